@@ -1,0 +1,1 @@
+//! The road, without the world: pipeline, journal and store contracts, policies.

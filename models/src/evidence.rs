@@ -1,0 +1,59 @@
+//! What a detector says: evidence, or by name why there is none. "Unknown" never looks like "normal".
+
+use alloc::{string::String, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// What one detector says about one observation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Evidence {
+    /// It can tell.
+    Known(Known),
+    /// It has seen too little of this entity. Neutral in the decision.
+    Warming {
+        /// Trusted observations so far.
+        seen: u32,
+        /// Trusted observations it needs.
+        need: u32,
+    },
+    /// It has nothing to go by. Neutral in the decision.
+    Absent(Absence),
+}
+
+/// Why a detector has nothing to go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Absence {
+    /// The back end sent no token: the probe was blocked, refused or not there.
+    NoProbe,
+    /// The probe ran, but no micro-transaction could be timed.
+    NoTiming,
+}
+
+/// Evidence of a detector that can tell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// Probability that a genuine observation of this entity looks at least as unusual: uniform on (0, 1]
+    /// over genuine traffic. Small is suspicious.
+    pub p_value: f64,
+    /// Where the p-value comes from.
+    pub calibration: Calibration,
+    /// What was compared, in the detector's own order; [`Finding::surprise`] says how much each weighs.
+    pub findings: Vec<Finding>,
+}
+
+/// Where a p-value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Calibration {
+    /// The shipped parametric predictive: the site has not yet 1,000 genuine scores.
+    Prior,
+}
+
+/// One thing a detector compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable snake_case code, unique within the detector.
+    pub code: String,
+    /// `−ln p` of this comparison alone, in nats, ≥ 0: 0 is wholly usual, 3 is one in twenty.
+    pub surprise: f64,
+    /// In plain words, with the observed and the usual value and their units.
+    pub text: String,
+}

@@ -1,0 +1,176 @@
+//! Fusion: evidence of all detectors becomes one risk in nats, with reasons that add up exactly.
+//!
+//! Before there are labels, p-values are combined by the Cauchy combination test (Liu & Xie 2020, JASA
+//! 115:393), which stays valid when detectors depend on each other, and turned into nats by the
+//! calibrator `e(p) = κ p^(κ−1)` (Vovk & Wang 2021, Annals of Statistics 49:1736): under genuine
+//! traffic its mean is 1, so a risk of `x` nats above the prior happens to at most `e^−x` of genuine
+//! visits.
+
+use crate::evidence::{Evidence, Known};
+use alloc::{string::String, vec::Vec};
+use core::f64::consts::PI;
+use serde::{Deserialize, Serialize};
+
+/// Shape of the p-values that fraud is expected to show (Beta(κ, 1)): smaller means sharper detectors.
+pub const KAPPA: f64 = 0.3;
+/// p-values are kept inside this range: one absurd value must not outvote everything else, and
+/// `p → 1` would send the Cauchy statistic to −∞.
+pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.999;
+
+/// What one detector said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Heard {
+    /// The detector's name.
+    pub detector: String,
+    /// What it said.
+    pub evidence: Evidence,
+}
+
+/// The combined risk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Risk {
+    /// Log-odds of fraud before anything was seen.
+    pub prior_nats: f64,
+    /// Log-odds of fraud: `prior_nats` + Σ `reasons[].nats`, exactly, in that order of addition.
+    pub risk_nats: f64,
+    /// Combined p-value; `None` where no detector knows anything.
+    pub p_value: Option<f64>,
+    /// Signed parts, the largest first.
+    pub reasons: Vec<Reason>,
+}
+
+/// One signed part of the risk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Which detector.
+    pub detector: String,
+    /// Stable code, unique within the detector.
+    pub code: String,
+    /// In plain words.
+    pub text: String,
+    /// Positive: towards fraud. Negative: towards genuine.
+    pub nats: f64,
+}
+
+/// Nats that a combined p-value is worth: `ln e(p)`.
+pub fn nats(p_value: f64) -> f64 {
+    libm::log(KAPPA) - (1.0 - KAPPA) * libm::log(clamp(p_value))
+}
+
+/// Combines p-values with equal weights; `None` for an empty slice.
+pub fn cauchy(p_values: &[f64]) -> Option<f64> {
+    if p_values.is_empty() {
+        return None;
+    }
+    let sum: f64 = p_values.iter().map(|&p| libm::tan((0.5 - clamp(p)) * PI)).sum();
+    Some(0.5 - libm::atan(sum / p_values.len() as f64) / PI)
+}
+
+/// Fuses what was heard. Warming and absent evidence is neutral: it adds nothing in either direction.
+pub fn fuse(prior_nats: f64, heard: &[Heard]) -> Risk {
+    let known: Vec<(&str, &Known)> = heard
+        .iter()
+        .filter_map(|heard| match &heard.evidence {
+            Evidence::Known(known) => Some((heard.detector.as_str(), known)),
+            Evidence::Warming { .. } | Evidence::Absent(_) => None,
+        })
+        .collect();
+    let p_values: Vec<f64> = known.iter().map(|(_, known)| known.p_value).collect();
+    let Some(p_value) = cauchy(&p_values) else {
+        return Risk { prior_nats, risk_nats: prior_nats, p_value: None, reasons: Vec::new() };
+    };
+    let mut reasons = attribute(nats(p_value), &known);
+    reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
+    let risk_nats = reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
+    Risk { prior_nats, risk_nats, p_value: Some(p_value), reasons }
+}
+
+/// Splits the total: each detector that knows gives the same small credit for having looked
+/// (`ln κ`, negative), and what lies above it is shared in proportion to the surprises.
+fn attribute(total: f64, known: &[(&str, &Known)]) -> Vec<Reason> {
+    let credit = libm::log(KAPPA);
+    let surprise_of = |known: &Known| -libm::log(clamp(known.p_value));
+    let all: f64 = known.iter().map(|(_, known)| surprise_of(known)).sum();
+    let mut reasons = Vec::new();
+    for (detector, one) in known {
+        let share = (total - credit) * surprise_of(one) / all;
+        let surprise: f64 = one.findings.iter().map(|finding| finding.surprise).sum();
+        // Nothing to point at: the whole share belongs to the comparison itself.
+        let unexplained = if surprise > 0.0 { 0.0 } else { share };
+        reasons.push(Reason {
+            detector: (*detector).into(),
+            code: "compared".into(),
+            text: "compared with what is usual here, which counts in favour".into(),
+            nats: credit / known.len() as f64 + unexplained,
+        });
+        reasons.extend(one.findings.iter().filter(|finding| finding.surprise > 0.0).map(|finding| Reason {
+            detector: (*detector).into(),
+            code: finding.code.clone(),
+            text: finding.text.clone(),
+            nats: share * finding.surprise / surprise,
+        }));
+    }
+    reasons
+}
+
+fn clamp(p_value: f64) -> f64 {
+    p_value.clamp(*P_RANGE.start(), *P_RANGE.end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Absence, Calibration, Finding};
+    use proptest::prelude::*;
+
+    fn heard(p_value: f64, surprises: &[f64]) -> Heard {
+        let findings = surprises
+            .iter()
+            .map(|&surprise| Finding { code: "x".into(), surprise, text: "x".into() })
+            .collect();
+        let evidence = Evidence::Known(Known { p_value, calibration: Calibration::Prior, findings });
+        Heard { detector: "d".into(), evidence }
+    }
+
+    proptest! {
+        #[test]
+        fn reasons_add_up_to_the_risk_exactly(
+            evidence in prop::collection::vec((0.0..=1.0f64, prop::collection::vec(0.0..20.0f64, 0..6)), 0..5),
+        ) {
+            let heard: Vec<Heard> = evidence.iter().map(|(p, s)| heard(*p, s)).collect();
+            let risk = fuse(-4.6, &heard);
+            let sum = risk.reasons.iter().fold(risk.prior_nats, |sum, reason| sum + reason.nats);
+            prop_assert_eq!(sum, risk.risk_nats);
+            if let Some(p_value) = risk.p_value {
+                prop_assert!((risk.risk_nats - (-4.6 + nats(p_value))).abs() < 1e-9);
+            }
+        }
+
+        #[test]
+        fn a_smaller_p_value_never_lowers_the_risk(a in 0.0..=1.0f64, b in 0.0..=1.0f64, other in 0.0..=1.0f64) {
+            let (low, high) = if a < b { (a, b) } else { (b, a) };
+            let risk = |p| fuse(-4.6, &[heard(p, &[1.0]), heard(other, &[1.0])]).risk_nats;
+            prop_assert!(risk(low) >= risk(high) - 1e-9);
+        }
+    }
+
+    #[test]
+    fn warming_and_absent_evidence_is_neutral_not_safe() {
+        let neutral = [
+            Heard { detector: "a".into(), evidence: Evidence::Warming { seen: 1, need: 3 } },
+            Heard { detector: "b".into(), evidence: Evidence::Absent(Absence::NoProbe) },
+        ];
+        assert_eq!(fuse(-4.6, &neutral).risk_nats, -4.6);
+        let known = heard(0.001, &[3.0]);
+        let mut with = neutral.to_vec();
+        with.push(known.clone());
+        assert_eq!(fuse(-4.6, &with).risk_nats, fuse(-4.6, &[known]).risk_nats);
+    }
+
+    #[test]
+    fn two_copies_of_the_same_evidence_count_once() {
+        let one = fuse(0.0, &[heard(0.01, &[1.0])]).risk_nats;
+        let two = fuse(0.0, &[heard(0.01, &[1.0]), heard(0.01, &[1.0])]).risk_nats;
+        assert!((one - two).abs() < 1e-9, "{one} {two}");
+    }
+}

@@ -1,0 +1,22 @@
+//! Pure online models. Time and randomness come in as arguments; the same observations give the same
+//! states, bit for bit, within one [`MODEL_VERSION`].
+//!
+//! The crate is `no_std`: it cannot reach a clock, entropy, a file or a socket, and the floating-point
+//! functions that differ between platforms (`ln`, `exp` …) exist only through `libm`.
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod detectors;
+pub mod entity;
+pub mod evidence;
+pub mod explain;
+pub mod fusion;
+pub mod math;
+pub mod observation;
+pub mod threshold;
+
+/// Changes whenever the same observations would give other states or other evidence.
+pub const MODEL_VERSION: u32 = 1;

@@ -1,0 +1,1 @@
+//! The pennyprint server: everything that touches the world.
