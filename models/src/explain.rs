@@ -19,6 +19,14 @@ pub fn rate(bytes_per_s: f64) -> String {
     }
 }
 
+/// A range whose ends were written by [`duration`] or [`rate`]; a shared unit is written once: `19–30 ms`.
+pub fn range(low: &str, high: &str) -> String {
+    match (low.split_once(' '), high.split_once(' ')) {
+        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number}–{high}"),
+        _ => format!("{low} – {high}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,5 +38,11 @@ mod tests {
         assert_eq!(duration(1_340_000.0), "1.3 s");
         assert_eq!(rate(339_900.0), "340 kB/s");
         assert_eq!(rate(2_110_000.0), "2.1 MB/s");
+    }
+
+    #[test]
+    fn a_shared_unit_is_written_once() {
+        assert_eq!(range("19 ms", "30 ms"), "19–30 ms");
+        assert_eq!(range("900 ms", "1.3 s"), "900 ms – 1.3 s");
     }
 }

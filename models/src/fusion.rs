@@ -7,8 +7,8 @@
 //! visits.
 
 use crate::evidence::{Evidence, Known};
+use crate::math::combine;
 use alloc::{string::String, vec::Vec};
-use core::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 /// Shape of the p-values that fraud is expected to show (Beta(κ, 1)): smaller means sharper detectors.
@@ -59,11 +59,8 @@ pub fn nats(p_value: f64) -> f64 {
 
 /// Combines p-values with equal weights; `None` for an empty slice.
 pub fn cauchy(p_values: &[f64]) -> Option<f64> {
-    if p_values.is_empty() {
-        return None;
-    }
-    let sum: f64 = p_values.iter().map(|&p| libm::tan((0.5 - clamp(p)) * PI)).sum();
-    Some(0.5 - libm::atan(sum / p_values.len() as f64) / PI)
+    let equal: Vec<(f64, f64)> = p_values.iter().map(|&p| (p, 1.0)).collect();
+    combine::cauchy(&equal, P_RANGE)
 }
 
 /// Fuses what was heard. Warming and absent evidence is neutral: it adds nothing in either direction.

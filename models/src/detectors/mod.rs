@@ -35,6 +35,9 @@ pub trait Detector: Sync {
 
     /// Learns a trusted observation. Called in the order of the entity's versions.
     fn learn(&self, state: &mut Self::State, observation: &Observation);
+
+    /// Whether enough was learned to act hard on this entity: nobody is blocked on behaviour before.
+    fn mature(&self, state: &Self::State) -> bool;
 }
 
 pub mod registered {
@@ -67,6 +70,8 @@ pub mod registered {
         fn score(&self, state: &[u8], observation: &Observation) -> Result<Evidence, StateError>;
         /// See [`Detector::learn`]; returns the new state.
         fn learn(&self, state: &[u8], observation: &Observation) -> Result<Vec<u8>, StateError>;
+        /// See [`Detector::mature`].
+        fn mature(&self, state: &[u8]) -> Result<bool, StateError>;
     }
 
     impl<D: Detector> AnyDetector for D {
@@ -87,6 +92,10 @@ pub mod registered {
             Detector::learn(self, &mut state, observation);
             postcard::to_extend(&state, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
         }
+
+        fn mature(&self, state: &[u8]) -> Result<bool, StateError> {
+            Ok(Detector::mature(self, &decode::<D>(state)?))
+        }
     }
 
     /// The typed state behind the bytes of a row; empty bytes are a fresh state.
@@ -94,7 +103,10 @@ pub mod registered {
         match bytes.split_first() {
             None => Ok(D::State::default()),
             Some((&version, _)) if version != D::STATE_VERSION => Err(StateError::OtherVersion),
-            Some((_, body)) => postcard::from_bytes(body).map_err(|_| StateError::Damaged),
+            Some((_, body)) => match postcard::take_from_bytes(body) {
+                Ok((state, [])) => Ok(state),
+                Ok(_) | Err(_) => Err(StateError::Damaged),
+            },
         }
     }
 }

@@ -1,1 +1,139 @@
-//! Device timing.
+//! Device timing: how a device's micro-transactions usually go, on each network it uses, and how far a visit
+//! lies from that.
+
+mod baseline;
+mod deviation;
+pub mod metrics;
+mod timing;
+
+use self::metrics::{Metric, Unit};
+use super::Detector;
+use crate::entity::{EntityKey, EntityKind};
+use crate::evidence::Evidence;
+use crate::math::predictive::Predictive;
+use crate::observation::{Observation, Path, Timestamp};
+use alloc::vec::Vec;
+use serde::Serialize;
+
+pub use self::baseline::State;
+
+/// Trusted visits after which a deviation may be acted on hard.
+const MATURE: u32 = 5;
+
+/// The detector.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Device;
+
+impl Detector for Device {
+    const NAME: &'static str = "device";
+    const STATE_VERSION: u8 = 1;
+    type State = State;
+
+    fn entity(&self, observation: &Observation) -> Option<EntityKey> {
+        Some(EntityKey { kind: EntityKind::Device, id: observation.device })
+    }
+
+    fn score(&self, state: &State, observation: &Observation) -> Evidence {
+        deviation::judge(state, observation)
+    }
+
+    fn learn(&self, state: &mut State, observation: &Observation) {
+        state.learn(observation);
+    }
+
+    fn mature(&self, state: &State) -> bool {
+        state.visits() >= MATURE
+    }
+}
+
+/// How well a device is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Familiarity {
+    /// No trusted visit yet.
+    New,
+    /// Too few to judge by.
+    Warming,
+    /// Visits are judged.
+    Known,
+}
+
+/// What is usual for a device, for people to read.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Profile {
+    /// How well it is known.
+    pub familiarity: Familiarity,
+    /// Trusted visits learned.
+    pub trusted_visits: u32,
+    /// When the last of them was sealed.
+    pub last_seen: Timestamp,
+    /// What it brings along to every network.
+    pub intrinsic: Vec<Usual>,
+    /// Network by network, the most recently used first.
+    pub paths: Vec<PathUsual>,
+}
+
+/// What is usual on one network.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PathUsual {
+    /// The network.
+    pub path: Path,
+    /// Trusted visits learned on it.
+    pub trusted_visits: u32,
+    /// When the last of them was sealed.
+    pub last_seen: Timestamp,
+    /// Metric by metric.
+    pub metrics: Vec<Usual>,
+}
+
+/// The usual range of one metric, in its unit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Usual {
+    /// The metric's code.
+    pub code: &'static str,
+    /// In plain words.
+    pub label: &'static str,
+    /// Unit of the values.
+    pub unit: Unit,
+    /// The middle.
+    pub usual: f64,
+    /// Nineteen of twenty visits lie above.
+    pub low: f64,
+    /// Nineteen of twenty visits lie below.
+    pub high: f64,
+}
+
+/// What is usual for a device.
+pub fn usual(state: &State) -> Profile {
+    let path_usual = |profile: &baseline::PathProfile| PathUsual {
+        path: profile.path,
+        trusted_visits: profile.visits,
+        last_seen: profile.last_seen,
+        metrics: state.on_path(profile).filter_map(range).collect(),
+    };
+    Profile {
+        familiarity: match state.visits() {
+            0 => Familiarity::New,
+            visits if visits < deviation::NEED => Familiarity::Warming,
+            _ => Familiarity::Known,
+        },
+        trusted_visits: state.visits(),
+        last_seen: state.last_seen(),
+        intrinsic: state.intrinsic().filter_map(range).collect(),
+        paths: state.paths().iter().rev().map(path_usual).collect(),
+    }
+}
+
+/// What one visit measured, as (code, value in the metric's unit); metrics that it does not tell are left out.
+pub fn measured(observation: &Observation) -> Vec<(&'static str, f64)> {
+    let all = metrics::PATH.iter().chain(&metrics::INTRINSIC);
+    all.filter_map(|metric| Some((metric.code, metric.measure(observation)?))).collect()
+}
+
+fn range((metric, expected): (&'static Metric, Option<Predictive>)) -> Option<Usual> {
+    let expected = expected?;
+    let (low, high) = expected.range_90();
+    let Metric { code, label, unit, .. } = *metric;
+    let [usual, low, high] = [expected.centre, low, high].map(|log| metric.of_log(log));
+    Some(Usual { code, label, unit, usual, low, high })
+}

@@ -1,0 +1,187 @@
+//! The Adaptive Baseline Generator: what is usual for one device.
+//!
+//! One profile travels with the device, and one belongs to each network it uses. While a profile is young it
+//! leans on the device's other networks, and those lean on the population.
+
+use super::metrics::{self, Metric};
+use crate::math::moments::Moments;
+use crate::math::predictive::{self, Predictive, Prior};
+use crate::observation::{Observation, Path, Timestamp};
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Most networks remembered; the one unused for longest is forgotten first.
+pub(super) const PATHS: usize = 16;
+/// Visits a profile remembers; older ones fade.
+const MEMORY: f64 = 24.0;
+/// One visit moves a profile as if it lay at most this many scales out.
+const WINSOR: f64 = 2.5;
+/// What the prior spread between a device's networks is worth, in networks.
+const BETWEEN_PATHS_DF: f64 = 8.0;
+
+/// What has been learned of one device.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
+pub struct State {
+    visits: u32,
+    last_seen: Timestamp,
+    intrinsic: [Moments; metrics::INTRINSIC_METRICS],
+    /// The most recently used last.
+    paths: Vec<PathProfile>,
+}
+
+/// What is usual on one network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct PathProfile {
+    pub(super) path: Path,
+    pub(super) visits: u32,
+    pub(super) last_seen: Timestamp,
+    pub(super) moments: [Moments; metrics::PATH_METRICS],
+}
+
+/// The encoded state, before its bounds are checked.
+#[derive(Deserialize)]
+struct Stored {
+    visits: u32,
+    last_seen: Timestamp,
+    intrinsic: [Moments; metrics::INTRINSIC_METRICS],
+    paths: Vec<PathProfile>,
+}
+
+impl TryFrom<Stored> for State {
+    type Error = &'static str;
+
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        let Stored { visits, last_seen, intrinsic, paths } = stored;
+        if paths.len() > PATHS {
+            return Err("more networks than are remembered");
+        }
+        Ok(Self { visits, last_seen, intrinsic, paths })
+    }
+}
+
+impl State {
+    /// Trusted visits learned.
+    pub(super) fn visits(&self) -> u32 {
+        self.visits
+    }
+
+    /// When the last of them was sealed.
+    pub(super) fn last_seen(&self) -> Timestamp {
+        self.last_seen
+    }
+
+    /// The networks it knows, the most recently used last.
+    pub(super) fn paths(&self) -> &[PathProfile] {
+        &self.paths
+    }
+
+    /// The profile of a network.
+    pub(super) fn path(&self, path: Path) -> Option<&PathProfile> {
+        self.paths.iter().find(|profile| profile.path == path)
+    }
+
+    /// What is expected of the device itself, metric by metric; `None` where it was never measured.
+    pub(super) fn intrinsic(&self) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+        let seen = metrics::INTRINSIC.iter().zip(&self.intrinsic);
+        seen.map(|(metric, moments)| (metric, expected(&metric.prior, moments)))
+    }
+
+    /// What is expected on a network it knows, metric by metric; `None` where it was never measured there.
+    pub(super) fn on_path(
+        &self,
+        profile: &PathProfile,
+    ) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+        let seen = metrics::PATH.iter().enumerate().zip(profile.moments);
+        seen.map(|((index, metric), moments)| {
+            (metric, expected(&self.prior(metric, index, Some(profile.path)), &moments))
+        })
+    }
+
+    /// What is expected on a network it does not know; `None` where the metric was never measured anywhere.
+    pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+        metrics::PATH.iter().enumerate().map(|(index, metric)| {
+            let prior = self.prior(metric, index, None);
+            let measured = self.paths.iter().any(|profile| profile.moment(index).n() > 0.0);
+            (metric, measured.then(|| predictive::predict(&prior, &Moments::default())))
+        })
+    }
+
+    /// Learns one trusted visit; a visit without any timing teaches nothing.
+    pub(super) fn learn(&mut self, observation: &Observation) {
+        let on_path = metrics::PATH.each_ref().map(|metric| metric.measure(observation));
+        let own = metrics::INTRINSIC.each_ref().map(|metric| metric.measure(observation));
+        if on_path.iter().chain(&own).all(Option::is_none) {
+            return;
+        }
+        self.visits = self.visits.saturating_add(1);
+        self.last_seen = observation.sealed_at;
+        for ((metric, moments), value) in metrics::INTRINSIC.iter().zip(&mut self.intrinsic).zip(own) {
+            absorb(metric, &metric.prior, moments, value);
+        }
+        let mut profile = self.take(observation.path);
+        profile.visits = profile.visits.saturating_add(1);
+        profile.last_seen = observation.sealed_at;
+        for (index, ((metric, moments), value)) in
+            metrics::PATH.iter().zip(&mut profile.moments).zip(on_path).enumerate()
+        {
+            absorb(metric, &self.prior(metric, index, None), moments, value);
+        }
+        self.paths.push(profile);
+    }
+
+    /// Takes a network's profile out, or makes one and the room for it.
+    fn take(&mut self, path: Path) -> PathProfile {
+        match self.paths.iter().position(|profile| profile.path == path) {
+            Some(known) => self.paths.remove(known),
+            None => {
+                if self.paths.len() == PATHS {
+                    self.paths.remove(0);
+                }
+                PathProfile { path, visits: 0, last_seen: Timestamp::default(), moments: Default::default() }
+            }
+        }
+    }
+
+    /// What the device's networks, `except` one, lead to expect of another one: the population while there are
+    /// none, then their centre, with a spread that widens for a device whose networks differ.
+    fn prior(&self, metric: &Metric, index: usize, except: Option<Path>) -> Prior {
+        let mut centres = Moments::default();
+        let mut variance = 0.0;
+        for profile in self.paths.iter().filter(|profile| Some(profile.path) != except) {
+            let seen = profile.moment(index);
+            if seen.n() > 0.0 {
+                centres.push(predictive::shrunk_mean(&metric.prior, &seen), PATHS as f64);
+                let scale = predictive::shrunk_scale(&metric.prior, &seen);
+                variance += scale * scale;
+            }
+        }
+        if centres.n() == 0.0 {
+            return metric.prior;
+        }
+        let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..metric.prior };
+        Prior {
+            mean: predictive::shrunk_mean(&between, &centres),
+            spread: predictive::predict(&between, &centres).scale,
+            scale: libm::sqrt(variance / centres.n()),
+            df: metric.prior.df,
+        }
+    }
+}
+
+impl PathProfile {
+    fn moment(&self, index: usize) -> Moments {
+        self.moments.get(index).copied().unwrap_or_default()
+    }
+}
+
+fn expected(prior: &Prior, seen: &Moments) -> Option<Predictive> {
+    (seen.n() > 0.0).then(|| predictive::predict(prior, seen))
+}
+
+/// Takes one value into a profile, pulled in towards what was expected: one bad visit must not blunt it.
+fn absorb(metric: &Metric, prior: &Prior, moments: &mut Moments, value: Option<f64>) {
+    let Some(log) = value.map(|value| metric.to_log(value)) else { return };
+    let tamed = expected(prior, moments).map_or(log, |expected| expected.winsorised(log, WINSOR));
+    moments.push(tamed, MEMORY);
+}

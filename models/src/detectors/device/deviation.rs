@@ -1,0 +1,128 @@
+//! The Real-time Deviation Analyzer: how far a visit lies from what is usual for the device.
+//!
+//! Every metric gives a p-value under its Student-t predictive. They depend on each other (a longer way shows
+//! in all round trips), so they are combined by a Cauchy test. A network that is new to the device is an
+//! event of its own, with the probability that a Pitman–Yor process (Pitman & Yor 1997, Ann. Probab. 25:855) gives
+//! to the next new network; given that event the metrics are a second, independent question.
+
+use super::baseline::State;
+use super::metrics::{Detour, Metric, Unit};
+use crate::evidence::{Absence, Calibration, Evidence, Finding, Known};
+use crate::explain;
+use crate::math::{combine, predictive::Predictive};
+use crate::observation::Observation;
+use alloc::{format, string::String, vec::Vec};
+
+/// Trusted visits before anything is said.
+pub(super) const NEED: u32 = 3;
+/// Concentration and discount of the Pitman–Yor process: 1 in 7 after five visits over one network, and a device
+/// that roams has earned the right to.
+const NOVELTY: (f64, f64) = (0.2, 0.5);
+/// A new network is never rarer than this: providers renumber, and people travel.
+const NOVELTY_FLOOR: f64 = 0.1;
+/// On a new network, the share of attention on what a detour does: it can only add.
+const DETOUR_SHARE: f64 = 0.8;
+/// p-values enter the combination no larger than this: being perfectly usual in one respect is no alibi.
+const P_RANGE: core::ops::RangeInclusive<f64> = 1e-12..=0.9;
+
+/// One metric against its expectation.
+struct Compared {
+    metric: &'static Metric,
+    observed: f64,
+    expected: Predictive,
+    p_value: f64,
+    /// Where the expectation holds, in words that end the finding.
+    place: &'static str,
+}
+
+/// Judges a visit.
+pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
+    if super::measured(observation).is_empty() {
+        return Evidence::Absent(Absence::NoTiming);
+    }
+    if state.visits() < NEED {
+        return Evidence::Warming { seen: state.visits(), need: NEED };
+    }
+    let known_path = state.path(observation.path);
+    let compared = compare(state, observation);
+    let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, one.metric.weight)).collect();
+    let Some(metrics_p) = combine::cauchy(&weighted, P_RANGE) else {
+        // Timed, but in no respect that was ever timed before.
+        return Evidence::Absent(Absence::NoTiming);
+    };
+    let rarity = novelty(state);
+    let mut findings: Vec<Finding> = compared.iter().map(Compared::finding).collect();
+    if known_path.is_none() {
+        findings.insert(0, new_path(state, rarity));
+    }
+    let p_value = combine::with_event(metrics_p, rarity, known_path.is_none());
+    Evidence::Known(Known { p_value, calibration: Calibration::Prior, findings })
+}
+
+/// Every metric that can be compared: those of the network first, then the device's own.
+fn compare(state: &State, observation: &Observation) -> Vec<Compared> {
+    let known_path = state.path(observation.path);
+    let expected: Vec<(&'static Metric, Option<Predictive>, &'static str)> = match known_path {
+        Some(profile) => state.on_path(profile).map(|(m, e)| (m, e, " on this network")).collect(),
+        None => state.elsewhere().map(|(m, e)| (m, e, " on its other networks")).collect(),
+    };
+    let on_path = expected.into_iter().filter_map(|(metric, expected, place)| {
+        let (observed, expected) = (metric.measure(observation)?, expected?);
+        let log = metric.to_log(observed);
+        let p_value = match (known_path, metric.detour) {
+            (Some(_), _) => expected.two_sided(log),
+            (None, Detour::Raises) => expected.tilted(log, DETOUR_SHARE),
+            (None, Detour::Lowers) => expected.tilted(log, 1.0 - DETOUR_SHARE),
+        };
+        Some(Compared { metric, observed, expected, p_value, place })
+    });
+    let own = state.intrinsic().filter_map(|(metric, expected)| {
+        let (observed, expected) = (metric.measure(observation)?, expected?);
+        let p_value = expected.two_sided(metric.to_log(observed));
+        Some(Compared { metric, observed, expected, p_value, place: "" })
+    });
+    on_path.chain(own).collect()
+}
+
+impl Compared {
+    fn finding(&self) -> Finding {
+        let (low, high) = self.expected.range_90();
+        let show = |log: f64| show(self.metric.unit, self.metric.of_log(log));
+        let text = format!(
+            "{} {}, usually {} ({}){}",
+            self.metric.label,
+            show(self.metric.to_log(self.observed)),
+            show(self.expected.centre),
+            explain::range(&show(low), &show(high)),
+            self.place,
+        );
+        Finding { code: self.metric.code.into(), surprise: surprise(self.p_value), text }
+    }
+}
+
+/// Probability that a genuine visit comes through a network the device has not used before.
+fn novelty(state: &State) -> f64 {
+    let (concentration, discount) = NOVELTY;
+    let innovation = concentration + discount * state.paths().len() as f64;
+    (innovation / (f64::from(state.visits()) + concentration)).clamp(NOVELTY_FLOOR, 1.0)
+}
+
+fn new_path(state: &State, rarity: f64) -> Finding {
+    let (visits, networks) = (state.visits(), state.paths().len());
+    let plural = if networks == 1 { "" } else { "s" };
+    let text = format!(
+        "a network this device has not used before ({visits} visits over {networks} network{plural})"
+    );
+    Finding { code: "new_path".into(), surprise: surprise(rarity), text }
+}
+
+fn surprise(p_value: f64) -> f64 {
+    (-libm::log(p_value)).max(0.0)
+}
+
+fn show(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Us => explain::duration(value),
+        Unit::BytesPerS => explain::rate(value),
+    }
+}

@@ -1,0 +1,171 @@
+//! The one visible list of what is measured of a device.
+//!
+//! Values are compared as `ln(value + floor)`. The priors are on that scale. Their sources: round trips and
+//! their spread from RIPE Atlas measurements (median 30 ms, sd of the logarithm 0.67–0.77 between homes; one
+//! home's Wi-Fi, wired and mobile neighbours differ by a logarithm with sd 0.30–0.53; 0.01–0.13 from hour to hour
+//! on wired anchors, more on Wi-Fi and mobile); the rest is deliberately wide and yields to what is learned.
+
+use super::timing;
+use crate::math::predictive::Prior;
+use crate::observation::Observation;
+use serde::Serialize;
+
+/// One thing measured at every visit.
+#[derive(Debug)]
+pub struct Metric {
+    /// Stable snake_case code.
+    pub code: &'static str,
+    /// In plain words.
+    pub label: &'static str,
+    /// Unit of the value.
+    pub unit: Unit,
+    /// Added before the logarithm: differences well below it do not count.
+    floor: f64,
+    /// Share of the attention on a network that is new to the device.
+    pub(super) weight: f64,
+    /// Which side a detour pushes it to.
+    pub(super) detour: Detour,
+    /// The population's devices: mean and spread between devices, scale between visits of one.
+    pub(super) prior: Prior,
+    /// Standard deviation between the networks of one device.
+    pub(super) between_paths: f64,
+    /// Reads it off a visit.
+    measure: fn(&Observation) -> Option<f64>,
+}
+
+/// Unit of a metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Microseconds.
+    Us,
+    /// Bytes per second.
+    BytesPerS,
+}
+
+/// Which side a detour pushes a metric to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detour {
+    /// It grows.
+    Raises,
+    /// It shrinks.
+    Lowers,
+}
+
+/// How many depend on the network.
+pub const PATH_METRICS: usize = 6;
+/// How many the device brings along.
+pub const INTRINSIC_METRICS: usize = 2;
+
+/// What depends on the network: one profile per path.
+pub static PATH: [Metric; PATH_METRICS] = [
+    Metric {
+        code: "round_trip",
+        label: "round trip",
+        unit: Unit::Us,
+        floor: 2e3,
+        weight: 3.0,
+        detour: Detour::Raises,
+        prior: Prior { mean: 10.5, spread: 0.75, scale: 0.2, df: 4.0 },
+        between_paths: 0.28,
+        measure: timing::round_trip,
+    },
+    Metric {
+        code: "server_round_trip",
+        label: "round trip seen by the server",
+        unit: Unit::Us,
+        floor: 2e3,
+        weight: 3.0,
+        detour: Detour::Raises,
+        prior: Prior { mean: 10.6, spread: 0.75, scale: 0.2, df: 4.0 },
+        between_paths: 0.28,
+        measure: timing::server_round_trip,
+    },
+    Metric {
+        code: "jitter",
+        label: "jitter",
+        unit: Unit::Us,
+        floor: 500.0,
+        weight: 1.5,
+        detour: Detour::Raises,
+        prior: Prior { mean: 7.3, spread: 1.2, scale: 0.5, df: 4.0 },
+        between_paths: 0.8,
+        measure: timing::jitter,
+    },
+    Metric {
+        code: "connect",
+        label: "connection set-up",
+        unit: Unit::Us,
+        floor: 2e3,
+        weight: 1.0,
+        detour: Detour::Raises,
+        prior: Prior { mean: 11.3, spread: 0.8, scale: 0.4, df: 4.0 },
+        between_paths: 0.4,
+        measure: timing::connect,
+    },
+    Metric {
+        code: "throughput",
+        label: "download rate",
+        unit: Unit::BytesPerS,
+        floor: 1e4,
+        weight: 0.5,
+        detour: Detour::Lowers,
+        prior: Prior { mean: 14.9, spread: 1.2, scale: 0.6, df: 4.0 },
+        between_paths: 0.8,
+        measure: timing::throughput,
+    },
+    Metric {
+        code: "upload_gap",
+        label: "gap inside a padded request",
+        unit: Unit::Us,
+        floor: 1e3,
+        weight: 0.5,
+        detour: Detour::Raises,
+        prior: Prior { mean: 8.0, spread: 1.2, scale: 0.6, df: 4.0 },
+        between_paths: 0.8,
+        measure: timing::upload_gap,
+    },
+];
+
+/// What the device brings along to every network.
+pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
+    Metric {
+        code: "turnaround",
+        label: "time between two exchanges",
+        unit: Unit::Us,
+        floor: 500.0,
+        weight: 1.0,
+        detour: Detour::Raises,
+        prior: Prior { mean: 8.0, spread: 0.8, scale: 0.4, df: 4.0 },
+        between_paths: 0.2,
+        measure: timing::turnaround,
+    },
+    Metric {
+        code: "error_turnaround",
+        label: "time to retry after an error",
+        unit: Unit::Us,
+        floor: 500.0,
+        weight: 0.5,
+        detour: Detour::Raises,
+        prior: Prior { mean: 8.2, spread: 0.8, scale: 0.5, df: 4.0 },
+        between_paths: 0.2,
+        measure: timing::error_turnaround,
+    },
+];
+
+impl Metric {
+    /// The value in its unit, or `None` where the visit does not tell.
+    pub fn measure(&self, observation: &Observation) -> Option<f64> {
+        (self.measure)(observation)
+    }
+
+    /// To the scale of comparison.
+    pub(super) fn to_log(&self, value: f64) -> f64 {
+        libm::log(value + self.floor)
+    }
+
+    /// Back to the metric's unit, ≥ 0.
+    pub(super) fn of_log(&self, log: f64) -> f64 {
+        (libm::exp(log) - self.floor).max(0.0)
+    }
+}
