@@ -1,1 +1,21 @@
-//! The road, without the world: pipeline, journal and store contracts, policies.
+//! The road, without the world: how an observation becomes a durable record, evidence, a decision and,
+//! once trusted, something learned. See `docs/ARCHITECTURE.md`.
+//!
+//! The crate is `no_std`: clocks, entropy, files and sockets come in through [`journal::Journal`],
+//! [`store::StateStore`] and arguments.
+#![no_std]
+
+extern crate alloc;
+
+pub mod assessment;
+pub mod challenge;
+pub mod fold;
+pub mod ids;
+pub mod journal;
+pub mod observe;
+pub mod pipeline;
+pub mod policy;
+pub mod secrets;
+pub mod site;
+pub mod store;
+pub mod trust;

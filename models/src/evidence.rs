@@ -26,6 +26,8 @@ pub enum Absence {
     NoProbe,
     /// The probe ran, but no micro-transaction could be timed.
     NoTiming,
+    /// What was learned cannot be read; the answer is marked as degraded.
+    StateUnreadable,
 }
 
 /// Evidence of a detector that can tell.

@@ -1,0 +1,99 @@
+//! What a merchant asks, and what goes wrong.
+
+use crate::ids::{AssessmentId, ChallengeId, SealId};
+use crate::journal::{AppendError, AssessedRecord, OutcomeLabel, ReadError, TransactionRecord};
+use alloc::string::String;
+use models::observation::Timestamp;
+use models::threshold::Decision;
+
+/// A parsed, pseudonymised request for an assessment.
+#[derive(Clone, Debug)]
+pub struct Assess {
+    /// When it arrived.
+    pub now: Timestamp,
+    /// The visit it is about.
+    pub visit: Visit,
+    /// What the customer is about to do.
+    pub action: String,
+    /// Pseudonym of the user.
+    pub user: Option<[u8; 16]>,
+    /// The transaction.
+    pub transaction: Option<TransactionRecord>,
+    /// Makes a repeated request safe.
+    pub idempotency: Option<Idempotency>,
+    /// Fresh random ids.
+    pub fresh: Fresh,
+}
+
+/// The visit an assessment is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    /// The back end sent no token: no evidence, which is not fraud by itself.
+    None,
+    /// A verified token names this seal.
+    Sealed(SealId),
+    /// A test token demands this decision.
+    Forced(Decision),
+}
+
+/// An `Idempotency-Key` and what it was first used for.
+#[derive(Clone, Copy, Debug)]
+pub struct Idempotency {
+    /// Pseudonym of the key.
+    pub key: [u8; 16],
+    /// Digest of the request.
+    pub digest: [u8; 16],
+}
+
+/// Random ids, drawn before the road is entered.
+#[derive(Clone, Copy, Debug)]
+pub struct Fresh {
+    /// For the assessment.
+    pub assessment: AssessmentId,
+    /// For the challenge, should there be one.
+    pub challenge: ChallengeId,
+}
+
+/// A durable answer.
+#[derive(Clone, Debug)]
+pub struct Assessed {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// What was decided.
+    pub record: AssessedRecord,
+}
+
+/// Where an assessment stands now.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The assessment.
+    pub assessed: Assessed,
+    /// What turned out to be true, the newest word.
+    pub outcome: Option<OutcomeLabel>,
+}
+
+/// How long a key makes a request repeatable, in microseconds.
+pub const IDEMPOTENCY_US: i64 = 24 * 3_600 * 1_000_000;
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RoadError {
+    /// The token has been used before.
+    #[error("the token has been used before")]
+    TokenUsed,
+    /// No such thing at this site.
+    #[error("not found")]
+    NotFound,
+    /// The key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    IdempotencyConflict,
+    /// Entities were changed by others again and again while this was being decided.
+    #[error("too many concurrent changes")]
+    Contended,
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The journal cannot be written.
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}

@@ -1,0 +1,68 @@
+//! Folding: an entity's state is what its own records say, in the order of its versions.
+
+use crate::assessment::RoadError;
+use crate::ids::SealId;
+use crate::journal::{Body, Journal, Key, KeyKind, SEALED, SealedRecord};
+use crate::store::{Row, StateStore};
+use alloc::sync::Arc;
+use models::detectors::{self, registered::StateError};
+use models::entity::EntityKey;
+use models::observation::Observation;
+
+/// The row of an entity, brought forward to its newest record. The cache may be behind, empty, unreadable or
+/// of another detector version; the journal has the truth.
+pub async fn current<J: Journal, S: StateStore>(
+    journal: &J,
+    store: &S,
+    entity: &EntityKey,
+) -> Result<Arc<Row>, RoadError> {
+    let cached = store.load(entity).await.ok().flatten().unwrap_or_default();
+    match forward(journal, entity, Arc::clone(&cached)).await? {
+        Some(row) => Ok(row),
+        None => forward(journal, entity, Arc::default()).await?.ok_or(RoadError::NotFound),
+    }
+}
+
+/// Brings a row forward; `None` where its states were written by another version of a detector.
+async fn forward<J: Journal>(
+    journal: &J,
+    entity: &EntityKey,
+    mut row: Arc<Row>,
+) -> Result<Option<Arc<Row>>, RoadError> {
+    let key = Key::from(*entity);
+    while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
+        let observation = match stored.record.body.teaches() {
+            Some(seal) => sealed(journal, seal).await?.map(|sealed| sealed.observation),
+            None => None,
+        };
+        match learned(&row, entity, observation.as_ref()) {
+            Ok(next) => row = Arc::new(next),
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(Some(row))
+}
+
+/// The row after one more version. A version without an observation changes nothing but the number.
+pub fn learned(row: &Row, entity: &EntityKey, observation: Option<&Observation>) -> Result<Row, StateError> {
+    let mut next = row.clone();
+    next.version += 1;
+    if let Some(observation) = observation {
+        for detector in detectors::ALL {
+            if detector.entity(observation) == Some(*entity) {
+                let state = detector.learn(row.state(detector.name()), observation)?;
+                next.set_state(detector.name(), state);
+            }
+        }
+    }
+    Ok(next)
+}
+
+/// A sealed visit.
+pub async fn sealed<J: Journal>(journal: &J, seal: SealId) -> Result<Option<SealedRecord>, RoadError> {
+    let stored = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
+    Ok(stored.and_then(|stored| match stored.record.body {
+        Body::Sealed(sealed) => Some(sealed),
+        _ => None,
+    }))
+}

@@ -1,0 +1,96 @@
+//! The journal contract: an append-only record of everything observed and decided. It is the truth; every
+//! state is a cache of a fold over it, and its unique claims are the compare-and-set.
+
+mod record;
+
+pub use record::{
+    AnalystRecord, AssessedRecord, Body, CardRecord, ChallengeRecord, Conduct, FormatError, Key, KeyKind,
+    OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedRecord, TAUGHT, TransactionRecord, USED,
+};
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::future::Future;
+
+/// Position in the journal, from 1, without gaps in the order of commits.
+pub type Seq = u64;
+
+/// A record and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored {
+    /// Its position.
+    pub seq: Seq,
+    /// The record.
+    pub record: Record,
+}
+
+/// Why nothing was appended.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// This version of this key is taken: reload and redo.
+    #[error("another record has claimed this version of {0:?}")]
+    Conflict(Key),
+    /// The journal cannot be written; nothing was acknowledged.
+    #[error("the journal cannot be written: {0}")]
+    Unavailable(String),
+}
+
+/// Why nothing was read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The journal cannot be read.
+    #[error("the journal cannot be read: {0}")]
+    Unavailable(String),
+    /// A record is damaged or of an unknown format.
+    #[error("record {seq} cannot be read: {why}")]
+    Damaged {
+        /// Its position.
+        seq: Seq,
+        /// What is wrong with it.
+        why: FormatError,
+    },
+}
+
+/// An append-only record of everything.
+pub trait Journal: Send + Sync {
+    /// Appends all records or none. Resolves once they are durable. Every claim must be of a version that no
+    /// record has claimed.
+    fn append(&self, records: Vec<Record>) -> impl Future<Output = Result<(), AppendError>> + Send;
+
+    /// The record that claimed this version of a key.
+    fn claimed(
+        &self,
+        key: &Key,
+        version: u64,
+    ) -> impl Future<Output = Result<Option<Stored>, ReadError>> + Send;
+
+    /// The records that mention a key, newest first, those before `before` only, at most `limit`.
+    fn mentions(
+        &self,
+        key: &Key,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
+}
+
+impl<J: Journal> Journal for Arc<J> {
+    fn append(&self, records: Vec<Record>) -> impl Future<Output = Result<(), AppendError>> + Send {
+        (**self).append(records)
+    }
+
+    fn claimed(
+        &self,
+        key: &Key,
+        version: u64,
+    ) -> impl Future<Output = Result<Option<Stored>, ReadError>> + Send {
+        (**self).claimed(key, version)
+    }
+
+    fn mentions(
+        &self,
+        key: &Key,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
+        (**self).mentions(key, before, limit)
+    }
+}

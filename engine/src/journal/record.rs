@@ -1,0 +1,335 @@
+//! What a journal record says. On disk: a format byte, then postcard. Variants and fields are only ever
+//! added under a new format byte.
+
+use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
+use crate::site::Site;
+use alloc::{boxed::Box, string::String, vec::Vec};
+use models::entity::{EntityKey, EntityKind};
+use models::fusion::{Heard, Risk};
+use models::observation::{Observation, Timestamp};
+use models::threshold::Decision;
+use serde::{Deserialize, Serialize};
+
+const FORMAT: u8 = 1;
+
+/// Version of a [`KeyKind::Seal`] claimed when the visit is sealed.
+pub const SEALED: u64 = 1;
+/// Version of a [`KeyKind::Seal`] claimed when its token is used.
+pub const USED: u64 = 2;
+/// Version of a [`KeyKind::Seal`] claimed when it is learned: no visit teaches twice.
+pub const TAUGHT: u64 = 3;
+
+/// Why bytes are not a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormatError {
+    /// Written by a newer version.
+    #[error("format {0} is not known to this version")]
+    Unknown(u8),
+    /// Cut short or damaged.
+    #[error("the bytes are damaged")]
+    Damaged,
+}
+
+/// One record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// When it was made, by the server's clock.
+    pub at: Timestamp,
+    /// Whose it is.
+    pub site: SiteId,
+    /// Versions that this record takes: unique in the journal.
+    pub claims: Vec<(Key, u64)>,
+    /// Keys under which it can be found.
+    pub mentions: Vec<Key>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// Something that records are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Key {
+    /// What it is.
+    pub kind: KeyKind,
+    /// Which one.
+    pub id: [u8; 16],
+}
+
+macro_rules! key_kinds {
+    ($($(#[$meta:meta])* $variant:ident = $code:literal,)*) => {
+        /// What a key names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[repr(u8)]
+        pub enum KeyKind { $($(#[$meta])* $variant = $code,)* }
+    };
+}
+
+key_kinds! {
+    /// [`EntityKind::Device`].
+    Device = 1,
+    /// [`EntityKind::User`].
+    User = 2,
+    /// [`EntityKind::Card`].
+    Card = 3,
+    /// [`EntityKind::Party`].
+    Party = 4,
+    /// A session.
+    Session = 16,
+    /// A sealed visit: versions [`SEALED`], [`USED`], [`TAUGHT`].
+    Seal = 17,
+    /// An assessment: version 1.
+    Assessment = 18,
+    /// A challenge: version 1 is its start, every answer takes the next.
+    Challenge = 19,
+    /// A transaction, by the pseudonym of the merchant's own id.
+    Transaction = 20,
+    /// An idempotency key, by its pseudonym.
+    Idempotency = 21,
+    /// A site: every version of its settings.
+    Site = 32,
+    /// An analyst, by the pseudonym of the name.
+    Analyst = 33,
+    /// All sites of the installation; the id is zero.
+    Sites = 34,
+    /// All analysts of the installation; the id is zero.
+    Analysts = 35,
+    /// The seals of a site.
+    SealsOf = 48,
+    /// The assessments of a site.
+    AssessmentsOf = 49,
+    /// The first seal of every device of a site.
+    DevicesOf = 50,
+}
+
+impl Key {
+    /// Bytes of the fixed encoded form.
+    pub const BYTES: usize = 17;
+
+    /// Kind byte, then id: keys of a kind sort together.
+    pub fn to_bytes(self) -> [u8; Self::BYTES] {
+        let mut bytes = [0; Self::BYTES];
+        let (kind, id) = bytes.split_at_mut(1);
+        kind.fill(self.kind as u8);
+        id.copy_from_slice(&self.id);
+        bytes
+    }
+
+    /// The only key of its kind.
+    pub fn only(kind: KeyKind) -> Self {
+        Self { kind, id: [0; 16] }
+    }
+}
+
+impl From<EntityKey> for Key {
+    fn from(entity: EntityKey) -> Self {
+        let kind = match entity.kind {
+            EntityKind::Device => KeyKind::Device,
+            EntityKind::User => KeyKind::User,
+            EntityKind::Card => KeyKind::Card,
+            EntityKind::Party => KeyKind::Party,
+        };
+        Self { kind, id: entity.id }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// A site was created or changed.
+    Site(Site),
+    /// An analyst was added or changed.
+    Analyst(AnalystRecord),
+    /// A visit was sealed.
+    Sealed(SealedRecord),
+    /// A visit was assessed.
+    Assessed(Box<AssessedRecord>),
+    /// A challenge was answered.
+    Challenged(ChallengeRecord),
+    /// It turned out what was true.
+    Outcome(OutcomeRecord),
+}
+
+impl Body {
+    /// The sealed observation that a record which claims an entity's next version teaches that entity.
+    pub fn teaches(&self) -> Option<SealId> {
+        match self {
+            Body::Assessed(assessed) => assessed.seal,
+            Body::Challenged(challenged) => challenged.seal,
+            Body::Outcome(outcome) => outcome.seal,
+            Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) => None,
+        }
+    }
+}
+
+/// Somebody who may use the console.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnalystRecord {
+    /// Log-in name.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// Argon2id in PHC string format.
+    pub password_hash: String,
+}
+
+/// What an analyst may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Read.
+    Viewer,
+    /// Read and judge.
+    Analyst,
+    /// Everything.
+    Admin,
+}
+
+/// A sealed visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SealedRecord {
+    /// Its id.
+    pub seal: SealId,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// The device, as claimed by the page.
+    pub device: DeviceId,
+    /// Nominal amounts posted to the ledger, summed, in minor units.
+    pub ledger_minor: u32,
+    /// What was observed.
+    pub observation: Observation,
+    /// How the probe behaved.
+    pub conduct: Conduct,
+}
+
+/// How the probe kept to the protocol during a visit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conduct {
+    /// Messages of this page view that were refused (replayed nonce, wrong order, malformed).
+    pub refused: u32,
+    /// Reports that never arrived, seen by the gaps in their numbers.
+    pub lost_reports: u32,
+    /// Events left out because the visit held too many.
+    pub events_cut: u32,
+}
+
+/// An answer to a merchant.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssessedRecord {
+    /// Its id.
+    pub id: AssessmentId,
+    /// The sealed visit it judged; `None` where the back end sent no token.
+    pub seal: Option<SealId>,
+    /// Session of that visit.
+    pub session: Option<SessionId>,
+    /// Device of that visit.
+    pub device: Option<DeviceId>,
+    /// What the customer was about to do.
+    pub action: String,
+    /// Pseudonym of the user.
+    pub user: Option<[u8; 16]>,
+    /// The transaction.
+    pub transaction: Option<TransactionRecord>,
+    /// What every detector said.
+    pub heard: Vec<Heard>,
+    /// Versions of the entities that were read.
+    pub read: Vec<(EntityKey, u64)>,
+    /// The fused risk.
+    pub risk: Risk,
+    /// What it led to.
+    pub decision: Decision,
+    /// What the merchant was told to do.
+    pub enforced: Decision,
+    /// The step-up it started.
+    pub challenge: Option<crate::challenge::Challenge>,
+    /// Policy it used.
+    pub policy_version: u32,
+    /// Models it used.
+    pub model_version: u32,
+    /// Parts were missing.
+    pub degraded: bool,
+    /// Digest of the request, where it carried an idempotency key.
+    pub request_digest: Option<[u8; 16]>,
+}
+
+/// A transaction, its ids as pseudonyms.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TransactionRecord {
+    /// Pseudonym of the merchant's id.
+    pub id: [u8; 16],
+    /// Minor units.
+    pub amount_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+    /// Pseudonym of the payee.
+    pub payee: Option<[u8; 16]>,
+    /// The card.
+    pub card: Option<CardRecord>,
+}
+
+/// A card without its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardRecord {
+    /// Pseudonym of the merchant's id.
+    pub id: [u8; 16],
+    /// First six or eight digits.
+    pub bin: String,
+    /// Last four digits.
+    pub last4: String,
+    /// The merchant's own hash of the expiry date.
+    pub expiry_hash: String,
+}
+
+/// An answered challenge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeRecord {
+    /// Which challenge.
+    pub id: ChallengeId,
+    /// The assessment that started it.
+    pub assessment: AssessmentId,
+    /// The visit it proves genuine, where it was passed.
+    pub seal: Option<SealId>,
+    /// The answer was right.
+    pub passed: bool,
+}
+
+/// What turned out to be true.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutcomeRecord {
+    /// Which assessment it is about.
+    pub assessment: AssessmentId,
+    /// What was true.
+    pub label: OutcomeLabel,
+    /// Kind of fraud, as the merchant named it.
+    pub fraud_kind: Option<String>,
+    /// What was lost, in minor units.
+    pub loss_minor: Option<i64>,
+    /// The visit it makes trusted, where that had not been learned before.
+    pub seal: Option<SealId>,
+}
+
+/// What turned out to be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeLabel {
+    /// Fraud.
+    Fraud,
+    /// Genuine.
+    Legitimate,
+    /// The payment was charged back.
+    Chargeback,
+}
+
+impl Record {
+    /// Format byte and postcard.
+    pub fn encode(&self) -> Result<Vec<u8>, FormatError> {
+        postcard::to_extend(self, Vec::from([FORMAT])).map_err(|_| FormatError::Damaged)
+    }
+
+    /// Reads what [`Record::encode`] wrote.
+    pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
+        match bytes.split_first() {
+            Some((&FORMAT, body)) => postcard::from_bytes(body).map_err(|_| FormatError::Damaged),
+            Some((&other, _)) => Err(FormatError::Unknown(other)),
+            None => Err(FormatError::Damaged),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! The whole road, in the order of travel: seal, load, score, fuse, decide, journal, learn. Nothing is
+//! acknowledged before the journal has it. What makes a visit trusted later stands in [`crate::trust`].
+
+use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError, Standing, Visit};
+use crate::challenge::{self, Challenge};
+use crate::fold;
+use crate::ids::{AssessmentId, SealId, SiteId};
+use crate::journal::{
+    AppendError, AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord, Stored, USED,
+};
+use crate::secrets::Secrets;
+use crate::site::{Mode, Site};
+use crate::store::{Row, StateStore};
+use crate::trust::Lesson;
+use alloc::{boxed::Box, collections::BTreeMap, sync::Arc, vec, vec::Vec};
+use core::ops::ControlFlow;
+use models::entity::EntityKey;
+use models::evidence::{Absence, Evidence};
+use models::fusion::{self, Heard, Risk};
+use models::observation::Timestamp;
+use models::threshold::Decision;
+use models::{MODEL_VERSION, detectors};
+
+/// How often a decision is made anew because somebody else changed an entity meanwhile.
+pub(crate) const ATTEMPTS: usize = 8;
+
+/// The road over a journal and a cache of states.
+pub struct Pipeline<J, S> {
+    /// The truth.
+    pub journal: J,
+    /// The cache.
+    pub store: S,
+    /// Keys for tokens and pseudonyms.
+    pub secrets: Secrets,
+}
+
+/// What was read and heard on the way to a decision.
+struct Judged {
+    sealed: Option<SealedRecord>,
+    rows: BTreeMap<EntityKey, Arc<Row>>,
+    heard: Vec<Heard>,
+    risk: Risk,
+    decision: Decision,
+    degraded: bool,
+}
+
+impl<J: Journal, S: StateStore> Pipeline<J, S> {
+    /// Makes a visit durable. The token may be handed out afterwards.
+    pub async fn seal(&self, site: &Site, now: Timestamp, sealed: SealedRecord) -> Result<(), RoadError> {
+        let device = Key { kind: KeyKind::Device, id: sealed.device.0 };
+        let mut mentions = vec![
+            device,
+            Key { kind: KeyKind::Session, id: sealed.session.0 },
+            Key { kind: KeyKind::SealsOf, id: site.id.0 },
+        ];
+        if self.journal.mentions(&device, None, 1).await?.is_empty() {
+            mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
+        }
+        let claims = vec![(Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED)];
+        let record = Record { at: now, site: site.id, claims, mentions, body: Body::Sealed(sealed) };
+        Ok(self.journal.append(vec![record]).await?)
+    }
+
+    /// Judges a visit, makes the answer durable and, where the visit is trusted, learns it.
+    pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
+        let mut lost = None;
+        for _ in 0..ATTEMPTS {
+            let idempotency_version = match &request.idempotency {
+                None => 0,
+                Some(idempotency) => match self.earlier(site, idempotency, request.now).await? {
+                    ControlFlow::Break(answer) => return Ok(answer),
+                    ControlFlow::Continue(next_version) => next_version,
+                },
+            };
+            let judged = self.judge(site, request).await?;
+            let (mut record, assessed) = record(site, request, &judged, idempotency_version);
+            let lesson = match (judged.decision, &judged.sealed) {
+                (Decision::Allow, Some(sealed)) => self.lesson(sealed, &judged.rows).await?,
+                _ => Lesson::default(),
+            };
+            record.claims.extend(lesson.claims());
+            match self.journal.append(vec![record]).await {
+                Ok(()) => {
+                    self.learn(lesson);
+                    return Ok(Assessed { at: request.now, record: assessed });
+                }
+                // With an idempotency key the same request may just have won: look again.
+                Err(AppendError::Conflict(Key { kind: KeyKind::Seal, .. }))
+                    if request.idempotency.is_none() =>
+                {
+                    return Err(RoadError::TokenUsed);
+                }
+                Err(AppendError::Conflict(key)) => lost = Some(key.kind),
+                Err(unavailable) => return Err(unavailable.into()),
+            }
+        }
+        Err(match lost {
+            Some(KeyKind::Seal) => RoadError::TokenUsed,
+            _ => RoadError::Contended,
+        })
+    }
+
+    /// An assessment and what became of it.
+    pub async fn assessment(&self, site: &Site, id: AssessmentId) -> Result<Standing, RoadError> {
+        let key = Key { kind: KeyKind::Assessment, id: id.0 };
+        let stored = self.journal.claimed(&key, 1).await?.ok_or(RoadError::NotFound)?;
+        let assessed = as_assessed(stored).filter(|(of, _)| *of == site.id).ok_or(RoadError::NotFound)?.1;
+        let outcome =
+            self.journal.mentions(&key, None, 16).await?.into_iter().find_map(|stored| {
+                match stored.record.body {
+                    Body::Outcome(outcome) => Some(outcome.label),
+                    _ => None,
+                }
+            });
+        Ok(Standing { assessed, outcome })
+    }
+
+    /// The newest state of an entity.
+    pub async fn entity(&self, entity: &EntityKey) -> Result<Arc<Row>, RoadError> {
+        fold::current(&self.journal, &self.store, entity).await
+    }
+
+    /// What an idempotency key was used for within its lifetime, or else the version that its next use claims.
+    async fn earlier(
+        &self,
+        site: &Site,
+        idempotency: &Idempotency,
+        now: Timestamp,
+    ) -> Result<ControlFlow<Assessed, u64>, RoadError> {
+        let key = Key { kind: KeyKind::Idempotency, id: idempotency.key };
+        let mut next_version = 1;
+        while let Some(stored) = self.journal.claimed(&key, next_version).await? {
+            next_version += 1;
+            if now.0 - stored.record.at.0 >= IDEMPOTENCY_US || stored.record.site != site.id {
+                continue;
+            }
+            let (_, answer) = as_assessed(stored).ok_or(RoadError::NotFound)?;
+            return match answer.record.request_digest == Some(idempotency.digest) {
+                true => Ok(ControlFlow::Break(answer)),
+                false => Err(RoadError::IdempotencyConflict),
+            };
+        }
+        Ok(ControlFlow::Continue(next_version))
+    }
+
+    /// Loads, scores, fuses, decides.
+    async fn judge(&self, site: &Site, request: &Assess) -> Result<Judged, RoadError> {
+        let sealed = match request.visit {
+            Visit::None | Visit::Forced(_) => None,
+            Visit::Sealed(seal) => Some(self.unused(site, seal).await?),
+        };
+        let mut rows = BTreeMap::new();
+        let mut heard = Vec::new();
+        let mut may_block = false;
+        let mut degraded = false;
+        for detector in detectors::ALL {
+            let observation = sealed.as_ref().map(|sealed| &sealed.observation);
+            let entity = observation.and_then(|observation| detector.entity(observation));
+            let evidence = match (observation, entity) {
+                (Some(observation), Some(entity)) => {
+                    let row = match rows.get(&entity) {
+                        Some(row) => Arc::clone(row),
+                        None => self.entity(&entity).await?,
+                    };
+                    let state = row.state(detector.name());
+                    let scored = detector
+                        .score(state, observation)
+                        .and_then(|evidence| Ok((evidence, detector.mature(state)?)));
+                    rows.insert(entity, Arc::clone(&row));
+                    match scored {
+                        Ok((evidence, mature)) => {
+                            may_block |= mature;
+                            evidence
+                        }
+                        Err(_) => {
+                            degraded = true;
+                            Evidence::Absent(Absence::StateUnreadable)
+                        }
+                    }
+                }
+                _ => Evidence::Absent(Absence::NoProbe),
+            };
+            heard.push(Heard { detector: detector.name().into(), evidence });
+        }
+        let risk = fusion::fuse(site.policy.prior_nats, &heard);
+        let decision = match request.visit {
+            Visit::Forced(decision) => decision,
+            Visit::None | Visit::Sealed(_) => site.policy.thresholds.decide(&risk, may_block),
+        };
+        Ok(Judged { sealed, rows, heard, risk, decision, degraded })
+    }
+
+    /// A sealed visit of this site whose token has not been used.
+    async fn unused(&self, site: &Site, seal: SealId) -> Result<SealedRecord, RoadError> {
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        let stored = self.journal.claimed(&key, SEALED).await?.ok_or(RoadError::NotFound)?;
+        match stored.record.body {
+            Body::Sealed(sealed) if stored.record.site == site.id => Ok(sealed),
+            _ => Err(RoadError::NotFound),
+        }
+    }
+}
+
+/// The record of a decision and the entities it teaches.
+fn record(
+    site: &Site,
+    request: &Assess,
+    judged: &Judged,
+    idempotency_version: u64,
+) -> (Record, AssessedRecord) {
+    let enforced = match site.mode {
+        Mode::Enforce => judged.decision,
+        Mode::Monitor => Decision::Allow,
+    };
+    let expires_at = Timestamp(request.now.0 + challenge::LIFETIME_US);
+    let challenge =
+        (enforced == Decision::StepUp).then_some(Challenge { id: request.fresh.challenge, expires_at });
+    let sealed = judged.sealed.as_ref();
+    let assessed = AssessedRecord {
+        id: request.fresh.assessment,
+        seal: sealed.map(|sealed| sealed.seal),
+        session: sealed.map(|sealed| sealed.session),
+        device: sealed.map(|sealed| sealed.device),
+        action: request.action.clone(),
+        user: request.user,
+        transaction: request.transaction.clone(),
+        heard: judged.heard.clone(),
+        read: judged.rows.iter().map(|(entity, row)| (*entity, row.version)).collect(),
+        risk: judged.risk.clone(),
+        decision: judged.decision,
+        enforced,
+        challenge,
+        policy_version: site.policy.version,
+        model_version: MODEL_VERSION,
+        degraded: judged.degraded,
+        request_digest: request.idempotency.map(|idempotency| idempotency.digest),
+    };
+    let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
+    let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];
+    if let Some(idempotency) = &request.idempotency {
+        claims.push((Key { kind: KeyKind::Idempotency, id: idempotency.key }, idempotency_version));
+    }
+    if let Some(challenge) = &challenge {
+        claims.push((Key { kind: KeyKind::Challenge, id: challenge.id.0 }, 1));
+    }
+    if let Some(transaction) = &assessed.transaction {
+        mentions.push(Key { kind: KeyKind::Transaction, id: transaction.id });
+    }
+    if let Some(sealed) = sealed {
+        claims.push((Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED));
+        mentions.push(Key { kind: KeyKind::Device, id: sealed.device.0 });
+        mentions.push(Key { kind: KeyKind::Session, id: sealed.session.0 });
+    }
+    let body = Body::Assessed(Box::new(assessed.clone()));
+    (Record { at: request.now, site: site.id, claims, mentions, body }, assessed)
+}
+
+/// The assessment in a record, and whose it is.
+pub(crate) fn as_assessed(stored: Stored) -> Option<(SiteId, Assessed)> {
+    match stored.record.body {
+        Body::Assessed(record) => {
+            Some((stored.record.site, Assessed { at: stored.record.at, record: *record }))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,54 @@
+//! The state-store contract: a cache of what folding the journal gives.
+
+use alloc::{string::String, sync::Arc, vec::Vec};
+use core::future::Future;
+use models::entity::EntityKey;
+use serde::{Deserialize, Serialize};
+
+/// What is known of one entity, up to a version of its records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// Last version folded in; 0 is a fresh entity.
+    pub version: u64,
+    /// One encoded state per detector that reads this entity, by the detector's name.
+    pub states: Vec<(String, Vec<u8>)>,
+}
+
+impl Row {
+    /// The encoded state of one detector; empty where it has none.
+    pub fn state(&self, detector: &str) -> &[u8] {
+        self.states.iter().find(|(name, _)| name == detector).map_or(&[], |(_, bytes)| bytes)
+    }
+
+    /// Replaces the encoded state of one detector.
+    pub fn set_state(&mut self, detector: &str, bytes: Vec<u8>) {
+        match self.states.iter_mut().find(|(name, _)| name == detector) {
+            Some((_, old)) => *old = bytes,
+            None => self.states.push((detector.into(), bytes)),
+        }
+    }
+}
+
+/// A cache of entity rows. Losing it loses nothing: rows are rebuilt from the journal.
+pub trait StateStore: Send + Sync {
+    /// The newest row it has; `None` is not an error. A row may be behind the journal, never ahead of it.
+    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Arc<Row>>, StoreError>> + Send;
+
+    /// Keeps a row, to be written behind. A row older than the one it has is ignored.
+    fn save(&self, key: EntityKey, row: Arc<Row>);
+}
+
+/// The store cannot be read. The journal has the truth, so the caller may fold instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the state store cannot be read: {0}")]
+pub struct StoreError(pub String);
+
+impl<S: StateStore> StateStore for Arc<S> {
+    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Arc<Row>>, StoreError>> + Send {
+        (**self).load(key)
+    }
+
+    fn save(&self, key: EntityKey, row: Arc<Row>) {
+        (**self).save(key, row);
+    }
+}

@@ -1,0 +1,75 @@
+//! Configuration: defaults < file (TOML) < environment (`PENNYPRINT_…`) < flags. One struct per topic.
+
+mod listen;
+mod storage;
+
+pub use crate::mte::PlanConfig;
+pub use listen::{Listen, Tls};
+pub use storage::Storage;
+
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: Listen,
+    /// Where to keep data.
+    pub storage: Storage,
+    /// What to ask of the probe.
+    pub probe: PlanConfig,
+}
+
+impl Config {
+    /// Defaults, overlaid by a file.
+    pub fn load(file: Option<&Path>) -> anyhow::Result<Self> {
+        use anyhow::Context;
+        match file {
+            None => Ok(Self::default()),
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .with_context(|| format!("the configuration file {} cannot be read", file.display()))?;
+                toml::from_str(&text)
+                    .with_context(|| format!("the configuration file {} is not acceptable", file.display()))
+            }
+        }
+    }
+
+    /// Refuses what cannot work, naming the setting.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let probe = &self.probe;
+        anyhow::ensure!(
+            (1..=wire::limits::STEPS).contains(&probe.micro_transactions),
+            "probe.micro_transactions must be between 1 and {}",
+            wire::limits::STEPS
+        );
+        anyhow::ensure!(probe.hold_ms.0 <= probe.hold_ms.1, "probe.hold_ms must not fall");
+        anyhow::ensure!(
+            usize::from(probe.pad_bytes) <= wire::limits::PAD_BYTES,
+            "probe.pad_bytes must be at most {}",
+            wire::limits::PAD_BYTES
+        );
+        anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_setting_is_refused_and_named() {
+        let error = toml::from_str::<Config>("[probe]\nbudget = 3").err().map(|error| error.to_string());
+        assert!(error.is_some_and(|error| error.contains("budget")));
+    }
+
+    #[test]
+    fn what_is_printed_can_be_read_again() {
+        let config = Config::default();
+        let text = toml::to_string(&config).unwrap();
+        assert_eq!(toml::from_str::<Config>(&text).unwrap(), config);
+    }
+}

@@ -1,0 +1,20 @@
+//! `[storage]`: where data is kept.
+
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Where data is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Storage {
+    /// `PENNYPRINT_DATA`, `--data`: the folder for the journal and the master key.
+    pub data: PathBuf,
+    /// Bound of the store's page cache, in MiB.
+    pub cache_mib: usize,
+}
+
+impl Default for Storage {
+    fn default() -> Self {
+        Self { data: PathBuf::from("data"), cache_mib: 128 }
+    }
+}

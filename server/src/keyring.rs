@@ -1,0 +1,36 @@
+//! The installation's master key: a file of its own beside the journal, so that neither alone reveals who
+//! somebody is.
+
+use crate::entropy;
+use anyhow::Context;
+use engine::ids::hex;
+use engine::secrets::Secrets;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Reads the master key of a data folder, or makes one that only the owner can read.
+pub fn open(folder: &Path) -> anyhow::Result<Secrets> {
+    let file = folder.join("master.key");
+    if !file.exists() {
+        let (left, right) = (hex(&entropy::bytes::<16>()), hex(&entropy::bytes::<16>()));
+        let mut options = OpenOptions::new();
+        let mut created = options
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&file)
+            .with_context(|| format!("{} cannot be created", file.display()))?;
+        created.write_all(format!("{left}{right}\n").as_bytes())?;
+        created.sync_all()?;
+    }
+    let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let key = text.trim();
+    let halves = key.split_at_checked(32).and_then(|(left, right)| {
+        Some([engine::ids::unhex(left)?, engine::ids::unhex(right)?].concat())
+    });
+    let master: Option<[u8; 32]> = halves.and_then(|bytes| bytes.try_into().ok());
+    let master = master.with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()))?;
+    Ok(Secrets::new(master))
+}

@@ -1,0 +1,82 @@
+//! A store that forgets everything when it is dropped: for tests and for trying things out.
+
+use dashmap::DashMap;
+use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
+use engine::store::{Row, StateStore, StoreError};
+use models::entity::EntityKey;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The in-memory store.
+#[derive(Default)]
+pub struct Memory {
+    journal: Mutex<Inner>,
+    rows: DashMap<EntityKey, Arc<Row>>,
+}
+
+#[derive(Default)]
+struct Inner {
+    records: BTreeMap<Seq, Record>,
+    claims: BTreeMap<(Key, u64), Seq>,
+    mentions: BTreeSet<(Key, Seq)>,
+}
+
+impl Memory {
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Journal for Memory {
+    async fn append(&self, records: Vec<Record>) -> Result<(), AppendError> {
+        let mut inner = self.inner();
+        let mut fresh = BTreeSet::new();
+        for claim in records.iter().flat_map(|record| &record.claims) {
+            if inner.claims.contains_key(claim) || !fresh.insert(*claim) {
+                return Err(AppendError::Conflict(claim.0));
+            }
+        }
+        for record in records {
+            let seq = inner.records.last_key_value().map_or(1, |(seq, _)| seq + 1);
+            inner.claims.extend(record.claims.iter().map(|claim| (*claim, seq)));
+            inner.mentions.extend(record.mentions.iter().map(|key| (*key, seq)));
+            inner.records.insert(seq, record);
+        }
+        Ok(())
+    }
+
+    async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
+        let inner = self.inner();
+        let seq = inner.claims.get(&(*key, version)).copied();
+        Ok(seq.and_then(|seq| inner.records.get(&seq).map(|record| Stored { seq, record: record.clone() })))
+    }
+
+    async fn mentions(
+        &self,
+        key: &Key,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> Result<Vec<Stored>, ReadError> {
+        let inner = self.inner();
+        let range = (*key, 0)..(*key, before.unwrap_or(Seq::MAX));
+        let newest = inner.mentions.range(range).rev().take(limit);
+        Ok(newest
+            .filter_map(|(_, seq)| {
+                inner.records.get(seq).map(|record| Stored { seq: *seq, record: record.clone() })
+            })
+            .collect())
+    }
+}
+
+impl StateStore for Memory {
+    async fn load(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
+        Ok(self.rows.get(key).map(|row| Arc::clone(&row)))
+    }
+
+    fn save(&self, key: EntityKey, row: Arc<Row>) {
+        let mut entry = self.rows.entry(key).or_default();
+        if entry.version < row.version {
+            *entry = row;
+        }
+    }
+}
