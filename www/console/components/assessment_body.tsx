@@ -1,0 +1,32 @@
+import { duration, money } from "../format";
+import type { Assessment } from "../types";
+import { Evidence } from "./evidence";
+import { Facts } from "./facts";
+import { Id } from "./id";
+import { Reasons } from "./reasons";
+import { Time } from "./time";
+
+/** Everything about one decision: the sum, the evidence, the particulars. */
+export function AssessmentBody({ assessment }: { assessment: Assessment }) {
+  const { transaction, outcome } = assessment;
+  const label = typeof outcome === "string" ? outcome : outcome?.label;
+  return (
+    <div class="assessment-body">
+      <Reasons assessment={assessment} />
+      <Evidence evidence={assessment.evidence} />
+      <Facts
+        facts={[
+          ["Action", assessment.action],
+          ["Transaction", transaction ? `${transaction.id} · ${money(transaction.amount_minor, transaction.currency)}` : "–"],
+          ["Outcome", label ?? "not known yet"],
+          ["Device", <Id id={assessment.device_id} section="devices" />],
+          ["Session", <Id id={assessment.session_id} section="sessions" />],
+          ["Decided in", duration(assessment.latency_us)],
+          ["Model, policy", `${assessment.model_version}, ${assessment.policy_version}`],
+          ["State as of", <Time at={assessment.as_of} />],
+        ]}
+      />
+      {assessment.degraded && <p class="stale">Degraded: this answer was made without all its parts.</p>}
+    </div>
+  );
+}

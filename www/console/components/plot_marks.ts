@@ -1,0 +1,32 @@
+import type { Mark } from "../visits";
+
+/** One visit: a filled dot if trusted, a ring if not yet, a crossed square if it was not allowed. */
+export function drawMark(
+  ctx: CanvasRenderingContext2D,
+  kind: Mark,
+  x: number,
+  y: number,
+  colour: string,
+  ground: string,
+  scale: number,
+): void {
+  const size = (kind === "not_allowed" ? 5 : 3.5) * scale;
+  ctx.save();
+  ctx.lineWidth = 1.75 * scale;
+  ctx.strokeStyle = colour;
+  ctx.fillStyle = kind === "trusted" ? colour : ground;
+  ctx.beginPath();
+  if (kind === "not_allowed") ctx.rect(x - size, y - size, 2 * size, 2 * size);
+  else ctx.arc(x, y, size, 0, 2 * Math.PI);
+  ctx.fill();
+  ctx.stroke();
+  if (kind === "not_allowed") {
+    ctx.beginPath();
+    ctx.moveTo(x - size, y - size);
+    ctx.lineTo(x + size, y + size);
+    ctx.moveTo(x + size, y - size);
+    ctx.lineTo(x - size, y + size);
+    ctx.stroke();
+  }
+  ctx.restore();
+}

@@ -1,0 +1,116 @@
+// uPlot's options for one metric over visits: bands, lines and marks.
+import type uPlot from "uplot";
+import { localTime } from "../format";
+import { mark, type MetricHistory } from "../visits";
+import { drawMark } from "./plot_marks";
+
+/** Colours and dashes of the first paths; later ones begin anew. */
+export const PATH_STYLES = [
+  { colour: "--series-1", dash: [] },
+  { colour: "--series-2", dash: [7, 4] },
+  { colour: "--series-3", dash: [2, 3] },
+  { colour: "--series-4", dash: [9, 3, 2, 3] },
+] as const;
+
+export function pathStyle(index: number) {
+  return PATH_STYLES[index % PATH_STYLES.length] ?? PATH_STYLES[0];
+}
+
+/** Microseconds to ms, bytes per second to kB/s: both by a thousand. */
+export const PER_AXIS_UNIT = 1000;
+
+export function axisUnit(history: MetricHistory): string {
+  return history.unit === "us" ? "ms" : "kB/s";
+}
+
+/** x is the visit's number, because visits come in bursts. */
+export function plotData(history: MetricHistory): uPlot.AlignedData {
+  const x = history.visits.map((_, index) => index);
+  const series = history.paths.map(({ path }) =>
+    history.visits.map((visit) => (visit.path === path ? (visit.metrics[history.code] ?? 0) / PER_AXIS_UNIT : null)),
+  );
+  return [x, ...series];
+}
+
+export function plotOptions(
+  history: MetricHistory,
+  size: { width: number; height: number },
+  css: (name: string) => string,
+  onPoint: (index: number | null) => void,
+): uPlot.Options {
+  const last = history.visits.length - 1;
+  const font = `12px ${css("--sans")}`;
+  const ceiling = Math.max(
+    ...history.visits.map((visit) => visit.metrics[history.code] ?? 0),
+    ...history.paths.map((path) => path.usual?.high ?? 0),
+  );
+  const axis = { stroke: css("--ink-3"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
+  return {
+    ...size,
+    padding: [10, 12, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    scales: {
+      x: { time: false, range: [-0.6, Math.max(last, 4) + 0.6] },
+      y: { range: [0, (ceiling / PER_AXIS_UNIT) * 1.12 || 1] },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        size: 30,
+        space: 90,
+        incrs: [1, 2, 5, 10, 20, 50],
+        values: (_, splits) => splits.map((at) => visitTime(history, at)),
+      },
+      { ...axis, size: 52, space: 34 },
+    ],
+    series: [
+      {},
+      ...history.paths.map(({ path, index }) => ({
+        label: path,
+        stroke: css(pathStyle(index).colour),
+        width: 1.25,
+        dash: [...pathStyle(index).dash],
+        spanGaps: true,
+        points: { show: false },
+      })),
+    ],
+    hooks: {
+      drawClear: [(plot) => drawBands(plot, history, css)],
+      draw: [(plot) => drawMarks(plot, history, css)],
+      setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)],
+    },
+  };
+}
+
+function visitTime(history: MetricHistory, at: number): string {
+  const visit = Number.isInteger(at) ? history.visits[at] : undefined;
+  return visit ? localTime(new Date(visit.at)) : "";
+}
+
+function drawBands(plot: uPlot, history: MetricHistory, css: (name: string) => string): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  for (const { index, usual } of history.paths) {
+    if (!usual) continue;
+    const y = (value: number) => plot.valToPos(value / PER_AXIS_UNIT, "y", true);
+    ctx.fillStyle = css(pathStyle(index).colour);
+    ctx.globalAlpha = 0.13;
+    ctx.fillRect(bbox.left, y(usual.high), bbox.width, y(usual.low) - y(usual.high));
+    ctx.globalAlpha = 0.55;
+    ctx.fillRect(bbox.left, Math.round(y(usual.usual)), bbox.width, 1);
+  }
+  ctx.restore();
+}
+
+function drawMarks(plot: uPlot, history: MetricHistory, css: (name: string) => string): void {
+  const index = new Map(history.paths.map((path) => [path.path, path.index]));
+  history.visits.forEach((visit, at) => {
+    const x = plot.valToPos(at, "x", true);
+    const y = plot.valToPos((visit.metrics[history.code] ?? 0) / PER_AXIS_UNIT, "y", true);
+    const kind = mark(visit);
+    const colour = kind === "not_allowed" ? "--copper" : pathStyle(index.get(visit.path) ?? 0).colour;
+    drawMark(plot.ctx, kind, x, y, css(colour), css("--surface"), devicePixelRatio);
+  });
+}

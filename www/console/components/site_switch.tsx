@@ -1,0 +1,29 @@
+import { chooseSite, me, site } from "../state";
+
+/** Names the site and its mode; a choice where there is more than one. */
+export function SiteSwitch() {
+  const sites = me.value?.sites ?? [];
+  const current = site.value;
+  if (!current) return <div class="site" />;
+  const monitor = current.mode === "monitor";
+  return (
+    <div class="site">
+      {sites.length > 1 ? (
+        <label>
+          <span class="unseen">Site</span>
+          <select value={current.id} onChange={(event) => chooseSite(event.currentTarget.value)}>
+            {sites.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+          </select>
+        </label>
+      ) : (
+        <span class="site-name">{current.name}</span>
+      )}
+      <span
+        class={`mode mode-${current.mode}`}
+        title={monitor ? "Decisions are computed and shown; the merchant is told “allow”" : "Decisions are enforced"}
+      >
+        {monitor ? "Monitor" : "Enforce"}
+      </span>
+    </div>
+  );
+}

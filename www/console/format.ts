@@ -1,0 +1,82 @@
+// Quantities in plain words, with units that change where a reader would change them.
+import type { Unit } from "./types";
+
+/** A real minus sign, as wide as a plus. */
+const MINUS = "\u2212";
+
+export function duration(us: number): string {
+  if (us < 1_000) return `${(us / 1e3).toFixed(2)} ms`;
+  if (us < 10_000) return `${(us / 1e3).toFixed(1)} ms`;
+  if (us < 1_000_000) return `${(us / 1e3).toFixed(0)} ms`;
+  return `${(us / 1e6).toFixed(1)} s`;
+}
+
+export function rate(bytesPerSecond: number): string {
+  if (bytesPerSecond < 1e6) return `${(bytesPerSecond / 1e3).toFixed(0)} kB/s`;
+  return `${(bytesPerSecond / 1e6).toFixed(1)} MB/s`;
+}
+
+export function bytes(count: number): string {
+  return count < 1_000 ? `${count} B` : `${(count / 1e3).toFixed(1)} kB`;
+}
+
+export function quantity(value: number, unit: Unit): string {
+  return unit === "us" ? duration(value) : rate(value);
+}
+
+export function money(minor: number, currency: string): string {
+  const format = new Intl.NumberFormat("en-GB", { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(minor / 10 ** digits);
+}
+
+/** `+1.20`, `−0.35`, `0.00`. */
+export function signed(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  if (Number(text) === 0) return text;
+  return (value < 0 ? MINUS : "+") + text;
+}
+
+export function plain(value: number, digits = 2): string {
+  const text = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(text) !== 0 ? MINUS + text : text;
+}
+
+/** `0.21`, `0.0034`, `< 0.000001`. */
+export function probability(p: number): string {
+  if (p < 1e-6) return "< 0.000001";
+  return p >= 0.1 ? p.toFixed(2) : String(Number(p.toPrecision(2)));
+}
+
+/** `held_back` → `held back`. */
+export function words(code: string): string {
+  return code.replaceAll("_", " ");
+}
+
+export function sentence(code: string): string {
+  const text = words(code);
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en-GB")} ${n === 1 ? one : many}`;
+}
+
+/** `dev_01jd5k…9f3c`: prefix, start and end are enough to tell ids apart in a list. */
+export function shortId(id: string): string {
+  return id.length <= 17 ? id : `${id.slice(0, 10)}…${id.slice(-4)}`;
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dayClock = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const yearClock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** Local time: seconds for today, the day for this year, the year for anything else. */
+export function localTime(at: Date, now = new Date()): string {
+  if (at.toDateString() === now.toDateString()) return clock.format(at);
+  return (at.getFullYear() === now.getFullYear() ? dayClock : yearClock).format(at);
+}
+
+export function utc(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}

@@ -1,0 +1,25 @@
+// The words the console uses for the contract's codes.
+import type { Decision, DeviceState } from "./types";
+
+export const DECISIONS: readonly Decision[] = ["allow", "step_up", "review", "block"];
+
+export const DECISION_LABEL: Record<Decision, string> = {
+  allow: "Allow",
+  step_up: "Step up",
+  review: "Review",
+  block: "Block",
+};
+
+export const STATE_LABEL: Record<DeviceState, string> = { new: "New", warming: "Warming", known: "Known" };
+
+export const STATE_HINT: Record<DeviceState, string> = {
+  new: "No trusted visit yet",
+  warming: "The baseline is still being learnt",
+  known: "The baseline is known",
+};
+
+/** Why a detector or a signal has nothing to say. */
+export const ABSENCE: Record<string, string> = {
+  no_probe: "the back end sent no token: the probe was blocked, refused or not there",
+  no_timing: "the probe ran, but no micro-transaction could be timed",
+};

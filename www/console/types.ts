@@ -1,0 +1,161 @@
+// What the server answers. The OpenAPI document is the authority; these mirror the parts the console reads.
+
+export type Decision = "allow" | "step_up" | "review" | "block";
+export type DeviceState = "new" | "warming" | "known";
+
+/** Unit of a metric: microseconds or bytes per second. */
+export type Unit = "us" | "bytes_per_s";
+
+export interface Site {
+  id: string;
+  name: string;
+  mode: "monitor" | "enforce";
+}
+
+export interface Me {
+  name: string;
+  role: "viewer" | "analyst" | "admin";
+  csrf: string;
+  sites: Site[];
+}
+
+/** One page of a list; `next_cursor` is missing or null at its end. */
+export interface Page<T> {
+  items: T[];
+  next_cursor?: string | null;
+}
+
+export interface Reason {
+  detector: string;
+  code: string;
+  text: string;
+  /** Signed: positive is towards fraud. */
+  nats: number;
+}
+
+export interface EvidenceLine {
+  detector: string;
+  status: "known" | "warming" | "absent";
+  p_value?: number | null;
+  calibration?: string | null;
+  seen?: number | null;
+  need?: number | null;
+  why?: string | null;
+}
+
+export interface Assessment {
+  id: string;
+  created_at: string;
+  decision: Decision;
+  /** What the merchant was told; differs from `decision` in monitor mode. */
+  enforced: Decision;
+  /** 0–1000. */
+  risk: number;
+  /** `prior_nats` plus every reason's nats, exactly. */
+  risk_nats: number;
+  prior_nats: number;
+  reasons: Reason[];
+  evidence: EvidenceLine[];
+  session_id?: string | null;
+  device_id?: string | null;
+  action: string;
+  transaction?: { id: string; amount_minor: number; currency: string } | null;
+  degraded: boolean;
+  policy_version: number | string;
+  model_version: number | string;
+  as_of: string;
+  latency_us: number;
+  outcome?: string | { label: string } | null;
+}
+
+export interface DeviceItem {
+  id: string;
+  first_seen: string;
+  last_seen: string;
+  sessions: number;
+  trusted_visits: number;
+  state: DeviceState;
+}
+
+/** What is usual for one metric, in its unit. */
+export interface Usual {
+  code: string;
+  label: string;
+  unit: Unit;
+  usual: number;
+  low: number;
+  high: number;
+}
+
+export interface PathProfile {
+  path: string;
+  trusted_visits: number;
+  metrics: Usual[];
+}
+
+export interface Visit {
+  session_id: string;
+  at: string;
+  path: string;
+  trusted: boolean;
+  /** Values by `Usual.code`, in the unit of that metric. */
+  metrics: Partial<Record<string, number | null>>;
+  assessment_id?: string | null;
+  decision?: Decision | null;
+  risk?: number | null;
+}
+
+export interface Device extends DeviceItem {
+  profile: { intrinsic: Usual[]; paths: PathProfile[] };
+  /** Newest first. */
+  visits: Visit[];
+  /** Newest first. */
+  assessments: Assessment[];
+}
+
+export interface SessionItem {
+  id: string;
+  device_id: string;
+  opened_at: string;
+  sealed_at?: string | null;
+  path: string;
+  exchanges: number;
+  events: number;
+  assessment_id?: string | null;
+  decision?: Decision | null;
+}
+
+/** One micro-transaction as both sides saw it. Durations in microseconds. */
+export interface Exchange {
+  kind: string;
+  server_us: number;
+  held_us: number;
+  arrival_spread_us?: number | null;
+  answer_bytes: number;
+  return_gap_us?: number | null;
+  client?: {
+    total_us: number;
+    turnaround_us?: number | null;
+    resource?: { connect_us: number; reused: boolean; ttfb_us: number; transfer_us: number } | null;
+  } | null;
+}
+
+export type Reading = string | number | boolean | null | Reading[] | { [tag: string]: Reading };
+
+export interface Seal {
+  opened_at: string;
+  sealed_at?: string | null;
+  path: string;
+  exchanges: Exchange[];
+  signals: { name: string; reading: Reading }[];
+  events: Partial<Record<string, number>>;
+  metrics: Partial<Record<string, number | null>>;
+}
+
+export interface Session {
+  id: string;
+  device_id: string;
+  /** One per token asked for, each with what had been observed by then. */
+  seals: Seal[];
+  assessments: Assessment[];
+}

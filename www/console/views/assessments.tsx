@@ -1,0 +1,65 @@
+import { api } from "../api";
+import { DataTable, type Column } from "../components/data_table";
+import { DecisionTag } from "../components/decision_tag";
+import { Empty } from "../components/empty";
+import { Id } from "../components/id";
+import { Loaded } from "../components/loaded";
+import { PageHead } from "../components/page_head";
+import { Pager } from "../components/pager";
+import { Risk } from "../components/risk";
+import { Time } from "../components/time";
+import { duration, money, plain } from "../format";
+import { href } from "../route";
+import type { Assessment } from "../types";
+import { useResource } from "../use_resource";
+
+const COLUMNS: Column<Assessment>[] = [
+  { head: "When", cell: (one) => <a href={href("assessments", one.id)}><Time at={one.created_at} /></a> },
+  { head: "Decision", cell: (one) => <DecisionTag decision={one.decision} enforced={one.enforced} /> },
+  { head: "Risk", cell: (one) => <Risk risk={one.risk} /> },
+  { head: "Nats", numeric: true, cell: (one) => plain(one.risk_nats) },
+  { head: "Main reason", cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
+  { head: "Action", cell: (one) => one.action },
+  { head: "Amount", numeric: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
+  { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
+  { head: "Took", numeric: true, cell: (one) => duration(one.latency_us) },
+];
+
+/** The strongest reason towards fraud; without one, what was lacking. */
+function mainReason({ reasons, evidence }: Assessment): string {
+  const strongest = reasons.reduce<Assessment["reasons"][number] | null>(
+    (best, reason) => (reason.nats > (best?.nats ?? 0) ? reason : best),
+    null,
+  );
+  if (strongest) return strongest.text;
+  if (reasons.length > 0) return "nothing unusual";
+  return evidence.some((line) => line.status === "warming") ? "baseline still warming" : "no evidence";
+}
+
+export function AssessmentsView({ cursor }: { cursor: string | undefined }) {
+  const assessments = useResource(`assessments ${cursor ?? ""}`, (signal) => api.assessments(cursor, signal));
+  return (
+    <>
+      <PageHead title="Assessments" />
+      <Loaded resource={assessments} rows={10}>
+        {(page) =>
+          page.items.length > 0 ? (
+            <>
+              <DataTable caption="Assessments, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(one) => one.id} />
+              <Pager section="assessments" cursor={cursor} next={page.next_cursor} />
+            </>
+          ) : (
+            <Empty title="No assessments yet">
+              <p>The merchant's back end asks for one when the customer pays, with the token from the page:</p>
+              <pre tabIndex={0} aria-label="Command"><code>{CURL}</code></pre>
+            </Empty>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}
+
+const CURL = `curl ${location.origin}/v1/assessments \\
+  -H 'Authorization: Bearer sk_…' -H 'Content-Type: application/json' \\
+  -d '{"token": "…", "action": "checkout"}'`;

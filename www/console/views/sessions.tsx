@@ -1,0 +1,44 @@
+import { api } from "../api";
+import { DataTable, type Column } from "../components/data_table";
+import { DecisionTag } from "../components/decision_tag";
+import { Empty } from "../components/empty";
+import { Id } from "../components/id";
+import { Loaded } from "../components/loaded";
+import { PageHead } from "../components/page_head";
+import { Pager } from "../components/pager";
+import { ScriptTag } from "../components/script_tag";
+import { Time } from "../components/time";
+import type { SessionItem } from "../types";
+import { useResource } from "../use_resource";
+
+const COLUMNS: Column<SessionItem>[] = [
+  { head: "Session", cell: (session) => <Id id={session.id} section="sessions" /> },
+  { head: "Opened", cell: (session) => <Time at={session.opened_at} /> },
+  { head: "Sealed", cell: (session) => (session.sealed_at ? <Time at={session.sealed_at} /> : <span class="none">not yet</span>) },
+  { head: "Device", cell: (session) => <Id id={session.device_id} section="devices" /> },
+  { head: "Path", cell: (session) => <code>{session.path}</code> },
+  { head: "Micro-transactions", numeric: true, cell: (session) => session.exchanges },
+  { head: "Events", numeric: true, cell: (session) => session.events.toLocaleString("en-GB") },
+  { head: "Decision", cell: (session) => <DecisionTag decision={session.decision} /> },
+];
+
+export function SessionsView({ cursor }: { cursor: string | undefined }) {
+  const sessions = useResource(`sessions ${cursor ?? ""}`, (signal) => api.sessions(cursor, signal));
+  return (
+    <>
+      <PageHead title="Sessions" />
+      <Loaded resource={sessions} rows={10}>
+        {(page) =>
+          page.items.length > 0 ? (
+            <>
+              <DataTable caption="Sessions, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(session) => session.id} />
+              <Pager section="sessions" cursor={cursor} next={page.next_cursor} />
+            </>
+          ) : (
+            <Empty title="No sessions yet"><ScriptTag /></Empty>
+          )
+        }
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+// Visits as a plot and its table need them.
+import type { Decision, Device, PathProfile, Unit, Usual, Visit } from "./types";
+
+export type Mark = "trusted" | "untrusted" | "not_allowed";
+
+export const MARK_LABEL: Record<Mark, string> = {
+  trusted: "trusted",
+  untrusted: "not trusted yet",
+  not_allowed: "not allowed",
+};
+
+export function mark(visit: Pick<Visit, "trusted" | "decision">): Mark {
+  if (visit.decision && visit.decision !== ("allow" satisfies Decision)) return "not_allowed";
+  return visit.trusted ? "trusted" : "untrusted";
+}
+
+export interface PathSeries {
+  path: string;
+  /** Order of first appearance; picks colour and dash. */
+  index: number;
+  usual: Usual | null;
+}
+
+export interface MetricHistory {
+  code: string;
+  label: string;
+  unit: Unit;
+  /** Oldest first, only those that carry the metric. */
+  visits: Visit[];
+  paths: PathSeries[];
+}
+
+/** The history of one metric, a series per path. Null where no visit carries the metric. */
+export function metricHistory(device: Device, code: string, label: string): MetricHistory | null {
+  const visits = device.visits.filter((visit) => visit.metrics[code] != null).reverse();
+  if (visits.length === 0) return null;
+  const usualOn = (path: string) =>
+    device.profile.paths.find((one: PathProfile) => one.path === path)?.metrics.find((metric) => metric.code === code) ?? null;
+  const paths = [...new Set(visits.map((visit) => visit.path))].map((path, index) => ({ path, index, usual: usualOn(path) }));
+  const known = paths.find((path) => path.usual)?.usual;
+  return { code, label: known?.label ?? label, unit: known?.unit ?? "us", visits, paths };
+}

@@ -1,0 +1,75 @@
+import { h } from "./dom";
+import type { Assessment, Order } from "./types";
+
+const MINUS = "\u2212";
+
+function signed(value: number): string {
+  const text = Math.abs(value).toFixed(2);
+  if (Number(text) === 0) return text;
+  return (value < 0 ? MINUS : "+") + text;
+}
+
+function milliseconds(us: number): string {
+  return `${(us / 1000).toFixed(us < 10_000 ? 2 : 0)} ms`;
+}
+
+function fact(label: string, value: string): HTMLElement {
+  return h("div", {}, h("dt", {}, label), h("dd", {}, value));
+}
+
+/** "What the merchant's back end received": the decision with its reasons, and the way to the console. */
+export function received(order: Order): HTMLElement | null {
+  const { assessment } = order;
+  if (!assessment) return null;
+  const monitored = order.enforced !== order.decision ? `, enforced: ${order.enforced}` : "";
+  return h(
+    "details",
+    { class: "received" },
+    h("summary", {}, "What the merchant's back end received"),
+    h(
+      "dl",
+      {},
+      fact("decision", order.decision + monitored),
+      fact("risk", `${assessment.risk} of 1000`),
+      fact("latency", milliseconds(assessment.latency_us)),
+      fact("assessment", assessment.id),
+    ),
+    sum(assessment),
+    unknowns(assessment),
+    consoleLink(assessment),
+  );
+}
+
+function sum(assessment: Assessment): HTMLElement {
+  const row = (text: string, nats: string, name = "") =>
+    h("tr", name ? { class: name } : {}, h("th", { scope: "row" }, text), h("td", {}, nats));
+  return h(
+    "table",
+    {},
+    h("caption", {}, "Reasons in nats: + towards fraud, − in favour"),
+    h(
+      "tbody",
+      {},
+      row("prior", signed(assessment.prior_nats)),
+      ...assessment.reasons.map((reason) => row(reason.text, signed(reason.nats))),
+      row("risk", signed(assessment.risk_nats), "total"),
+    ),
+  );
+}
+
+/** Detectors that could not tell. "Unknown" is said, it does not look like "normal". */
+function unknowns(assessment: Assessment): HTMLElement | null {
+  const lines = assessment.evidence.flatMap((line) => {
+    if (line.status === "warming") return [`${line.detector}: warming, ${line.seen ?? 0} of ${line.need ?? 0} trusted visits`];
+    if (line.status === "absent") return [`${line.detector}: no evidence (${(line.why ?? "").replaceAll("_", " ")})`];
+    return [];
+  });
+  return lines.length > 0 ? h("ul", {}, ...lines.map((line) => h("li", {}, line))) : null;
+}
+
+function consoleLink(assessment: Assessment): HTMLElement | null {
+  const url = document.body.dataset["pennyprintUrl"];
+  if (!url || !assessment.device_id) return null;
+  const address = `${url}/console/#/devices/${encodeURIComponent(assessment.device_id)}`;
+  return h("p", {}, h("a", { href: address, target: "_blank", rel: "noopener" }, "This device in the security console"));
+}

@@ -1,0 +1,49 @@
+// What the merchant's back end answers, and what the probe offers the page.
+
+export type Decision = "allow" | "step_up" | "review" | "block";
+
+export interface Challenge {
+  id: string;
+  token: string;
+}
+
+export interface Assessment {
+  id: string;
+  decision: Decision;
+  risk: number;
+  risk_nats: number;
+  prior_nats: number;
+  reasons: { detector: string; code: string; text: string; nats: number }[];
+  evidence: { detector: string; status: string; seen?: number | null; need?: number | null; why?: string | null }[];
+  device_id?: string | null;
+  latency_us: number;
+}
+
+export interface Order {
+  order_id: string;
+  /** What Pennyprint decided. */
+  decision: Decision;
+  /** What the shop acts on: always `allow` while the site is in monitor mode. */
+  enforced: Decision;
+  assessment: Assessment | null;
+  message: string;
+  /** The text the demo shop's phone service would send. */
+  sms?: string | null;
+  challenge?: Challenge | null;
+}
+
+export interface Confirmation {
+  order_id: string;
+  status: "placed" | "refused";
+  message: string;
+}
+
+/** `window.pennyprint`, there unless the probe was blocked or has not arrived. */
+export interface Pennyprint {
+  /** Resolves within its budget; null where nothing could be sealed. */
+  token(): Promise<string | null>;
+  /** Shows the code dialog; resolves when it is done with. */
+  stepUp(challenge: Challenge): Promise<unknown>;
+}
+
+export type Status = "pending" | "placed" | "refused" | "challenge";
