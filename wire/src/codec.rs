@@ -185,9 +185,7 @@ fn decode_one(head: u8, bytes: &mut &[u8], reference: &mut Reference) -> Result<
             reference.scroll = reference.scroll.wrapping_add(dy);
             What::Scroll { y: reference.scroll }
         }
-        kind::FOCUS => {
-            What::Focus { field: Field::from_code(argument).ok_or(DecodeError::UnknownCode)? }
-        }
+        kind::FOCUS => What::Focus { field: Field::from_code(argument).ok_or(DecodeError::UnknownCode)? },
         kind::BLUR => What::Blur,
         kind::HIDDEN => What::Hidden,
         kind::SHOWN => What::Shown,
