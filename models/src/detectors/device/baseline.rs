@@ -17,7 +17,7 @@ const MEMORY: f64 = 24.0;
 /// One visit moves a profile as if it lay at most this many scales out.
 const WINSOR: f64 = 2.5;
 /// What the prior spread between a device's networks is worth, in networks.
-const BETWEEN_PATHS_DF: f64 = 8.0;
+const BETWEEN_PATHS_DF: f64 = 12.0;
 
 /// What has been learned of one device.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -94,16 +94,17 @@ impl State {
     ) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
         let seen = metrics::PATH.iter().enumerate().zip(profile.moments);
         seen.map(|((index, metric), moments)| {
-            (metric, expected(&self.prior(metric, index, Some(profile.path)), &moments))
+            (metric, expected(&self.prior(metric, index, profile.path), &moments))
         })
     }
 
     /// What is expected on a network it does not know; `None` where the metric was never measured anywhere.
     pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
         metrics::PATH.iter().enumerate().map(|(index, metric)| {
-            let prior = self.prior(metric, index, None);
-            let measured = self.paths.iter().any(|profile| profile.moment(index).n() > 0.0);
-            (metric, measured.then(|| predictive::predict(&prior, &Moments::default())))
+            let expected = self
+                .networks(metric, index, None)
+                .map(|(centre, within)| Predictive { scale: libm::hypot(centre.scale, within), ..centre });
+            (metric, expected)
         })
     }
 
@@ -125,7 +126,7 @@ impl State {
         for (index, ((metric, moments), value)) in
             metrics::PATH.iter().zip(&mut profile.moments).zip(on_path).enumerate()
         {
-            absorb(metric, &self.prior(metric, index, None), moments, value);
+            absorb(metric, &self.prior(metric, index, profile.path), moments, value);
         }
         self.paths.push(profile);
     }
@@ -143,9 +144,20 @@ impl State {
         }
     }
 
-    /// What the device's networks, `except` one, lead to expect of another one: the population while there are
-    /// none, then their centre, with a spread that widens for a device whose networks differ.
-    fn prior(&self, metric: &Metric, index: usize, except: Option<Path>) -> Prior {
+    /// What is believed of a network before the first visit: the population's prior while the device has used no
+    /// other one, then what those lead to expect.
+    fn prior(&self, metric: &Metric, index: usize, path: Path) -> Prior {
+        match self.networks(metric, index, Some(path)) {
+            None => metric.prior,
+            Some((centre, within)) => {
+                Prior { mean: centre.centre, spread: centre.scale, scale: within, df: metric.prior.df }
+            }
+        }
+    }
+
+    /// Where the centre of one more network should lie, by the device's networks `except` one, and how much
+    /// visits differ inside a network. It widens for a device whose networks differ.
+    fn networks(&self, metric: &Metric, index: usize, except: Option<Path>) -> Option<(Predictive, f64)> {
         let mut centres = Moments::default();
         let mut variance = 0.0;
         for profile in self.paths.iter().filter(|profile| Some(profile.path) != except) {
@@ -156,16 +168,9 @@ impl State {
                 variance += scale * scale;
             }
         }
-        if centres.n() == 0.0 {
-            return metric.prior;
-        }
         let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..metric.prior };
-        Prior {
-            mean: predictive::shrunk_mean(&between, &centres),
-            spread: predictive::predict(&between, &centres).scale,
-            scale: libm::sqrt(variance / centres.n()),
-            df: metric.prior.df,
-        }
+        let within = libm::sqrt(variance / centres.n());
+        (centres.n() > 0.0).then(|| (predictive::predict(&between, &centres), within))
     }
 }
 

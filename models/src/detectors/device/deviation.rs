@@ -15,9 +15,9 @@ use alloc::{format, string::String, vec::Vec};
 
 /// Trusted visits before anything is said.
 pub(super) const NEED: u32 = 3;
-/// Concentration and discount of the Pitman–Yor process: 1 in 7 after five visits over one network, and a device
+/// Concentration and discount of the Pitman–Yor process: 1 in 9 after five visits over one network, and a device
 /// that roams has earned the right to.
-const NOVELTY: (f64, f64) = (0.2, 0.5);
+const NOVELTY: (f64, f64) = (0.1, 0.5);
 /// A new network is never rarer than this: providers renumber, and people travel.
 const NOVELTY_FLOOR: f64 = 0.1;
 /// On a new network, the share of attention on what a detour does: it can only add.
@@ -74,17 +74,28 @@ fn compare(state: &State, observation: &Observation) -> Vec<Compared> {
             (None, Detour::Raises) => expected.tilted(log, DETOUR_SHARE),
             (None, Detour::Lowers) => expected.tilted(log, 1.0 - DETOUR_SHARE),
         };
-        Some(Compared { metric, observed, expected, p_value, place })
+        Some(Compared::new(metric, observed, expected, p_value, place))
     });
     let own = state.intrinsic().filter_map(|(metric, expected)| {
         let (observed, expected) = (metric.measure(observation)?, expected?);
         let p_value = expected.two_sided(metric.to_log(observed));
-        Some(Compared { metric, observed, expected, p_value, place: "" })
+        Some(Compared::new(metric, observed, expected, p_value, ""))
     });
     on_path.chain(own).collect()
 }
 
 impl Compared {
+    fn new(
+        metric: &'static Metric,
+        observed: f64,
+        expected: Predictive,
+        p_value: f64,
+        place: &'static str,
+    ) -> Self {
+        let p_value = metric.glitches + (1.0 - metric.glitches) * p_value;
+        Self { metric, observed, expected, p_value, place }
+    }
+
     fn finding(&self) -> Finding {
         let (low, high) = self.expected.range_90();
         let show = |log: f64| show(self.metric.unit, self.metric.of_log(log));

@@ -1,7 +1,7 @@
 //! What the micro-transactions of one visit say, as plain numbers. Everything the page reported is a claim:
 //! impossible values are absent, extreme ones are clamped.
 
-use crate::math::robust::{mean_deviation, median};
+use crate::math::robust::{low_median, mean_deviation};
 use crate::observation::{Exchange, ExchangeKind, Observation};
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -17,7 +17,7 @@ const STEADY_FROM: usize = 3;
 
 /// Median of what one exchange takes on the wire, as the page saw it, in microseconds.
 pub(super) fn round_trip(observation: &Observation) -> Option<f64> {
-    median(&round_trips(observation))
+    low_median(&round_trips(observation))
 }
 
 /// Mean absolute deviation of the round trips from their median, in microseconds.
@@ -38,7 +38,7 @@ pub(super) fn server_round_trip(observation: &Observation) -> Option<f64> {
     };
     // A large answer is still on its way for a part of its gap.
     let small = observation.exchanges.iter().filter(|exchange| exchange.kind != ExchangeKind::Large);
-    median(&small.filter_map(gap).collect::<Vec<_>>())
+    low_median(&small.filter_map(gap).collect::<Vec<_>>())
 }
 
 /// Connection set-up of the first exchange, in microseconds; absent where an open connection was reused.
@@ -73,7 +73,7 @@ pub(super) fn turnaround(observation: &Observation) -> Option<f64> {
         ExchangeKind::Large | ExchangeKind::Faulted => false,
     };
     let turnarounds = observation.exchanges.iter().filter(ordinary).filter_map(own_time);
-    median(&turnarounds.collect::<Vec<_>>())
+    low_median(&turnarounds.collect::<Vec<_>>())
 }
 
 /// The page's own time between the provoked error and the second attempt, in microseconds.

@@ -1,0 +1,158 @@
+//! Simulated devices of different character, down to the single exchange as both sides would time it.
+
+use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use rand::seq::SliceRandom;
+use rand::{Rng, RngExt};
+
+/// A network, as one device experiences it.
+#[derive(Clone, Copy)]
+pub struct Network {
+    pub path: Path,
+    /// Round trip without anything in the way, in milliseconds.
+    pub base_ms: f64,
+    /// Every round trip is off by as much as this, uniformly, in milliseconds.
+    pub jitter_ms: f64,
+    /// sd of the logarithm of a factor on every round trip.
+    pub exchange_sd: f64,
+    /// sd of the logarithm of a factor on the whole visit.
+    pub visit_sd: f64,
+    /// Share of round trips that are held up for 20–150 ms (lost packets, a sleeping radio).
+    pub spikes: f64,
+    /// Downward and upward rate in MB/s.
+    pub down: f64,
+    pub up: f64,
+}
+
+impl Network {
+    pub const CALM: Self = Self {
+        path: Path::V4([203, 0, 113]),
+        base_ms: 25.0,
+        jitter_ms: 5.0,
+        exchange_sd: 0.0,
+        visit_sd: 0.0,
+        spikes: 0.0,
+        down: 6.0,
+        up: 2.0,
+    };
+
+    fn round_trip_us(&self, visit: f64, random: &mut impl Rng) -> f64 {
+        let spike_ms = if random.random_bool(self.spikes) { random.random_range(20.0..150.0) } else { 0.0 };
+        let ms = self.base_ms * visit * lognormal(self.exchange_sd, random)
+            + random.random_range(-1.0..=1.0) * self.jitter_ms
+            + spike_ms;
+        1e3 * ms.max(0.1)
+    }
+}
+
+/// A browser on a machine.
+#[derive(Clone, Copy)]
+pub struct Machine {
+    /// What the browser adds to every exchange, in milliseconds.
+    pub overhead_ms: (f64, f64),
+    /// Its usual time between two exchanges, in milliseconds.
+    pub turnaround_ms: f64,
+    /// Resolution of its clock, in microseconds.
+    pub tick_us: f64,
+    /// Whether it gives Resource Timing.
+    pub resource_timing: bool,
+}
+
+impl Machine {
+    pub const LAPTOP: Self =
+        Self { overhead_ms: (1.0, 4.0), turnaround_ms: 2.0, tick_us: 100.0, resource_timing: true };
+
+    fn turnaround_us(&self, random: &mut impl Rng) -> f64 {
+        let pause_ms = if random.random_bool(0.03) { random.random_range(5.0..30.0) } else { 0.0 };
+        1e3 * (self.turnaround_ms * lognormal(0.3, random) + pause_ms)
+    }
+
+    fn tick(&self, us: f64) -> u32 {
+        ((us / self.tick_us).round() * self.tick_us) as u32
+    }
+}
+
+/// A relay in the way: adds a delay of its own to every round trip.
+#[derive(Clone, Copy)]
+pub struct Relay {
+    pub delay_ms: f64,
+    pub jitter_ms: f64,
+}
+
+/// One visit of the default plan: plain first, then padded, large, held and faulted (with its retry) in any order.
+pub fn visit(
+    machine: &Machine,
+    network: &Network,
+    relay: Option<Relay>,
+    random: &mut impl Rng,
+) -> Observation {
+    let mut steps = [ExchangeKind::Padded, ExchangeKind::Large, ExchangeKind::Held, ExchangeKind::Faulted];
+    steps.shuffle(random);
+    let mut kinds = vec![ExchangeKind::Plain];
+    for step in steps {
+        kinds.push(step);
+        if step == ExchangeKind::Faulted {
+            kinds.push(ExchangeKind::Retried);
+        }
+    }
+    let speed = lognormal(network.visit_sd, random);
+    let detour_us = |random: &mut _| match relay {
+        Some(relay) => 1e3 * (relay.delay_ms + uniform(relay.jitter_ms, random)),
+        None => 0.0,
+    };
+    let last = kinds.len() - 1;
+    let exchanges = kinds.iter().enumerate().map(|(index, &kind)| {
+        let round_trip_us = network.round_trip_us(speed, random) + detour_us(random);
+        let server_us = random.random_range(50.0..400.0);
+        let held_us = if kind == ExchangeKind::Held { random.random_range(15e3..60e3) } else { 0.0 };
+        let spread_us = (kind == ExchangeKind::Padded && random.random_bool(0.7))
+            .then(|| 8192.0 / network.up * lognormal(0.5, random));
+        let answer_bytes = if kind == ExchangeKind::Large { 32_768.0 } else { 220.0 };
+        let overhead_us = 1e3 * random.random_range(machine.overhead_ms.0..=machine.overhead_ms.1);
+        let ttfb_us = round_trip_us + server_us + held_us + spread_us.unwrap_or(0.0) + 0.5 * overhead_us;
+        let transfer_us = answer_bytes / network.down * lognormal(0.4, random);
+        let turnaround_us = machine.turnaround_us(random);
+        let connect_us = if index == 0 { network.round_trip_us(speed, random) } else { 0.0 };
+        let next_us = network.round_trip_us(speed, random) + detour_us(random);
+        let late_us = if kind == ExchangeKind::Large { transfer_us } else { 0.0 };
+        Exchange {
+            kind,
+            server_us: server_us as u32,
+            held_us: held_us as u32,
+            arrival_spread_us: spread_us.map(|us| us as u32),
+            answer_bytes: answer_bytes as u32,
+            return_gap_us: (index < last).then_some((next_us + late_us + overhead_us + turnaround_us) as u32),
+            client: Some(ClientSide {
+                total_us: machine.tick(connect_us + ttfb_us + transfer_us + 0.5 * overhead_us),
+                turnaround_us: (index < last).then_some(machine.tick(turnaround_us)),
+                resource: machine.resource_timing.then_some(ResourceSide {
+                    connect_us: machine.tick(connect_us),
+                    reused: index > 0,
+                    ttfb_us: machine.tick(ttfb_us),
+                    transfer_us: machine.tick(transfer_us),
+                }),
+            }),
+        }
+    });
+    let exchanges = exchanges.collect();
+    Observation {
+        opened_at: Timestamp::default(),
+        sealed_at: Timestamp::default(),
+        path: network.path,
+        device: [7; 16],
+        exchanges,
+        signals: Vec::new(),
+        events: Vec::new(),
+    }
+}
+
+/// `e^(sd·Z)`.
+pub fn lognormal(sd: f64, random: &mut impl Rng) -> f64 {
+    // Box and Muller's transform.
+    let radius = (-2.0 * (1.0 - random.random::<f64>()).ln()).sqrt();
+    let angle = std::f64::consts::TAU * random.random::<f64>();
+    (sd * radius * angle.cos()).exp()
+}
+
+fn uniform(half_width: f64, random: &mut impl Rng) -> f64 {
+    random.random_range(-1.0..=1.0) * half_width
+}
