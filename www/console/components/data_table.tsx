@@ -4,6 +4,8 @@ export interface Column<T> {
   head: string;
   cell: (row: T, index: number) => ComponentChildren;
   numeric?: boolean;
+  /** Takes a whole line of a card. */
+  wide?: boolean;
 }
 
 interface Props<T> {
@@ -32,7 +34,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, narrow = "cards", 
         {rows.map((row, index) => (
           <tr key={keyOf(row, index)} role="row">
             {columns.map((column) => (
-              <td key={column.head} role="cell" class={column.numeric ? "num" : undefined} data-label={column.head}>
+              <td key={column.head} role="cell" class={column.numeric ? "num" : column.wide ? "wide" : undefined} data-label={column.head}>
                 {column.cell(row, index)}
               </td>
             ))}

@@ -12,6 +12,7 @@ export function drawMark(
 ): void {
   const size = (kind === "not_allowed" ? 5 : 3.5) * scale;
   ctx.save();
+  ctx.setLineDash([]);
   ctx.lineWidth = 1.75 * scale;
   ctx.strokeStyle = colour;
   ctx.fillStyle = kind === "trusted" ? colour : ground;

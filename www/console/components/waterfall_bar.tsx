@@ -9,21 +9,20 @@ interface Props {
   below: boolean;
 }
 
-const WIDTH = 1000;
-const HEIGHT = 40;
-const TOP = 11;
-const BOTTOM = 29;
+const THICKNESS_PX = 16;
 
 /** One bar of the sum, on the axis shared by all rows. The number beside it says the same. */
 export function WaterfallBar({ from, to, low, high, kind, above, below }: Props) {
-  const x = (nats: number) => ((nats - low) / (high - low)) * WIDTH;
-  const [left, right] = from < to ? [x(from), x(to)] : [x(to), x(from)];
+  const share = (nats: number) => (nats / (high - low)) * 100;
+  const x = (nats: number) => `${share(nats - low)}%`;
+  const entry = x(kind === "total" ? to : from);
   return (
-    <svg class={`bar bar-${kind}`} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      <line class="zero" x1={x(0)} x2={x(0)} y1="0" y2={HEIGHT} />
-      {above && <line class="thread" x1={x(kind === "total" ? to : from)} x2={x(kind === "total" ? to : from)} y1="0" y2={TOP} />}
-      {below && <line class="thread" x1={x(to)} x2={x(to)} y1={BOTTOM} y2={HEIGHT} />}
-      <rect x={left} width={Math.max(2.5, right - left)} y={TOP} height={BOTTOM - TOP} />
+    <svg class={`bar bar-${kind}`} aria-hidden="true">
+      <line class="zero" x1={x(0)} x2={x(0)} y1="0" y2="100%" />
+      {above && <line class="thread" x1={entry} x2={entry} y1="0" y2="50%" />}
+      {below && <line class="thread" x1={x(to)} x2={x(to)} y1="50%" y2="100%" />}
+      <rect x={x(Math.min(from, to))} width={`${Math.max(0.25, share(Math.abs(to - from)))}%`} y="50%"
+        height={THICKNESS_PX} transform={`translate(0 ${-THICKNESS_PX / 2})`} />
     </svg>
   );
 }

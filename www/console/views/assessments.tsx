@@ -18,7 +18,7 @@ const COLUMNS: Column<Assessment>[] = [
   { head: "Decision", cell: (one) => <DecisionTag decision={one.decision} enforced={one.enforced} /> },
   { head: "Risk", cell: (one) => <Risk risk={one.risk} /> },
   { head: "Nats", numeric: true, cell: (one) => plain(one.risk_nats) },
-  { head: "Main reason", cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
+  { head: "Main reason", wide: true, cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
   { head: "Action", cell: (one) => one.action },
   { head: "Amount", numeric: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
   { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },

@@ -4,6 +4,7 @@ import { AssessmentList } from "../components/assessment_list";
 import { Baseline } from "../components/baseline";
 import { CopyId } from "../components/copy_id";
 import { Facts } from "../components/facts";
+import { FirstFew } from "../components/first_few";
 import { Loaded } from "../components/loaded";
 import { PageHead } from "../components/page_head";
 import { Plot } from "../components/plot";
@@ -70,7 +71,9 @@ function DeviceSections({ device }: { device: Device }) {
         <section>
           <h2>Assessments</h2>
           {device.assessments.length > 0 ? (
-            <AssessmentList assessments={device.assessments} />
+            <FirstFew items={device.assessments} few={6} noun="assessments">
+              {(few) => <AssessmentList assessments={few} />}
+            </FirstFew>
           ) : (
             <p class="none">None yet. The merchant's back end asks for one with <code>POST /v1/assessments</code>.</p>
           )}
@@ -82,7 +85,11 @@ function DeviceSections({ device }: { device: Device }) {
       </div>
       <section>
         <h2>Sessions</h2>
-        {device.visits.length > 0 ? <VisitsTable visits={device.visits} /> : <p class="none">No sealed session yet.</p>}
+        {device.visits.length > 0 ? (
+          <FirstFew items={device.visits} few={12} noun="visits">{(few) => <VisitsTable visits={few} />}</FirstFew>
+        ) : (
+          <p class="none">No sealed session yet.</p>
+        )}
       </section>
     </>
   );
