@@ -105,9 +105,9 @@ fn near_valid() -> impl Strategy<Value = Vec<u8>> {
     (wild(), vec((any::<prop::sample::Index>(), any::<u8>()), 0..8)).prop_map(|(events, changes)| {
         let mut bytes = encode(&events);
         for (index, byte) in changes {
-            if !bytes.is_empty() {
-                let at = index.index(bytes.len());
-                bytes[at] = byte;
+            let at = if bytes.is_empty() { 0 } else { index.index(bytes.len()) };
+            if let Some(place) = bytes.get_mut(at) {
+                *place = byte;
             }
         }
         bytes

@@ -1,0 +1,160 @@
+//! One page view: opened with the signals, then the micro-transactions, then events until it is closed.
+
+use crate::{json, mte, probe::Probe, reporter::Reporter, signals, sys};
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Promise;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use web_sys::{AbortController, AbortSignal};
+use wire::WIRE_VERSION;
+use wire::event::What;
+use wire::limits::VIEW_NAME_BYTES;
+use wire::microtransaction::ClientTiming;
+use wire::session::{OpenSession, SessionOpened};
+
+/// How long the opening may take. Nobody waits for it: `token()` has its own, shorter budget.
+const OPENING_MS: u32 = 5_000;
+/// How often a hidden page looks whether it can be seen.
+const HIDDEN_LOOK_MS: u32 = 50;
+
+/// A page view and all that belongs to it.
+pub(crate) struct PageView {
+    name: String,
+    /// Ends the opening and the micro-transactions.
+    control: AbortController,
+    signal: AbortSignal,
+    /// `pv_…`, once the server has answered.
+    id: OnceCell<String>,
+    session_id: OnceCell<String>,
+    /// Resolves when the micro-transactions have ended.
+    ended: OnceCell<Promise>,
+    /// Timing of the last exchange, until a later message has carried it.
+    pub(crate) last: Cell<Option<ClientTiming>>,
+    /// Events not yet sent.
+    pub(crate) reporter: RefCell<Reporter>,
+}
+
+impl PageView {
+    /// Opens a page view; `None` where the browser lacks `AbortController`.
+    pub(crate) fn begin(probe: &Rc<Probe>, name: String) -> Option<Rc<Self>> {
+        let control = AbortController::new().ok()?;
+        let page = Rc::new(Self {
+            name: cut(name, VIEW_NAME_BYTES),
+            signal: control.signal(),
+            control,
+            id: OnceCell::new(),
+            session_id: OnceCell::new(),
+            ended: OnceCell::new(),
+            last: Cell::new(None),
+            reporter: RefCell::new(Reporter::new(sys::now_ms())),
+        });
+        let (probe, running) = (probe.clone(), page.clone());
+        let ended = future_to_promise(async move {
+            running.run(&probe).await;
+            Ok(JsValue::UNDEFINED)
+        });
+        let _ = page.ended.set(ended);
+        Some(page)
+    }
+
+    /// `pv_…`; `None` until the server has answered.
+    pub(crate) fn id(&self) -> Option<&str> {
+        self.id.get().map(String::as_str)
+    }
+
+    /// `ses_…`; `None` until the server has answered.
+    pub(crate) fn session_id(&self) -> Option<&str> {
+        self.session_id.get().map(String::as_str)
+    }
+
+    /// The name it was opened under.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Aborted when the opening and the micro-transactions must end.
+    pub(crate) fn signal(&self) -> &AbortSignal {
+        &self.signal
+    }
+
+    /// A promise that resolves when the micro-transactions have ended, however they ended.
+    pub(crate) fn ended(&self) -> Option<&Promise> {
+        self.ended.get()
+    }
+
+    /// Ends the opening and the micro-transactions.
+    pub(crate) fn abort(&self) {
+        self.control.abort();
+    }
+
+    async fn run(self: &Rc<Self>, probe: &Rc<Probe>) -> Option<()> {
+        if sys::offline() {
+            probe.open_later(self.name.clone());
+            return None;
+        }
+        let opened = self.open(probe).await?;
+        let budget_ms = opened.plan.budget_ms;
+        self.abort_after(budget_ms);
+        while sys::hidden() && !self.signal.aborted() {
+            TimeoutFuture::new(HIDDEN_LOOK_MS).await;
+        }
+        if self.signal.aborted() && sys::hidden() {
+            probe.open_later(self.name.clone());
+            return None;
+        }
+        mte::run(probe.origin(), self, opened).await
+    }
+
+    async fn open(self: &Rc<Self>, probe: &Rc<Probe>) -> Option<SessionOpened> {
+        if sys::hidden() {
+            self.reporter.borrow_mut().push(sys::now_ms(), What::Hidden);
+        }
+        let request = OpenSession {
+            v: WIRE_VERSION,
+            key: probe.key().into(),
+            session_id: sys::stored_session(),
+            device_id: sys::stored_device(),
+            view: self.name.clone(),
+            signals: signals::read(),
+        };
+        let url = [probe.origin(), "/v1/sessions"].concat();
+        let opening = self.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(OPENING_MS).await;
+            if opening.id().is_none() {
+                opening.abort();
+            }
+        });
+        let answer = sys::post(&url, &json::open_session(&request).into(), false, &self.signal).await?;
+        let opened = json::session_opened(&answer)?;
+        if self.signal.aborted() {
+            return None;
+        }
+        sys::store_session(&opened.session_id);
+        sys::store_device(&opened.device_id);
+        let _ = self.session_id.set(opened.session_id.clone());
+        let _ = self.id.set(opened.page_view.clone());
+        probe.report_after(self, opened.plan.report_after_ms);
+        Some(opened)
+    }
+
+    fn abort_after(self: &Rc<Self>, budget_ms: u32) {
+        let page = self.clone();
+        spawn_local(async move {
+            TimeoutFuture::new(budget_ms).await;
+            page.abort();
+        });
+    }
+}
+
+/// Cuts a text to at most `limit` bytes, between two characters.
+pub(crate) fn cut(mut text: String, limit: usize) -> String {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}

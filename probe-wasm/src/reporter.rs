@@ -1,0 +1,75 @@
+//! Events on their way out: encoded at once, sent in batches, bounded in memory.
+
+use wire::codec::Encoder;
+use wire::event::{Event, TICK_US, Tick, What};
+use wire::report;
+
+/// A batch of this many bytes is sent without waiting for its time.
+const SEND_AT_BYTES: usize = 12 * 1024;
+/// Beyond this the newest events are dropped. One report on its way and one beacon stay below the 64 KiB
+/// that a browser lets a page send while it goes away.
+const KEEP_BYTES: usize = 24 * 1024;
+/// The same bound as a count of the shortest events.
+const KEEP_EVENTS: usize = wire::limits::EVENTS_PER_REPORT;
+
+/// The events of one page view that have not been sent.
+#[derive(Default)]
+pub(crate) struct Reporter {
+    encoder: Encoder,
+    /// When the page view began, milliseconds of the page's clock.
+    began_ms: f64,
+    /// Tick of the first event in the buffer.
+    start: Tick,
+    /// Number of the next batch.
+    batch: u32,
+    /// Events were dropped since the last batch.
+    dropped: bool,
+    /// A timer that will send the batch is running.
+    pub(crate) timer_runs: bool,
+    /// A report is on its way.
+    pub(crate) sending: bool,
+    /// How long events may wait; 0 until the server has said so.
+    pub(crate) report_after_ms: u32,
+}
+
+impl Reporter {
+    /// Nothing observed since `began_ms`.
+    pub(crate) fn new(began_ms: f64) -> Self {
+        Self { began_ms, ..Self::default() }
+    }
+
+    /// Appends one event that happened at `at_ms` of the page's clock.
+    pub(crate) fn push(&mut self, at_ms: f64, what: What) {
+        if self.encoder.byte_len() >= KEEP_BYTES || self.encoder.len() >= KEEP_EVENTS {
+            self.dropped = true;
+            return;
+        }
+        let at = (at_ms - self.began_ms) * 1000.0 / f64::from(TICK_US) + 0.5;
+        let at = at as Tick;
+        if self.encoder.is_empty() {
+            self.start = at;
+        }
+        self.encoder.push(&Event { at: at.saturating_sub(self.start), what });
+    }
+
+    /// Nothing to send.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.encoder.is_empty()
+    }
+
+    /// Enough to be sent without waiting.
+    pub(crate) fn is_full(&self) -> bool {
+        self.encoder.byte_len() >= SEND_AT_BYTES || self.encoder.len() >= KEEP_EVENTS / 2
+    }
+
+    /// The next report, if there is anything to send. Where events were dropped the batch numbers leave
+    /// out one, which is how the server sees it.
+    pub(crate) fn take(&mut self, page_view: &str) -> Option<Vec<u8>> {
+        if self.encoder.is_empty() {
+            return None;
+        }
+        let bytes = report::encode(page_view, self.batch, self.start, &self.encoder.take());
+        self.batch += 1 + u32::from(core::mem::take(&mut self.dropped));
+        Some(bytes)
+    }
+}

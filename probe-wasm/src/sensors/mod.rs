@@ -1,0 +1,58 @@
+//! Sensors: sources of behavioural events in the page. A new one is one file and two lines here.
+
+mod focus;
+mod keyboard;
+mod pointer;
+mod scroll;
+mod visibility;
+
+use crate::{probe::Probe, sys};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{AddEventListenerOptions, Element, Event, EventTarget};
+
+/// The visible list.
+const SENSORS: &[fn(&Rc<Probe>) -> Option<()>] =
+    &[keyboard::attach, pointer::attach, scroll::attach, focus::attach, visibility::attach];
+
+/// Attaches every sensor; one that fails leaves out its own events only.
+pub(crate) fn attach(probe: &Rc<Probe>) {
+    for sensor in SENSORS {
+        sensor(probe);
+    }
+}
+
+/// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners.
+fn listen<E: JsCast + 'static>(
+    target: &EventTarget,
+    kind: &str,
+    probe: &Rc<Probe>,
+    mut act: impl FnMut(&Rc<Probe>, &E) + 'static,
+) {
+    let observer = probe.clone();
+    let callback = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if event.is_trusted() {
+            act(&observer, event.unchecked_ref());
+        }
+    });
+    let options = AddEventListenerOptions::new();
+    options.set_capture(true);
+    options.set_passive(true);
+    options.set_signal(probe.life());
+    let callback = callback.into_js_value();
+    let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+        kind,
+        callback.unchecked_ref(),
+        &options,
+    );
+}
+
+/// The window, where every event passes first.
+fn window() -> Option<EventTarget> {
+    sys::window().map(Into::into)
+}
+
+/// The innermost element an event is for, also inside open shadow roots.
+fn element_of(event: &Event) -> Option<Element> {
+    event.composed_path().get(0).dyn_into().ok()
+}

@@ -1,0 +1,118 @@
+//! Builds the probe: Rust → wasm → bindings → wasm-opt, then the scripts around it.
+
+use crate::assets::{Asset, write_with_twin};
+use crate::shell::{cargo, command, root, run, say, target_dir};
+use crate::stamp::Stamp;
+use anyhow::{Context as _, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Whatever can change a byte of the result.
+const INPUTS: &[&str] = &[
+    "Cargo.lock",
+    "Cargo.toml",
+    "rust-toolchain.toml",
+    "probe-wasm",
+    "wire/Cargo.toml",
+    "wire/src",
+    "www/loader",
+    "www/package-lock.json",
+    "xtask/Cargo.toml",
+    "xtask/src",
+];
+
+/// The features are named because `--all-features` makes wasm-opt write types that browsers refuse.
+const WASM_OPT: &[&str] = &[
+    "-Oz",
+    "--converge",
+    "--strip-debug",
+    "--strip-producers",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Writes `dist/probe.js` and `dist/assets/` unless they are up to date.
+pub(crate) fn build(dist: &Path) -> Result<()> {
+    let assets = dist.join("assets");
+    let stamp =
+        Stamp::of("probe", INPUTS, vec![dist.join("probe.js"), dist.join("probe.js.br"), assets.clone()])?;
+    if stamp.is_current() {
+        return Ok(());
+    }
+    say("building the probe");
+    let work = target_dir()?.join("probe-web");
+    fs::create_dir_all(&work)?;
+    let wasm = wasm(&work)?;
+
+    if assets.exists() {
+        fs::remove_dir_all(&assets)?;
+    }
+    fs::create_dir_all(&assets)?;
+    let wasm = Asset::write(&assets, "core", "wasm", &wasm)?;
+    let glue = format!("--alias:glue={}", work.join("bindings/core_bg.js").display());
+    let core = Asset::write(&assets, "core", "js", &bundle("core.ts", &[glue])?)?;
+    let step_up = Asset::write(&assets, "step-up", "js", &bundle("step-up.ts", &[])?)?;
+    let names = [("CORE_SCRIPT", &core), ("CORE_WASM", &wasm), ("STEP_UP_SCRIPT", &step_up)]
+        .map(|(name, asset)| format!("--define:{name}={}", asset.as_script()));
+    write_with_twin(&dist.join("probe.js"), &bundle("loader.ts", &names)?)?;
+    stamp.done()
+}
+
+/// The optimised module; its bindings are left in `work/bindings`.
+fn wasm(work: &Path) -> Result<Vec<u8>> {
+    run(cargo().args([
+        "build",
+        "--package",
+        "probe-wasm",
+        "--profile",
+        "probe",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    let built = target_dir()?.join("wasm32-unknown-unknown/probe/probe_wasm.wasm");
+    let bindings = work.join("bindings");
+    Bindgen::new()
+        .input_path(&built)
+        .out_name("core")
+        .bundler(true)?
+        .typescript(false)
+        .generate(&bindings)
+        .context("wasm-bindgen")?;
+    let optimised = work.join("core.wasm");
+    run(command("node")
+        .arg(npm_bin("wasm-opt"))
+        .args(WASM_OPT)
+        .arg(bindings.join("core_bg.wasm"))
+        .arg("-o")
+        .arg(&optimised))?;
+    Ok(fs::read(optimised)?)
+}
+
+/// One classic script: no module, so `integrity` covers it, and nothing leaks into the page's names.
+fn bundle(entry: &str, arguments: &[String]) -> Result<Vec<u8>> {
+    let mut esbuild = command(npm_bin("esbuild"));
+    esbuild
+        .arg(root().join("www/loader").join(entry))
+        .args([
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            "--target=es2020",
+            "--charset=utf8",
+            "--legal-comments=none",
+        ])
+        .args(["--log-level=warning"])
+        .args(arguments);
+    let output = esbuild.stderr(std::process::Stdio::inherit()).output().context("cannot run esbuild")?;
+    anyhow::ensure!(output.status.success(), "esbuild failed on {entry}");
+    Ok(output.stdout)
+}
+
+fn npm_bin(name: &str) -> PathBuf {
+    root().join("www/node_modules/.bin").join(name)
+}
