@@ -24,6 +24,13 @@ export function quantity(value: number, unit: Unit): string {
   return unit === "us" ? duration(value) : rate(value);
 }
 
+/** `21 – 31 ms`; both units where they differ. */
+export function range(low: number, high: number, unit: Unit): string {
+  const [from, to] = [quantity(low, unit), quantity(high, unit)];
+  const [number, fromUnit] = from.split(" ");
+  return `${to.endsWith(` ${fromUnit}`) ? number : from} – ${to}`;
+}
+
 export function money(minor: number, currency: string): string {
   const format = new Intl.NumberFormat("en-GB", { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;

@@ -32,11 +32,15 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
   useEffect(() => {
     const abort = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let looking = false;
 
     const look = async () => {
+      if (looking || document.hidden) return;
+      looking = true;
       clearTimeout(timer);
-      if (!document.hidden) await once();
-      if (live && !abort.signal.aborted && !document.hidden) timer = setTimeout(look, REFRESH_MS);
+      await once();
+      looking = false;
+      if (live && !abort.signal.aborted) timer = setTimeout(look, REFRESH_MS);
     };
     const once = async () => {
       try {
@@ -49,16 +53,13 @@ export function useResource<T>(key: string, load: (signal: AbortSignal) => Promi
         setHeld((old) => (old.key === key ? { ...old, problem } : { key, data: null, text: "", problem }));
       }
     };
-    const onShown = () => {
-      if (!document.hidden) void look();
-    };
 
     void look();
-    document.addEventListener("visibilitychange", onShown);
+    document.addEventListener("visibilitychange", look);
     return () => {
       abort.abort();
       clearTimeout(timer);
-      document.removeEventListener("visibilitychange", onShown);
+      document.removeEventListener("visibilitychange", look);
     };
   }, [key, attempt, live]);
 

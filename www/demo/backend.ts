@@ -1,6 +1,9 @@
 // The shop's own back end.
 import type { Confirmation, Order } from "./types";
 
+/** The shop refused, in words for the customer. */
+export class ShopError extends Error {}
+
 async function post<T>(path: string, body: unknown): Promise<T> {
   const answer = await fetch(path, {
     method: "POST",
@@ -9,7 +12,7 @@ async function post<T>(path: string, body: unknown): Promise<T> {
   });
   if (!answer.ok) {
     const problem = (await answer.json().catch(() => null)) as { detail?: string } | null;
-    throw new Error(problem?.detail ?? `The shop answered ${answer.status}.`);
+    throw new ShopError(problem?.detail ?? `The shop answered ${answer.status}.`);
   }
   return (await answer.json()) as T;
 }

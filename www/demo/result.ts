@@ -25,6 +25,14 @@ export function show(status: Status, message: string, order?: Order): void {
   if (done) result.focus();
 }
 
+/** The customer closed the code dialog: the order waits, the way back stays open. */
+export function offerCode(again: () => void): void {
+  const button = h("button", { type: "button", id: "enter-code" }, "Enter the code");
+  button.addEventListener("click", again);
+  byId("result", HTMLElement).append(h("p", {}, button));
+  button.focus();
+}
+
 /** The order never came to a decision; the customer may try again. */
 export function showFailure(message: string): void {
   const result = open("");

@@ -1,22 +1,19 @@
 // The checkout as a merchant would write it: ask for a token, send it with the order, act on the answer.
-import { confirmOrder, placeOrder } from "./backend";
+import { confirmOrder, placeOrder, ShopError } from "./backend";
+import type { Challenge } from "../loader/types";
 import { byId } from "./dom";
 import { hidePhone, receiveText } from "./phone";
-import { show, showFailure } from "./result";
-import type { Challenge, Order, Pennyprint } from "./types";
+import { offerCode, show, showFailure } from "./result";
+import type { Order } from "./types";
 import "./shop.css";
 
 const form = byId("checkout", HTMLFormElement);
 const pay = byId("pay", HTMLButtonElement);
 
-/** Missing where the probe was blocked: the shop works all the same. */
-function probe(): Pennyprint | undefined {
-  return (window as { pennyprint?: Pennyprint }).pennyprint;
-}
-
 async function checkOut(): Promise<void> {
   show("pending", "We are placing your order.");
-  const token = (await probe()?.token()) ?? null;
+  // Missing where the probe was blocked: the shop works all the same.
+  const token = (await window.pennyprint?.token()) ?? null;
   const order = await placeOrder(token, form);
   switch (order.enforced) {
     case "allow":
@@ -30,13 +27,12 @@ async function checkOut(): Promise<void> {
 }
 
 async function stepUp(order: Order, challenge: Challenge): Promise<void> {
+  form.hidden = true;
   show("challenge", order.message, order);
   if (order.sms) receiveText(order.sms);
-  try {
-    await probe()?.stepUp(challenge);
-  } finally {
-    hidePhone();
-  }
+  const ended = await window.pennyprint?.stepUp(challenge);
+  hidePhone();
+  if (ended?.outcome === "cancelled") return offerCode(() => attempt(() => stepUp(order, challenge)));
   // Whatever the page believes, the back end asks Pennyprint how the challenge ended.
   const { status, message } = await confirmOrder(order.order_id);
   finish(status, message, order);
@@ -47,14 +43,20 @@ function finish(status: "placed" | "refused", message: string, order: Order): vo
   show(status, message, order);
 }
 
-form.addEventListener("submit", async (event) => {
-  event.preventDefault();
+/** Runs one step of the checkout; says so where it fails and leaves the form for another try. */
+async function attempt(step: () => Promise<void>): Promise<void> {
   pay.disabled = true;
   try {
-    await checkOut();
+    await step();
   } catch (error) {
-    showFailure(error instanceof TypeError ? "The shop could not be reached. Please try again." : String((error as Error).message));
+    form.hidden = false;
+    showFailure(error instanceof ShopError ? error.message : "The shop could not be reached. Please try again.");
   } finally {
     pay.disabled = false;
   }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void attempt(checkOut);
 });

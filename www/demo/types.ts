@@ -1,11 +1,7 @@
-// What the merchant's back end answers, and what the probe offers the page.
+// What the shop's back end answers.
+import type { Challenge } from "../loader/types";
 
 export type Decision = "allow" | "step_up" | "review" | "block";
-
-export interface Challenge {
-  id: string;
-  token: string;
-}
 
 export interface Assessment {
   id: string;
@@ -36,14 +32,6 @@ export interface Confirmation {
   order_id: string;
   status: "placed" | "refused";
   message: string;
-}
-
-/** `window.pennyprint`, there unless the probe was blocked or has not arrived. */
-export interface Pennyprint {
-  /** Resolves within its budget; null where nothing could be sealed. */
-  token(): Promise<string | null>;
-  /** Shows the code dialog; resolves when it is done with. */
-  stepUp(challenge: Challenge): Promise<unknown>;
 }
 
 export type Status = "pending" | "placed" | "refused" | "challenge";

@@ -1,4 +1,4 @@
-import { count, quantity } from "../format";
+import { count, quantity, range } from "../format";
 import type { Device, Usual, Visit } from "../types";
 import { RangeStrip } from "./range_strip";
 
@@ -26,7 +26,7 @@ export function Baseline({ device }: { device: Device }) {
   }
   const ranges = axisRanges(groups);
   return (
-    <table role="table" class="baseline cards">
+    <table role="table" class="baseline panel cards">
       <caption>Usual values, with the range that nearly all visits fall into, and the latest visit (◆)</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -43,7 +43,7 @@ export function Baseline({ device }: { device: Device }) {
             <th role="rowheader" scope="rowgroup" colSpan={5}>{group.name} <small>{group.note}</small></th>
           </tr>
           {group.metrics.map((metric) => (
-            <Row key={metric.code} metric={metric} latest={group.latest?.metrics[metric.code] ?? null} range={ranges.get(metric.code)} />
+            <Row key={metric.code} metric={metric} latest={group.latest?.metrics[metric.code] ?? null} axis={ranges.get(metric.code)} />
           ))}
         </tbody>
       ))}
@@ -51,21 +51,21 @@ export function Baseline({ device }: { device: Device }) {
   );
 }
 
-function Row({ metric, latest, range }: { metric: Usual; latest: number | null; range: readonly [number, number] | undefined }) {
+function Row({ metric, latest, axis }: { metric: Usual; latest: number | null; axis: readonly [number, number] | undefined }) {
   const outside = latest !== null && (latest < metric.low || latest > metric.high);
   return (
     <tr role="row">
       <th role="rowheader" scope="row">{metric.label}</th>
       <td role="cell" class="num" data-label="Usual">{quantity(metric.usual, metric.unit)}</td>
       <td role="cell" class="num" data-label="Low – high">
-        {quantity(metric.low, metric.unit)} – {quantity(metric.high, metric.unit)}
+        {range(metric.low, metric.high, metric.unit)}
       </td>
       <td role="cell" class="num" data-label="Latest visit">
         {latest === null ? <span class="none">–</span> : quantity(latest, metric.unit)}
         {outside && <span class="outside-note"> {latest > metric.high ? "▲ above" : "▼ below"}</span>}
       </td>
       <td role="cell" class="drawn">
-        {range && <RangeStrip {...metric} latest={latest} from={range[0]} to={range[1]} />}
+        {axis && <RangeStrip {...metric} latest={latest} from={axis[0]} to={axis[1]} />}
       </td>
     </tr>
   );

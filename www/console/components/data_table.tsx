@@ -6,6 +6,8 @@ export interface Column<T> {
   numeric?: boolean;
   /** Takes a whole line of a card. */
   wide?: boolean;
+  /** Left out of a card; the thing's own view holds it. */
+  minor?: boolean;
 }
 
 interface Props<T> {
@@ -13,15 +15,15 @@ interface Props<T> {
   columns: readonly Column<T>[];
   rows: readonly T[];
   keyOf: (row: T, index: number) => string;
-  /** On narrow screens: one card per row, or sideways scrolling. */
-  narrow?: "cards" | "scroll";
+  /** On narrow screens: one card per row, sideways scrolling, or nothing special. */
+  narrow?: "cards" | "scroll" | "same";
   captionUnseen?: boolean;
 }
 
 /** A plain table. The explicit roles keep it a table where the layout turns rows into cards. */
 export function DataTable<T>({ caption, columns, rows, keyOf, narrow = "cards", captionUnseen = false }: Props<T>) {
   const table = (
-    <table role="table" class={narrow === "cards" ? "cards" : undefined}>
+    <table role="table" class={narrow === "scroll" ? undefined : narrow === "cards" ? "panel cards" : "panel"}>
       <caption class={captionUnseen ? "unseen" : undefined}>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
@@ -34,7 +36,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, narrow = "cards", 
         {rows.map((row, index) => (
           <tr key={keyOf(row, index)} role="row">
             {columns.map((column) => (
-              <td key={column.head} role="cell" class={column.numeric ? "num" : column.wide ? "wide" : undefined} data-label={column.head}>
+              <td key={column.head} role="cell" class={cellClass(column)} data-label={column.head}>
                 {column.cell(row, index)}
               </td>
             ))}
@@ -43,6 +45,11 @@ export function DataTable<T>({ caption, columns, rows, keyOf, narrow = "cards", 
       </tbody>
     </table>
   );
-  if (narrow === "cards") return table;
+  if (narrow !== "scroll") return table;
   return <div class="scroll" role="region" aria-label={caption} tabIndex={0}>{table}</div>;
+}
+
+function cellClass<T>({ numeric, wide, minor }: Column<T>): string | undefined {
+  const names = [numeric && "num", wide && "wide", minor && "minor"].filter(Boolean);
+  return names.length > 0 ? names.join(" ") : undefined;
 }

@@ -12,5 +12,5 @@ const COLUMNS: Column<Count>[] = [
 export function EventCounts({ events }: { events: Partial<Record<string, number>> }) {
   const rows = Object.entries(events).filter((entry): entry is Count => (entry[1] ?? 0) > 0);
   if (rows.length === 0) return <p class="none">No typing, pointing or scrolling was observed.</p>;
-  return <DataTable caption="Behaviour events" columns={COLUMNS} rows={rows} keyOf={([name]) => name} />;
+  return <DataTable caption="Behaviour events" narrow="same" columns={COLUMNS} rows={rows} keyOf={([name]) => name} />;
 }

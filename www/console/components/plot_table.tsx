@@ -1,4 +1,4 @@
-import { quantity } from "../format";
+import { quantity, range } from "../format";
 import type { Visit } from "../types";
 import { MARK_LABEL, mark, type MetricHistory } from "../visits";
 import { DataTable, type Column } from "./data_table";
@@ -20,7 +20,7 @@ export function PlotTable({ title, history }: { title: string; history: MetricHi
       numeric: true,
       cell: (visit) => {
         const usual = usualOn(visit.path);
-        return usual ? `${quantity(usual.low, usual.unit)} – ${quantity(usual.high, usual.unit)}` : <span class="none">not known</span>;
+        return usual ? range(usual.low, usual.high, usual.unit) : <span class="none">not known</span>;
       },
     },
     { head: "Mark", cell: (visit) => <span class="with-mark"><MarkSample kind={mark(visit)} /> {MARK_LABEL[mark(visit)]}</span> },

@@ -19,7 +19,7 @@ export function RangeStrip({ usual, low, high, latest, from, to }: Props) {
   const x = (value: number) => EDGE + ((log(value) - log(from)) / span) * (WIDTH - 2 * EDGE);
   const outside = latest !== null && (latest < low || latest > high);
   return (
-    <svg class="range" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+    <svg class="range" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMinYMid" aria-hidden="true">
       <line class="rail" x1="0" x2={WIDTH} y1="10" y2="10" />
       <rect class="band" x={x(low)} width={Math.max(2, x(high) - x(low))} y="5" height="10" rx="2" />
       <line class="usual" x1={x(usual)} x2={x(usual)} y1="2" y2="18" />

@@ -12,7 +12,7 @@ const COLUMNS: Column<Signal>[] = [
 /** What the browser said of itself; a named absence is not a value. */
 export function SignalsTable({ signals }: { signals: readonly Signal[] }) {
   if (signals.length === 0) return <p class="none">The browser gave no signals.</p>;
-  return <DataTable caption="Signals" columns={COLUMNS} rows={signals} keyOf={(signal) => signal.name} />;
+  return <DataTable caption="Signals" narrow="same" columns={COLUMNS} rows={signals} keyOf={(signal) => signal.name} />;
 }
 
 function ReadingText({ reading }: { reading: Reading }) {

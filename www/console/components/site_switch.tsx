@@ -1,3 +1,4 @@
+import { href, route } from "../route";
 import { chooseSite, me, site } from "../state";
 
 /** Names the site and its mode; a choice where there is more than one. */
@@ -11,7 +12,7 @@ export function SiteSwitch() {
       {sites.length > 1 ? (
         <label>
           <span class="unseen">Site</span>
-          <select value={current.id} onChange={(event) => chooseSite(event.currentTarget.value)}>
+          <select value={current.id} onChange={(event) => go(event.currentTarget.value)}>
             {sites.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
           </select>
         </label>
@@ -26,4 +27,10 @@ export function SiteSwitch() {
       </span>
     </div>
   );
+}
+
+/** Ids and cursors belong to their site: another site begins at the top of the list. */
+function go(id: string): void {
+  location.hash = href(route.value.section ?? "devices");
+  chooseSite(id);
 }

@@ -17,12 +17,12 @@ const COLUMNS: Column<Assessment>[] = [
   { head: "When", cell: (one) => <a href={href("assessments", one.id)}><Time at={one.created_at} /></a> },
   { head: "Decision", cell: (one) => <DecisionTag decision={one.decision} enforced={one.enforced} /> },
   { head: "Risk", cell: (one) => <Risk risk={one.risk} /> },
-  { head: "Nats", numeric: true, cell: (one) => plain(one.risk_nats) },
+  { head: "Nats", numeric: true, minor: true, cell: (one) => plain(one.risk_nats) },
   { head: "Main reason", wide: true, cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
-  { head: "Action", cell: (one) => one.action },
+  { head: "Action", minor: true, cell: (one) => one.action },
   { head: "Amount", numeric: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
   { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
-  { head: "Took", numeric: true, cell: (one) => duration(one.latency_us) },
+  { head: "Took", numeric: true, minor: true, cell: (one) => duration(one.latency_us) },
 ];
 
 /** The strongest reason towards fraud; without one, what was lacking. */

@@ -19,8 +19,8 @@ const COLUMNS: Column<DeviceItem>[] = [
   { head: "Device", cell: (device) => <Id id={device.id} section="devices" /> },
   { head: "Baseline", cell: (device) => <StateTag state={device.state} /> },
   { head: "Trusted visits", numeric: true, cell: (device) => device.trusted_visits },
-  { head: "Sessions", numeric: true, cell: (device) => device.sessions },
-  { head: "First seen", cell: (device) => <Time at={device.first_seen} /> },
+  { head: "Sessions", numeric: true, minor: true, cell: (device) => device.sessions },
+  { head: "First seen", minor: true, cell: (device) => <Time at={device.first_seen} /> },
   { head: "Last seen", cell: (device) => <Time at={device.last_seen} /> },
 ];
 

@@ -14,7 +14,7 @@ import { useResource } from "../use_resource";
 const COLUMNS: Column<SessionItem>[] = [
   { head: "Session", cell: (session) => <Id id={session.id} section="sessions" /> },
   { head: "Opened", cell: (session) => <Time at={session.opened_at} /> },
-  { head: "Sealed", cell: (session) => (session.sealed_at ? <Time at={session.sealed_at} /> : <span class="none">not yet</span>) },
+  { head: "Sealed", minor: true, cell: (session) => (session.sealed_at ? <Time at={session.sealed_at} /> : <span class="none">not yet</span>) },
   { head: "Device", cell: (session) => <Id id={session.device_id} section="devices" /> },
   { head: "Path", cell: (session) => <code>{session.path}</code> },
   { head: "Micro-transactions", numeric: true, cell: (session) => session.exchanges },
