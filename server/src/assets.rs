@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../www/dist"]
+#[folder = "../www/dist"]
 struct Dist;
 
 /// The bytes of a built file.
@@ -58,9 +58,8 @@ pub fn harden(answer: &mut HttpResponse, policy: &str) {
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.split('.').next().unwrap_or(name);
-    stem.rsplit_once('-').is_some_and(|(_, hash)| {
-        hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric())
-    })
+    stem.rsplit_once('-')
+        .is_some_and(|(_, hash)| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 fn content_type(path: &str) -> &'static str {

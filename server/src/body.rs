@@ -35,7 +35,8 @@ pub async fn read(mut payload: Payload, limit: usize) -> Result<Arrived, Problem
 pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(bytes).map_err(|error| {
         // Only now, off the usual path, is the place of the error worth a second parse.
-        let located = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(bytes));
+        let located =
+            serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(bytes));
         let code = if error.is_data() { Code::Invalid } else { Code::Malformed };
         let problem = Problem::new(code, error.to_string());
         match located.err().map(|located| located.path().to_string()) {

@@ -25,11 +25,12 @@ pub fn open(folder: &Path) -> anyhow::Result<Secrets> {
         created.write_all(format!("{left}{right}\n").as_bytes())?;
         created.sync_all()?;
     }
-    let text = std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let text =
+        std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
     let key = text.trim();
-    let halves = key.split_at_checked(32).and_then(|(left, right)| {
-        Some([engine::ids::unhex(left)?, engine::ids::unhex(right)?].concat())
-    });
+    let halves = key
+        .split_at_checked(32)
+        .and_then(|(left, right)| Some([engine::ids::unhex(left)?, engine::ids::unhex(right)?].concat()));
     let master: Option<[u8; 32]> = halves.and_then(|bytes| bytes.try_into().ok());
     let master = master.with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()))?;
     Ok(Secrets::new(master))

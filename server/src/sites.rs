@@ -4,7 +4,7 @@ use crate::app::Road;
 use crate::clock;
 use crate::entropy;
 use crate::problem::Problem;
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use engine::assessment::RoadError;
 use engine::ids::{SiteId, hex};
 use engine::journal::{Body, Journal, Key, KeyKind, Record};
@@ -22,6 +22,7 @@ pub struct Sites {
     by_id: DashMap<SiteId, (u64, Arc<Site>)>,
     by_publishable: DashMap<String, SiteId>,
     by_secret: DashMap<[u8; 32], SiteId>,
+    origins: DashSet<String>,
 }
 
 /// A site that was just made or got a new key, with the secret key that is shown only now.
@@ -59,6 +60,11 @@ impl Sites {
     pub fn by_secret_key(&self, key: &str) -> Option<Arc<Site>> {
         let digest: [u8; 32] = Sha256::digest(key.as_bytes()).into();
         self.by_secret.get(&digest).and_then(|id| self.by_id(*id))
+    }
+
+    /// Whether pages of this origin may speak for any site.
+    pub fn allows(&self, origin: &str) -> bool {
+        self.origins.contains(origin)
     }
 
     /// All sites, by name.
@@ -123,6 +129,9 @@ impl Sites {
             *entry = (version, Arc::clone(&site));
             self.by_publishable.insert(site.publishable_key.clone(), site.id);
             self.by_secret.insert(site.secret_key_sha256, site.id);
+            for origin in &site.allowed_origins {
+                self.origins.insert(origin.clone());
+            }
         }
         site
     }

@@ -70,7 +70,8 @@ pub async fn login(app: web::Data<App>, payload: web::Payload) -> Result<HttpRes
     let name = credentials.name.clone();
     app.logins.may_try(&name)?;
     let verifier = app.clone();
-    let verified = web::block(move || verifier.analysts.verify(&credentials.name, &credentials.password)).await;
+    let verified =
+        web::block(move || verifier.analysts.verify(&credentials.name, &credentials.password)).await;
     let verified = verified.map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     let Some((name, role)) = verified else {
         app.logins.failed(&name);
@@ -123,9 +124,10 @@ pub fn current(app: &App, request: &HttpRequest) -> Result<Login, Problem> {
 
 impl Logins {
     fn may_try(&self, name: &str) -> Result<(), Problem> {
-        let blocked = self.failures.get(name).is_some_and(|entry| {
-            entry.0 >= FAILURES && Tick::now().since_s(entry.1) < WAIT_S
-        });
+        let blocked = self
+            .failures
+            .get(name)
+            .is_some_and(|entry| entry.0 >= FAILURES && Tick::now().since_s(entry.1) < WAIT_S);
         match blocked {
             true => Err(Problem::new(Code::TooMany, "too many failed log-ins; wait a minute")),
             false => Ok(()),

@@ -28,12 +28,13 @@ impl Chain {
 
     /// Spends the nonce of the next step.
     pub fn spend(&mut self, seq: u8, attempt: u8, nonce: &str) -> Result<(), Problem> {
-        let forged = || {
-            Problem::new(Code::NonceForged, "this chain has not handed out the nonce").in_field("nonce")
-        };
+        let forged =
+            || Problem::new(Code::NonceForged, "this chain has not handed out the nonce").in_field("nonce");
         let nonce = unhex(nonce).ok_or_else(forged)?;
         if self.spent.contains(&nonce) {
-            return Err(Problem::new(Code::NonceReplayed, "each nonce is good for one request").in_field("nonce"));
+            return Err(
+                Problem::new(Code::NonceReplayed, "each nonce is good for one request").in_field("nonce")
+            );
         }
         let Some(expected) = self.expected else {
             return Err(Problem::new(Code::ChainOutOfOrder, "the plan has ended").in_field("seq"));

@@ -34,11 +34,17 @@ struct Running {
 
 impl Mte {
     /// Continues a session of this site that is still alive, or begins the one that was drawn.
-    pub fn session(&self, site: SiteId, claimed: Option<SessionId>, drawn: SessionId, now: Tick) -> SessionId {
+    pub fn session(
+        &self,
+        site: SiteId,
+        claimed: Option<SessionId>,
+        drawn: SessionId,
+        now: Tick,
+    ) -> SessionId {
         let alive = claimed.filter(|id| {
-            self.sessions.get(id).is_some_and(|running| {
-                running.site == site && now.since_s(running.seen_at) < SESSION_IDLE_S
-            })
+            self.sessions
+                .get(id)
+                .is_some_and(|running| running.site == site && now.since_s(running.seen_at) < SESSION_IDLE_S)
         });
         let id = alive.unwrap_or(drawn);
         self.sessions.insert(id, Running { site, seen_at: now });

@@ -192,7 +192,9 @@ impl PageView {
         self.seen_at = now;
         if report.batch >= REPORTS || self.reports.contains(&report.batch) {
             self.conduct.refused = self.conduct.refused.saturating_add(1);
-            return Err(Problem::new(Code::NonceReplayed, "this report has been received before").in_field("batch"));
+            return Err(
+                Problem::new(Code::NonceReplayed, "this report has been received before").in_field("batch")
+            );
         }
         self.reports.push(report.batch);
         let room = EVENTS.saturating_sub(self.events.len());
@@ -227,7 +229,8 @@ impl PageView {
         let both = self.timed.iter().zip(nexts);
         both.map(|(timed, next)| {
             let next_started_us = next.and_then(|next| next.client).map(|client| client.started_us);
-            let client = timed.client.as_ref().and_then(|client| observe::client_side(client, next_started_us));
+            let client =
+                timed.client.as_ref().and_then(|client| observe::client_side(client, next_started_us));
             Exchange { client, ..timed.exchange }
         })
         .collect()

@@ -92,8 +92,7 @@ mod tests {
 
     #[test]
     fn the_order_is_not_always_the_same() {
-        let orders: std::collections::BTreeSet<_> =
-            (0..50).map(|_| draw(&PlanConfig::default()).1).collect();
+        let orders: std::collections::BTreeSet<_> = (0..50).map(|_| draw(&PlanConfig::default()).1).collect();
         assert!(orders.len() > 5);
     }
 }

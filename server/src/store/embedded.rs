@@ -10,7 +10,7 @@ use dashmap::DashMap;
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
 use engine::store::{Row, StateStore, StoreError};
 use models::entity::EntityKey;
-use redb::{Database, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, ReadableDatabase, TableDefinition};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -63,7 +63,7 @@ impl Embedded {
         let (dirty, changed) = mpsc::unbounded_channel();
         let writer = writer::Writer::new(Arc::clone(&database), Arc::clone(&rows), waiting, changed)?;
         let writer = std::thread::Builder::new().name("journal".into()).spawn(move || writer.run());
-        let writer = Mutex::new(Some(writer.map_err(|error| redb::Error::Io(error))?));
+        let writer = Mutex::new(Some(writer.map_err(redb::Error::Io)?));
         Ok(Self { database, rows, appends: Some(appends), dirty, writer })
     }
 }
@@ -109,12 +109,7 @@ impl Journal for Embedded {
         read().map_err(unreadable)?.map(stored).transpose()
     }
 
-    async fn mentions(
-        &self,
-        key: &Key,
-        before: Option<Seq>,
-        limit: usize,
-    ) -> Result<Vec<Stored>, ReadError> {
+    async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let read = || -> Result<Vec<(Seq, Vec<u8>)>, redb::Error> {
             let transaction = self.database.begin_read()?;
             let mentions = transaction.open_table(MENTIONS)?;

@@ -51,12 +51,7 @@ impl Journal for Memory {
         Ok(seq.and_then(|seq| inner.records.get(&seq).map(|record| Stored { seq, record: record.clone() })))
     }
 
-    async fn mentions(
-        &self,
-        key: &Key,
-        before: Option<Seq>,
-        limit: usize,
-    ) -> Result<Vec<Stored>, ReadError> {
+    async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let inner = self.inner();
         let range = (*key, 0)..(*key, before.unwrap_or(Seq::MAX));
         let newest = inner.mentions.range(range).rev().take(limit);

@@ -1,0 +1,145 @@
+//! The application: everything that lives as long as the server, and how it is started.
+
+use crate::analysts::Analysts;
+use crate::clock::Tick;
+use crate::config::{Config, Tls};
+use crate::console::login::Logins;
+use crate::mte::Mte;
+use crate::sites::Sites;
+use crate::store::embedded::Embedded;
+use crate::{entropy, keyring, routes};
+use actix_web::dev::Server;
+use actix_web::{App as Actix, HttpServer, web};
+use anyhow::Context;
+use engine::pipeline::Pipeline;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+/// The road over the embedded store.
+pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>>;
+
+/// How often idle page views are forgotten.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Everything that lives as long as the server.
+pub struct App {
+    /// From observation to decision.
+    pub road: Road,
+    /// Page views under way.
+    pub mte: Mte,
+    /// The sites.
+    pub sites: Sites,
+    /// The people at the console.
+    pub analysts: Analysts,
+    /// Who is logged in.
+    pub logins: Logins,
+    /// Settings.
+    pub config: Config,
+    /// What fills a large answer.
+    pub filler: String,
+    /// Counters.
+    pub metrics: PrometheusHandle,
+}
+
+/// A server that is listening.
+pub struct Serving {
+    /// Where.
+    pub address: SocketAddr,
+    /// Await it to serve; stop it by its handle.
+    pub server: Server,
+}
+
+impl App {
+    /// Opens the data folder and reads what is needed to serve.
+    pub async fn open(config: Config) -> anyhow::Result<Self> {
+        config.check()?;
+        let folder = &config.storage.data;
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+        let store = Embedded::open(folder, config.storage.cache_mib << 20)
+            .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
+        let store = Arc::new(store);
+        let secrets = keyring::open(folder)?;
+        let road = Pipeline { journal: Arc::clone(&store), store, secrets };
+        let sites = Sites::load(&road).await?;
+        let analysts = Analysts::load(&road).await?;
+        Ok(Self {
+            road,
+            mte: Mte::default(),
+            sites,
+            analysts,
+            logins: Logins::default(),
+            filler: filler(config.probe.filler_bytes),
+            config,
+            metrics: recorder(),
+        })
+    }
+}
+
+/// Starts listening. Returns before the first request is served.
+pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
+    let listen = app.config.listen.clone();
+    let sweeper = app.clone();
+    let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::table))
+        .client_request_timeout(Duration::from_secs(10))
+        .shutdown_timeout(5);
+    let server = match listen.workers {
+        Some(workers) => server.workers(workers),
+        None => server,
+    };
+    let bound = match &listen.tls {
+        None => server.bind(listen.address),
+        Some(tls) => server.bind_rustls_0_23(listen.address, certified(tls)?),
+    };
+    let bound = bound.with_context(|| format!("cannot listen on {}", listen.address))?;
+    let address = bound.addrs().first().copied().context("nothing is bound")?;
+    actix_web::rt::spawn(async move {
+        let mut every = tokio::time::interval(SWEEP);
+        loop {
+            every.tick().await;
+            sweeper.mte.sweep(Tick::now());
+        }
+    });
+    Ok(Serving { address, server: bound.run() })
+}
+
+fn certified(tls: &Tls) -> anyhow::Result<ServerConfig> {
+    let certificates = CertificateDer::pem_file_iter(&tls.cert)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .with_context(|| format!("the certificate {} cannot be read", tls.cert.display()))?;
+    let key = PrivateKeyDer::from_pem_file(&tls.key)
+        .with_context(|| format!("the private key {} cannot be read", tls.key.display()))?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_no_client_auth().with_single_cert(certificates, key)?)
+}
+
+/// Letters that do not compress well, so that a proxy which compresses cannot make a large answer small.
+fn filler(bytes: usize) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let random = std::iter::repeat_with(entropy::bytes::<64>).flatten();
+    random
+        .take(bytes)
+        .filter_map(|byte| LETTERS.get(usize::from(byte % 64)))
+        .map(|&letter| letter as char)
+        .collect()
+}
+
+/// One recorder serves all applications of a process.
+fn recorder() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    let install = || {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        if metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("another recorder is installed; /metrics will be empty");
+        }
+        handle
+    };
+    HANDLE.get_or_init(install).clone()
+}

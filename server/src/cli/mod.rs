@@ -1,0 +1,56 @@
+//! The command line. One file per command; exit status 0, 1 (failed) or 2 (bad usage).
+
+mod analyst;
+mod serve;
+mod site;
+
+use crate::app::App;
+use crate::config::{Config, Storage};
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Tells whether the person and the device at the checkout are who they claim to be.
+#[derive(Parser)]
+#[command(name = "pennyprint", version, about)]
+pub struct Command {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Serve pages, back ends and the console.
+    Serve(serve::Serve),
+    /// Make, list and re-key sites. Run it while the server is stopped.
+    #[command(subcommand)]
+    Site(site::SiteCommand),
+    /// Add people to the console. Run it while the server is stopped.
+    #[command(subcommand)]
+    Analyst(analyst::AnalystCommand),
+}
+
+/// Where the data is, for commands other than `serve`.
+#[derive(Args)]
+pub(crate) struct Data {
+    /// Folder with the journal and the master key.
+    #[arg(long, env = "PENNYPRINT_DATA", default_value = "data")]
+    data: PathBuf,
+}
+
+impl Data {
+    async fn open(self) -> anyhow::Result<App> {
+        let storage = Storage { data: self.data, ..Storage::default() };
+        App::open(Config { storage, ..Config::default() }).await
+    }
+}
+
+impl Command {
+    /// Carries the command out.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.what {
+            What::Serve(serve) => serve.run().await,
+            What::Site(site) => site.run().await,
+            What::Analyst(analyst) => analyst.run().await,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `POST /v1/assessments`: the back end asks, and gets a durable, explained answer. `GET` reads it again.
+
+mod request;
+
+use crate::app::App;
+use crate::auth::{Merchant, Reader};
+use crate::body;
+use crate::clock::{self, Tick};
+use crate::entropy;
+use crate::problem::{Code, Problem};
+use crate::view::assessment::{AssessmentView, assessment};
+use crate::view::list::{List, Page};
+use actix_web::{HttpRequest, HttpResponse, web};
+use engine::assessment::{Assess, Assessed, Fresh, Idempotency};
+use engine::ids::{AssessmentId, ChallengeId};
+use engine::journal::{Body, Journal, Key, KeyKind};
+use engine::secrets::Domain;
+use request::AssessmentRequest;
+
+const BODY_BYTES: usize = 32 * 1024;
+
+/// Asks for an assessment.
+#[utoipa::path(post, path = "/v1/assessments", tag = "back end", security(("secret_key" = [])), request_body = AssessmentRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours")),
+    responses((status = 200, body = AssessmentView), (status = 401, description = "`unauthorised` or `publishable_key`"),
+        (status = 409, description = "`token_used` or `idempotency_conflict`"),
+        (status = 422, description = "`token_forged`, `token_expired`, `card_number` or `invalid`"), (status = 503, description = "`unavailable`")))]
+pub(super) async fn create(
+    app: web::Data<App>,
+    Merchant(site): Merchant,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let arrived_at = Tick::now();
+    let arrived = body::read(payload, BODY_BYTES).await?;
+    let asked: AssessmentRequest = body::json(&arrived.bytes)?;
+    let now = clock::now();
+    let road = &app.road;
+    let asked = asked.parse(&site, &road.secrets, now)?;
+    let idempotency = idempotency_key(&request)?.map(|key| Idempotency {
+        key: road.secrets.pseudonym(site.id, Domain::Idempotency, key),
+        digest: road.secrets.digest(&arrived.bytes),
+    });
+    let assess = Assess {
+        now,
+        visit: asked.visit,
+        action: asked.action,
+        user: asked.user,
+        transaction: asked.transaction,
+        idempotency,
+        fresh: Fresh { assessment: AssessmentId(entropy::bytes()), challenge: ChallengeId(entropy::bytes()) },
+    };
+    let assessed = app.road.assess(&site, &assess).await?;
+    let latency_us = Tick::now().since_us(arrived_at);
+    let decision = assessed.record.decision;
+    metrics::counter!("assessments_total", "decision" => decision_name(decision)).increment(1);
+    metrics::histogram!("assessment_latency_us").record(f64::from(latency_us));
+    tracing::debug!(id = %assessed.record.id, ?decision, latency_us, "assessed");
+    let view = assessment(&assessed, None, Some(latency_us), Some(&road.secrets));
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Reads an assessment again.
+#[utoipa::path(get, path = "/v1/assessments/{id}", tag = "profiles", security(("secret_key" = [])), params(("id" = String, Path, description = "`asm_…`")),
+    responses((status = 200, body = AssessmentView), (status = 404, description = "`not_found`")))]
+pub(super) async fn show(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let id = AssessmentId::parse(&id)
+        .map_err(|error| Problem::new(Code::NotFound, error.to_string()).in_field("id"))?;
+    let standing = app.road.assessment(&site, id).await?;
+    Ok(HttpResponse::Ok().json(assessment(&standing.assessed, standing.outcome, None, None)))
+}
+
+/// Lists assessments, newest first.
+#[utoipa::path(get, path = "/v1/assessments", tag = "profiles", security(("secret_key" = [])), params(Page), responses((status = 200, body = List<AssessmentView>)))]
+pub(super) async fn list(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    page: web::Query<Page>,
+) -> Result<HttpResponse, Problem> {
+    let key = Key { kind: KeyKind::AssessmentsOf, id: site.id.0 };
+    let limit = page.limit()?;
+    let found = app.road.journal.mentions(&key, page.before()?, limit).await?;
+    let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
+    let items = found.into_iter().filter_map(|stored| match stored.record.body {
+        Body::Assessed(record) => {
+            let assessed = Assessed { at: stored.record.at, record: *record };
+            Some(assessment(&assessed, None, None, None))
+        }
+        _ => None,
+    });
+    Ok(HttpResponse::Ok().json(Page::wrap(items.collect(), last, full)))
+}
+
+fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Problem> {
+    let Some(key) = request.headers().get("idempotency-key") else { return Ok(None) };
+    match key.to_str() {
+        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key)),
+        _ => Err(Problem::invalid("Idempotency-Key", "use 1 to 255 visible ASCII characters")),
+    }
+}
+
+fn decision_name(decision: models::threshold::Decision) -> &'static str {
+    use models::threshold::Decision;
+    match decision {
+        Decision::Allow => "allow",
+        Decision::StepUp => "step_up",
+        Decision::Review => "review",
+        Decision::Block => "block",
+    }
+}

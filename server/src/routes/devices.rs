@@ -1,0 +1,132 @@
+//! `GET /v1/devices` and `GET /v1/devices/{id}`: what is known of a device, with the numbers behind every plot.
+
+use crate::app::App;
+use crate::auth::Reader;
+use crate::clock::rfc3339;
+use crate::problem::{Code, Problem};
+use crate::view::assessment::assessment;
+use crate::view::device::{DeviceItem, DeviceView, VisitView, profile};
+use crate::view::list::{List, Page};
+use actix_web::{HttpResponse, web};
+use engine::assessment::Assessed;
+use engine::ids::{DeviceId, SealId, SiteId};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, Stored, TAUGHT};
+use models::detectors::device::{Device, Profile, measured, usual};
+use models::detectors::{Detector, registered};
+use models::entity::{EntityKey, EntityKind};
+use models::observation::Timestamp;
+use models::threshold::risk_score;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most visits shown of one device.
+const VISITS: usize = 200;
+/// Most assessments shown of one device.
+const ASSESSMENTS: usize = 50;
+
+/// Lists devices, the newest first.
+#[utoipa::path(get, path = "/v1/devices", tag = "profiles", security(("secret_key" = [])), params(Page), responses((status = 200, body = List<DeviceItem>)))]
+pub(super) async fn list(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    page: web::Query<Page>,
+) -> Result<HttpResponse, Problem> {
+    let key = Key { kind: KeyKind::DevicesOf, id: site.id.0 };
+    let limit = page.limit()?;
+    let found = app.road.journal.mentions(&key, page.before()?, limit).await?;
+    let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
+    let mut items = Vec::with_capacity(found.len());
+    for stored in found {
+        if let Body::Sealed(sealed) = stored.record.body {
+            let history = History::read(&app, site.id, sealed.device).await?;
+            items.extend(history.map(|history| history.item(sealed.device)));
+        }
+    }
+    Ok(HttpResponse::Ok().json(Page::wrap(items, last, full)))
+}
+
+/// Shows one device.
+#[utoipa::path(get, path = "/v1/devices/{id}", tag = "profiles", security(("secret_key" = [])), params(("id" = String, Path, description = "`dev_…`")),
+    responses((status = 200, body = DeviceView), (status = 404, description = "`not_found`")))]
+pub(super) async fn show(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let not_found = |detail: String| Problem::new(Code::NotFound, detail).in_field("id");
+    let device = DeviceId::parse(&id).map_err(|error| not_found(error.to_string()))?;
+    let history = History::read(&app, site.id, device).await?;
+    let history = history.ok_or_else(|| not_found("no such device at this site".into()))?;
+    let mut visits = Vec::with_capacity(history.seals.len());
+    for sealed in history.seals.iter().take(VISITS) {
+        let taught = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
+        let trusted = app.road.journal.claimed(&taught, TAUGHT).await?.is_some();
+        visits.push(history.visit(sealed, trusted));
+    }
+    let assessments = history.assessed.iter().take(ASSESSMENTS);
+    Ok(HttpResponse::Ok().json(DeviceView {
+        item: history.item(device),
+        profile: profile(&history.profile),
+        visits,
+        assessments: assessments.map(|assessed| assessment(assessed, None, None, None)).collect(),
+    }))
+}
+
+/// The newest records of one device and what was learned from them.
+struct History {
+    seals: Vec<SealedRecord>,
+    assessed: Vec<Assessed>,
+    by_seal: BTreeMap<SealId, usize>,
+    first_seen: Timestamp,
+    last_seen: Timestamp,
+    profile: Profile,
+}
+
+impl History {
+    async fn read(app: &App, site: SiteId, device: DeviceId) -> Result<Option<Self>, Problem> {
+        let key = Key { kind: KeyKind::Device, id: device.0 };
+        let found = app.road.journal.mentions(&key, None, 2 * VISITS).await?;
+        let records: Vec<Stored> = found.into_iter().filter(|stored| stored.record.site == site).collect();
+        let (Some(newest), Some(oldest)) = (records.first(), records.last()) else { return Ok(None) };
+        let (first_seen, last_seen) = (oldest.record.at, newest.record.at);
+        let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id: device.0 }).await?;
+        let state = registered::decode::<Device>(row.state(Device::NAME))
+            .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+        let (mut seals, mut assessed) = (Vec::new(), Vec::new());
+        for stored in records {
+            match stored.record.body {
+                Body::Sealed(sealed) => seals.push(sealed),
+                Body::Assessed(record) => assessed.push(Assessed { at: stored.record.at, record: *record }),
+                _ => {}
+            }
+        }
+        let by_seal = assessed.iter().enumerate();
+        let by_seal = by_seal.filter_map(|(at, assessed)| Some((assessed.record.seal?, at))).collect();
+        Ok(Some(Self { seals, assessed, by_seal, first_seen, last_seen, profile: usual(&state) }))
+    }
+
+    fn item(&self, device: DeviceId) -> DeviceItem {
+        let sessions: BTreeSet<_> = self.seals.iter().map(|sealed| sealed.session).collect();
+        DeviceItem {
+            id: device.to_string(),
+            first_seen: rfc3339(self.first_seen),
+            last_seen: rfc3339(self.last_seen),
+            sessions: sessions.len(),
+            trusted_visits: self.profile.trusted_visits,
+            state: self.profile.familiarity,
+        }
+    }
+
+    fn visit(&self, sealed: &SealedRecord, trusted: bool) -> VisitView {
+        let assessed = self.by_seal.get(&sealed.seal).and_then(|at| self.assessed.get(*at));
+        VisitView {
+            session_id: sealed.session.to_string(),
+            at: rfc3339(sealed.observation.sealed_at),
+            path: crate::view::path(&sealed.observation.path),
+            trusted,
+            metrics: measured(&sealed.observation).into_iter().collect(),
+            assessment_id: assessed.map(|assessed| assessed.record.id.to_string()),
+            decision: assessed.map(|assessed| assessed.record.decision),
+            risk: assessed.map(|assessed| risk_score(assessed.record.risk.risk_nats)),
+        }
+    }
+}

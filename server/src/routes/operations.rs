@@ -1,0 +1,30 @@
+//! `/livez`, `/readyz`, `/metrics`, and what is not there.
+
+use crate::app::App;
+use crate::problem::{Code, Problem};
+use actix_web::{HttpResponse, web};
+use engine::journal::{Journal, Key, KeyKind};
+
+/// The process answers.
+#[utoipa::path(get, path = "/livez", tag = "operations", responses((status = 200, description = "alive")))]
+pub(super) async fn livez() -> &'static str {
+    "alive\n"
+}
+
+/// The journal can be read, so requests can be served.
+#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready"), (status = 503, description = "`unavailable`")))]
+pub(super) async fn readyz(app: web::Data<App>) -> Result<&'static str, Problem> {
+    app.road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await?;
+    Ok("ready\n")
+}
+
+/// Prometheus text format.
+#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, description = "Prometheus text format")))]
+pub(super) async fn metrics(app: web::Data<App>) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.metrics.render())
+}
+
+/// No such route, or not with this method.
+pub(super) async fn unknown() -> Result<HttpResponse, Problem> {
+    Err(Problem::new(Code::NotFound, "no such route; /openapi.json lists all of them"))
+}

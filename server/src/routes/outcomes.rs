@@ -1,0 +1,79 @@
+//! `POST /v1/outcomes`: the back end says what turned out to be true.
+
+use crate::app::App;
+use crate::auth::Merchant;
+use crate::problem::{Code, Problem};
+use crate::{body, clock};
+use actix_web::{HttpResponse, web};
+use engine::ids::AssessmentId;
+use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord};
+use engine::secrets::Domain;
+use engine::site::Site;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+const BODY_BYTES: usize = 8 * 1024;
+const KINDS: [&str; 4] = ["impersonation", "swindle", "card_testing", "ring"];
+
+/// What turned out to be true.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomeRequest {
+    /// `asm_…`; this or `transaction_id`.
+    #[serde(default)]
+    assessment_id: Option<String>,
+    /// The merchant's own id of the transaction; this or `assessment_id`.
+    #[serde(default)]
+    transaction_id: Option<String>,
+    /// `fraud`, `legitimate` or `chargeback`.
+    #[schema(value_type = String, example = "legitimate")]
+    label: OutcomeLabel,
+    /// `impersonation`, `swindle`, `card_testing` or `ring`.
+    #[serde(default)]
+    fraud_kind: Option<String>,
+    /// What was lost, minor units.
+    #[serde(default)]
+    loss_minor: Option<i64>,
+}
+
+/// The route.
+#[utoipa::path(post, path = "/v1/outcomes", tag = "back end", security(("secret_key" = [])), request_body = OutcomeRequest,
+    responses((status = 204, description = "durable"), (status = 404, description = "`not_found`"), (status = 422, description = "`invalid`")))]
+pub(super) async fn create(
+    app: web::Data<App>,
+    Merchant(site): Merchant,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let arrived = body::read(payload, BODY_BYTES).await?;
+    let sent: OutcomeRequest = body::json(&arrived.bytes)?;
+    if let Some(kind) = &sent.fraud_kind
+        && !KINDS.contains(&kind.as_str())
+    {
+        return Err(Problem::invalid("fraud_kind", format!("one of {}", KINDS.join(", "))));
+    }
+    let assessment = find(&app, &site, &sent).await?;
+    let (label, fraud_kind, loss_minor) = (sent.label, sent.fraud_kind, sent.loss_minor);
+    let outcome = OutcomeRecord { assessment, label, fraud_kind, loss_minor, seal: None };
+    app.road.outcome(&site, clock::now(), outcome).await?;
+    metrics::counter!("outcomes_total").increment(1);
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn find(app: &App, site: &Site, sent: &OutcomeRequest) -> Result<AssessmentId, Problem> {
+    match (&sent.assessment_id, &sent.transaction_id) {
+        (Some(id), None) => {
+            AssessmentId::parse(id).map_err(|error| Problem::invalid("assessment_id", error.to_string()))
+        }
+        (None, Some(id)) => {
+            let id = app.road.secrets.pseudonym(site.id, Domain::Transaction, id);
+            let key = Key { kind: KeyKind::Transaction, id };
+            let found = app.road.journal.mentions(&key, None, 1).await?.pop();
+            match found.map(|stored| stored.record.body) {
+                Some(Body::Assessed(assessed)) => Ok(assessed.id),
+                _ => Err(Problem::new(Code::NotFound, "no assessment names this transaction")
+                    .in_field("transaction_id")),
+            }
+        }
+        _ => Err(Problem::invalid("assessment_id", "send either assessment_id or transaction_id")),
+    }
+}

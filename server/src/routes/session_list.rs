@@ -1,0 +1,87 @@
+//! `GET /v1/sessions` and `GET /v1/sessions/{id}`: what was sealed.
+
+use crate::app::App;
+use crate::auth::Reader;
+use crate::clock::rfc3339;
+use crate::problem::{Code, Problem};
+use crate::view::assessment::assessment;
+use crate::view::list::{List, Page};
+use crate::view::session::{SessionItem, SessionView, seal};
+use actix_web::{HttpResponse, web};
+use engine::assessment::Assessed;
+use engine::ids::SessionId;
+use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, USED};
+
+/// Most records of one session that are shown.
+const RECORDS: usize = 200;
+
+/// Lists sealed visits, newest first.
+#[utoipa::path(get, path = "/v1/sessions", tag = "profiles", security(("secret_key" = [])), params(Page), responses((status = 200, body = List<SessionItem>)))]
+pub(super) async fn list(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    page: web::Query<Page>,
+) -> Result<HttpResponse, Problem> {
+    let key = Key { kind: KeyKind::SealsOf, id: site.id.0 };
+    let limit = page.limit()?;
+    let found = app.road.journal.mentions(&key, page.before()?, limit).await?;
+    let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
+    let mut items = Vec::with_capacity(found.len());
+    for stored in found {
+        if let Body::Sealed(sealed) = stored.record.body {
+            items.push(item(&app, &sealed).await?);
+        }
+    }
+    Ok(HttpResponse::Ok().json(Page::wrap(items, last, full)))
+}
+
+async fn item(app: &App, sealed: &SealedRecord) -> Result<SessionItem, Problem> {
+    let used = app.road.journal.claimed(&Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED).await?;
+    let assessed = used.and_then(|stored| match stored.record.body {
+        Body::Assessed(assessed) => Some(assessed),
+        _ => None,
+    });
+    let observation = &sealed.observation;
+    Ok(SessionItem {
+        id: sealed.session.to_string(),
+        device_id: sealed.device.to_string(),
+        opened_at: rfc3339(observation.opened_at),
+        sealed_at: rfc3339(observation.sealed_at),
+        path: crate::view::path(&observation.path),
+        exchanges: observation.exchanges.len(),
+        events: observation.events.len(),
+        assessment_id: assessed.as_ref().map(|assessed| assessed.id.to_string()),
+        decision: assessed.map(|assessed| assessed.decision),
+    })
+}
+
+/// Shows one session.
+#[utoipa::path(get, path = "/v1/sessions/{id}", tag = "profiles", security(("secret_key" = [])), params(("id" = String, Path, description = "`ses_…`")),
+    responses((status = 200, body = SessionView), (status = 404, description = "`not_found`")))]
+pub(super) async fn show(
+    app: web::Data<App>,
+    Reader(site): Reader,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let not_found = |detail: String| Problem::new(Code::NotFound, detail).in_field("id");
+    let session = SessionId::parse(&id).map_err(|error| not_found(error.to_string()))?;
+    let key = Key { kind: KeyKind::Session, id: session.0 };
+    let records = app.road.journal.mentions(&key, None, RECORDS).await?;
+    let (mut seals, mut assessments, mut device) = (Vec::new(), Vec::new(), None);
+    for stored in records.into_iter().filter(|stored| stored.record.site == site.id) {
+        match stored.record.body {
+            Body::Sealed(sealed) => {
+                device = Some(sealed.device);
+                seals.push(seal(&sealed));
+            }
+            Body::Assessed(record) => {
+                let assessed = Assessed { at: stored.record.at, record: *record };
+                assessments.push(assessment(&assessed, None, None, None));
+            }
+            _ => {}
+        }
+    }
+    let device = device.ok_or_else(|| not_found("no such session at this site".into()))?;
+    let (id, device_id) = (session.to_string(), device.to_string());
+    Ok(HttpResponse::Ok().json(SessionView { id, device_id, seals, assessments }))
+}

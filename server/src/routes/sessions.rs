@@ -1,0 +1,114 @@
+//! `POST /v1/sessions`: a page view begins. Hands out the probe plan and the first nonce.
+
+use super::page;
+use crate::app::App;
+use crate::clock::{self, Tick};
+use crate::problem::{Code, Problem};
+use crate::{body, entropy, mte};
+use actix_web::{HttpRequest, HttpResponse, web};
+use engine::ids::{DeviceId, PageViewId, SessionId};
+use engine::observe;
+use models::observation::Path;
+use std::net::IpAddr;
+use wire::limits;
+use wire::session::{OpenSession, SessionOpened};
+use wire::signal::{Reading, Signal};
+
+/// The route.
+#[utoipa::path(post, path = "/v1/sessions", tag = "page",
+    request_body(content = String, content_type = "text/plain", description = "`wire::session::OpenSession` as JSON"),
+    responses((status = 200, description = "`wire::session::SessionOpened` as JSON"),
+        (status = 403, description = "`origin_forbidden` or `key_unknown`"), (status = 422, description = "`invalid` or `wire_version`")))]
+pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let opened = begin(&app, &request, payload).await;
+    page::answer(&app, &request, opened)
+}
+
+async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let arrived = body::read(payload, limits::JSON_BODY_BYTES).await?;
+    let open: OpenSession = body::json(&arrived.bytes)?;
+    if open.v != wire::WIRE_VERSION {
+        let detail = format!("this server speaks version {}", wire::WIRE_VERSION);
+        return Err(Problem::new(Code::WireVersion, detail).in_field("v"));
+    }
+    let site = app
+        .sites
+        .by_publishable_key(&open.key)
+        .ok_or_else(|| Problem::new(Code::KeyUnknown, "no site has this publishable key").in_field("key"))?;
+    let origin = page::origin(request)?;
+    if !site.allowed_origins.iter().any(|allowed| allowed == origin) {
+        return Err(Problem::new(Code::OriginForbidden, format!("{origin} is not an origin of this site")));
+    }
+    if open.view.len() > limits::VIEW_NAME_BYTES {
+        return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
+    }
+    check_signals(&open.signals)?;
+    let path = path_of(request)?;
+
+    let now = Tick::now();
+    let claimed = open.session_id.as_deref().and_then(|id| SessionId::parse(id).ok());
+    let session = app.mte.session(site.id, claimed, SessionId(entropy::bytes()), now);
+    let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
+    let device = device.unwrap_or_else(|| DeviceId(entropy::bytes()));
+    let (plan, kinds) = mte::draw(&app.config.probe);
+    let signals = open.signals.into_iter().map(observe::signal).collect();
+    let mut page_view = mte::PageView::new(
+        site.id,
+        session,
+        device,
+        origin.into(),
+        path,
+        clock::now(),
+        (plan.clone(), kinds),
+        signals,
+    );
+    let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
+    let id = PageViewId(entropy::bytes());
+    if !app.mte.begin(id, page_view) {
+        return Err(Problem::new(Code::TooMany, "too many page views are under way"));
+    }
+    metrics::counter!("sessions_opened_total").increment(1);
+    let opened = SessionOpened {
+        session_id: session.to_string(),
+        device_id: device.to_string(),
+        page_view: id.to_string(),
+        nonce,
+        plan,
+    };
+    Ok(HttpResponse::Ok().json(opened))
+}
+
+fn check_signals(signals: &[Signal]) -> Result<(), Problem> {
+    if signals.len() > limits::SIGNALS {
+        return Err(Problem::invalid("signals", format!("at most {}", limits::SIGNALS)));
+    }
+    for (at, signal) in signals.iter().enumerate() {
+        let fits = |text: &String| text.len() <= limits::SIGNAL_TEXT_BYTES;
+        let fine = match &signal.reading {
+            Reading::Integer(_) | Reading::Absent(_) => true,
+            Reading::Integers(values) => values.len() <= limits::SIGNAL_ITEMS,
+            Reading::Text(text) => fits(text),
+            Reading::Texts(texts) => texts.len() <= limits::SIGNAL_ITEMS && texts.iter().all(fits),
+        };
+        if !fine || signal.name.len() > limits::SIGNAL_NAME_BYTES {
+            return Err(Problem::invalid(format!("signals[{at}]"), "the name or the reading is too long"));
+        }
+    }
+    Ok(())
+}
+
+/// The prefix of the address that the connection comes from.
+fn path_of(request: &HttpRequest) -> Result<Path, Problem> {
+    let address = request.peer_addr().map(|peer| peer.ip().to_canonical());
+    match address {
+        Some(IpAddr::V4(address)) => {
+            let [a, b, c, _] = address.octets();
+            Ok(Path::V4([a, b, c]))
+        }
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, e, f, ..] = address.octets();
+            Ok(Path::V6([a, b, c, d, e, f]))
+        }
+        None => Err(Problem::new(Code::Internal, "the connection has no address")),
+    }
+}

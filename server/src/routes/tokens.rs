@@ -1,0 +1,39 @@
+//! `POST /v1/tokens`: seals what was observed so far; the token is handed out once that is durable.
+
+use super::page;
+use crate::app::App;
+use crate::problem::{Code, Problem};
+use crate::{body, clock, entropy};
+use actix_web::{HttpRequest, HttpResponse, web};
+use engine::ids::SealId;
+use engine::secrets::TOKEN_LIFETIME_S;
+use wire::limits::JSON_BODY_BYTES;
+use wire::token::{Seal, Sealed};
+
+/// The route.
+#[utoipa::path(post, path = "/v1/tokens", tag = "page",
+    request_body(content = String, content_type = "text/plain", description = "`wire::token::Seal` as JSON"),
+    responses((status = 200, description = "`wire::token::Sealed` as JSON"),
+        (status = 401, description = "`page_view_unknown`"), (status = 503, description = "`unavailable`")))]
+pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
+    let sealed = make(&app, &request, payload).await;
+    page::answer(&app, &request, sealed)
+}
+
+async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    let arrived = body::read(payload, JSON_BODY_BYTES).await?;
+    let wanted: Seal = body::json(&arrived.bytes)?;
+    let page_view = page::page_view(app, request, &wanted.page_view)?;
+    let now = clock::now();
+    let id = SealId(entropy::bytes());
+    let (site, sealed) = {
+        let mut page_view = page::lock(&page_view);
+        page_view.report_timing(wanted.last);
+        (page_view.site, page_view.seal(id, now))
+    };
+    let site = app.sites.by_id(site).ok_or_else(|| Problem::new(Code::KeyUnknown, "the site is gone"))?;
+    app.road.seal(&site, now, sealed).await?;
+    metrics::counter!("tokens_issued_total").increment(1);
+    let token = app.road.secrets.issue_token(site.id, id, now);
+    Ok(HttpResponse::Ok().json(Sealed { token, expires_in_s: TOKEN_LIFETIME_S }))
+}

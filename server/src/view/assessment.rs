@@ -1,0 +1,206 @@
+//! An assessment.
+
+use crate::clock::rfc3339;
+use engine::assessment::Assessed;
+use engine::journal::OutcomeLabel;
+use engine::secrets::Secrets;
+use models::evidence::{Absence, Calibration, Evidence};
+use models::fusion::Heard;
+use models::threshold::{Decision, risk_score};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The answer to a merchant.
+#[derive(Serialize, ToSchema)]
+pub struct AssessmentView {
+    /// `asm_…`, the audit id.
+    pub id: String,
+    /// When it was decided.
+    pub created_at: String,
+    /// What the evidence led to: `allow`, `step_up`, `review` or `block`.
+    #[schema(value_type = String, example = "allow")]
+    pub decision: Decision,
+    /// What to do. A site in monitor mode always gets `allow`.
+    #[schema(value_type = String, example = "allow")]
+    pub enforced: Decision,
+    /// Probability of fraud in per mille, 0–1000: a monotone map of `risk_nats`.
+    pub risk: u16,
+    /// Log-odds of fraud: `prior_nats` plus all `reasons[].nats`, added in their order, exactly.
+    pub risk_nats: f64,
+    /// Log-odds of fraud before anything was seen.
+    pub prior_nats: f64,
+    /// Signed parts of the risk, the largest first.
+    pub reasons: Vec<ReasonView>,
+    /// What each detector could say.
+    pub evidence: Vec<EvidenceView>,
+    /// `ses_…` of the visit; absent without a token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// `dev_…` of the visit; absent without a token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<String>,
+    /// What the customer was about to do.
+    pub action: String,
+    /// The transaction, without ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transaction: Option<TransactionView>,
+    /// The step-up to carry out, where `enforced` is `step_up`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<ChallengeStart>,
+    /// The answer was made without all its parts.
+    pub degraded: bool,
+    /// Policy that was used.
+    pub policy_version: u32,
+    /// Models that were used.
+    pub model_version: u32,
+    /// The states that were read are those of this moment.
+    pub as_of: String,
+    /// From the request's arrival to this answer; absent when an old assessment is read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_us: Option<u32>,
+    /// What turned out to be true, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pub outcome: Option<OutcomeLabel>,
+}
+
+/// One signed part of the risk.
+#[derive(Serialize, ToSchema)]
+pub struct ReasonView {
+    /// Which detector.
+    pub detector: String,
+    /// Stable code.
+    pub code: String,
+    /// In plain words.
+    pub text: String,
+    /// Positive: towards fraud.
+    pub nats: f64,
+}
+
+/// What one detector could say.
+#[derive(Serialize, ToSchema)]
+pub struct EvidenceView {
+    /// Which detector.
+    pub detector: String,
+    /// `known`, `warming` or `absent`.
+    pub status: &'static str,
+    /// Known: share of genuine visits that look at least as unusual.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p_value: Option<f64>,
+    /// Known: where the p-value comes from (`prior`: the shipped one).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<&'static str>,
+    /// Warming: trusted visits so far.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u32>,
+    /// Warming: trusted visits that are needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub need: Option<u32>,
+    /// Absent: why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<&'static str>,
+}
+
+/// A transaction, without ids.
+#[derive(Serialize, ToSchema)]
+pub struct TransactionView {
+    /// Minor units.
+    pub amount_minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+/// A step-up to carry out: deliver `code` to the customer, hand `id` and `token` to the page.
+#[derive(Serialize, ToSchema)]
+pub struct ChallengeStart {
+    /// `chl_…`.
+    pub id: String,
+    /// For `pennyprint.stepUp({id, token})` in the page.
+    pub token: String,
+    /// The one-time code, for the back end's eyes: send it to the customer by a channel of your own.
+    pub code: String,
+    /// After this no answer counts.
+    pub expires_at: String,
+}
+
+/// The whole answer. `secrets` is given only to the back end that asked for the assessment: it adds what is
+/// needed to carry out a step-up.
+pub fn assessment(
+    assessed: &Assessed,
+    outcome: Option<OutcomeLabel>,
+    latency_us: Option<u32>,
+    secrets: Option<&Secrets>,
+) -> AssessmentView {
+    let record = &assessed.record;
+    let reasons = record.risk.reasons.iter().map(|reason| ReasonView {
+        detector: reason.detector.clone(),
+        code: reason.code.clone(),
+        text: reason.text.clone(),
+        nats: reason.nats,
+    });
+    let challenge = record.challenge.as_ref().zip(secrets).map(|(challenge, secrets)| ChallengeStart {
+        id: challenge.id.to_string(),
+        token: secrets.challenge_token(challenge.id),
+        code: secrets.code(challenge.id),
+        expires_at: rfc3339(challenge.expires_at),
+    });
+    let transaction = record.transaction.as_ref().map(|transaction| TransactionView {
+        amount_minor: transaction.amount_minor,
+        currency: transaction.currency.clone(),
+    });
+    AssessmentView {
+        id: record.id.to_string(),
+        created_at: rfc3339(assessed.at),
+        decision: record.decision,
+        enforced: record.enforced,
+        risk: risk_score(record.risk.risk_nats),
+        risk_nats: record.risk.risk_nats,
+        prior_nats: record.risk.prior_nats,
+        reasons: reasons.collect(),
+        evidence: record.heard.iter().map(evidence).collect(),
+        session_id: record.session.map(|id| id.to_string()),
+        device_id: record.device.map(|id| id.to_string()),
+        action: record.action.clone(),
+        transaction,
+        challenge,
+        degraded: record.degraded,
+        policy_version: record.policy_version,
+        model_version: record.model_version,
+        as_of: rfc3339(assessed.at),
+        latency_us,
+        outcome,
+    }
+}
+
+fn evidence(heard: &Heard) -> EvidenceView {
+    let nothing = EvidenceView {
+        detector: heard.detector.clone(),
+        status: "absent",
+        p_value: None,
+        calibration: None,
+        seen: None,
+        need: None,
+        why: None,
+    };
+    match &heard.evidence {
+        Evidence::Known(known) => EvidenceView {
+            status: "known",
+            p_value: Some(known.p_value),
+            calibration: Some(match known.calibration {
+                Calibration::Prior => "prior",
+            }),
+            ..nothing
+        },
+        Evidence::Warming { seen, need } => {
+            EvidenceView { status: "warming", seen: Some(*seen), need: Some(*need), ..nothing }
+        }
+        Evidence::Absent(why) => EvidenceView {
+            why: Some(match why {
+                Absence::NoProbe => "no_probe",
+                Absence::NoTiming => "no_timing",
+                Absence::StateUnreadable => "state_unreadable",
+            }),
+            ..nothing
+        },
+    }
+}
