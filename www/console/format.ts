@@ -1,8 +1,6 @@
 // Quantities in plain words, with units that change where a reader would change them.
+import { MINUS } from "../shared/sum";
 import type { Unit } from "./types";
-
-/** A real minus sign, as wide as a plus. */
-const MINUS = "\u2212";
 
 export function duration(us: number): string {
   if (us < 1_000) return `${(us / 1e3).toFixed(2)} ms`;
@@ -35,13 +33,6 @@ export function money(minor: number, currency: string): string {
   const format = new Intl.NumberFormat("en-GB", { style: "currency", currency });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(minor / 10 ** digits);
-}
-
-/** `+1.20`, `−0.35`, `0.00`. */
-export function signed(value: number, digits = 2): string {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return (value < 0 ? MINUS : "+") + text;
 }
 
 export function plain(value: number, digits = 2): string {

@@ -1,4 +1,5 @@
 // Lays an assessment out as a sum: prior, each reason in turn, total.
+import { printedSum } from "../shared/sum";
 import type { Assessment, Reason } from "./types";
 
 export interface Step {
@@ -21,29 +22,23 @@ export interface Waterfall {
   high: number;
 }
 
-const CENT = 100;
-
-/**
- * Printed numbers are differences of *rounded running totals*, so that what a reader adds up on paper is
- * the printed total; each is within 0.01 of its own value.
- */
-export function waterfall(assessment: Assessment): Waterfall {
-  const rounded = (nats: number) => Math.round(nats * CENT) / CENT;
-  let running = assessment.prior_nats;
-  const steps = assessment.reasons.map((reason) => {
+export function waterfall({ prior_nats, reasons, risk_nats }: Assessment): Waterfall {
+  const printed = printedSum(prior_nats, reasons.map((reason) => reason.nats), risk_nats);
+  let running = prior_nats;
+  const steps = reasons.map((reason, index) => {
     const from = running;
     running += reason.nats;
-    return { reason, from, to: running, shown: rounded(running) - rounded(from) };
+    return { reason, from, to: running, shown: printed.terms[index] ?? 0 };
   });
-  const places = [0, assessment.prior_nats, ...steps.map((step) => step.to)];
+  const places = [0, prior_nats, ...steps.map((step) => step.to)];
   const [least, most] = [Math.min(...places), Math.max(...places)];
   const margin = Math.max(0.25, (most - least) * 0.04);
   return {
-    prior: assessment.prior_nats,
-    priorShown: rounded(assessment.prior_nats),
+    prior: prior_nats,
+    priorShown: printed.prior,
     steps,
-    total: assessment.risk_nats,
-    totalShown: rounded(assessment.risk_nats),
+    total: risk_nats,
+    totalShown: printed.total,
     low: least - margin,
     high: most + margin,
   };

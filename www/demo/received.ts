@@ -1,13 +1,6 @@
+import { printedSum, signed } from "../shared/sum";
 import { h } from "./dom";
 import type { Assessment, Order } from "./types";
-
-const MINUS = "\u2212";
-
-function signed(value: number): string {
-  const text = Math.abs(value).toFixed(2);
-  if (Number(text) === 0) return text;
-  return (value < 0 ? MINUS : "+") + text;
-}
 
 function milliseconds(us: number): string {
   return `${(us / 1000).toFixed(us < 10_000 ? 2 : 0)} ms`;
@@ -40,7 +33,8 @@ export function received(order: Order): HTMLElement | null {
   );
 }
 
-function sum(assessment: Assessment): HTMLElement {
+function sum({ prior_nats, reasons, risk_nats }: Assessment): HTMLElement {
+  const printed = printedSum(prior_nats, reasons.map((reason) => reason.nats), risk_nats);
   const row = (text: string, nats: string, name = "") =>
     h("tr", name ? { class: name } : {}, h("th", { scope: "row" }, text), h("td", {}, nats));
   return h(
@@ -50,9 +44,9 @@ function sum(assessment: Assessment): HTMLElement {
     h(
       "tbody",
       {},
-      row("prior", signed(assessment.prior_nats)),
-      ...assessment.reasons.map((reason) => row(reason.text, signed(reason.nats))),
-      row("risk", signed(assessment.risk_nats), "total"),
+      row("prior", signed(printed.prior)),
+      ...reasons.map((reason, index) => row(reason.text, signed(printed.terms[index] ?? 0))),
+      row("risk", signed(printed.total), "total"),
     ),
   );
 }

@@ -5,7 +5,7 @@ import { byId } from "./dom";
 import { hidePhone, receiveText } from "./phone";
 import { offerCode, show, showFailure } from "./result";
 import type { Order } from "./types";
-import "./shop.css";
+import "./styles/index.css";
 
 const form = byId("checkout", HTMLFormElement);
 const pay = byId("pay", HTMLButtonElement);

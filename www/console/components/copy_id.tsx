@@ -5,7 +5,12 @@ import { announcement } from "../state";
 export function CopyId({ id }: { id: string }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard.writeText(id);
+    try {
+      await navigator.clipboard.writeText(id);
+    } catch {
+      announcement.value = "The browser refused to copy";
+      return;
+    }
     setCopied(true);
     announcement.value = "Copied";
     setTimeout(() => setCopied(false), 1500);

@@ -7,7 +7,7 @@ export function Evidence({ evidence }: { evidence: readonly EvidenceLine[] }) {
   if (evidence.length === 0) return null;
   return (
     <section class="evidence">
-      <h4>Evidence</h4>
+      <h3>Evidence</h3>
       <ul>
         {evidence.map((line) => (
           <li key={line.detector}>

@@ -1,4 +1,5 @@
-import { plain, signed, words } from "../format";
+import { signed } from "../../shared/sum";
+import { plain, words } from "../format";
 import type { Assessment } from "../types";
 import { waterfall } from "../waterfall";
 import { WaterfallBar } from "./waterfall_bar";

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { href, route, type Section } from "../route";
 import { announcement, loginEnded, me } from "../state";
@@ -54,15 +54,20 @@ export function Shell({ children }: { children: ComponentChildren }) {
 }
 
 function Account() {
+  const [refused, setRefused] = useState(false);
   const leave = async () => {
-    await api.logout();
-    loginEnded.value = false;
-    me.value = null;
+    try {
+      await api.logout();
+      loginEnded.value = false;
+      me.value = null;
+    } catch {
+      setRefused(true);
+    }
   };
   return (
     <div class="account">
       <span class="account-name" title={`Role: ${me.value?.role ?? ""}`}>{me.value?.name}</span>
-      <button type="button" class="quiet" onClick={leave}>Log out</button>
+      <button type="button" class="quiet" onClick={leave}>{refused ? "Not logged out. Try again" : "Log out"}</button>
     </div>
   );
 }
