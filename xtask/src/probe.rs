@@ -3,10 +3,10 @@
 use crate::assets::{Asset, write_with_twin};
 use crate::shell::{cargo, command, root, run, say, target_dir};
 use crate::stamp::Stamp;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 /// Whatever can change a byte of the result.
 const INPUTS: &[&str] = &[
@@ -75,14 +75,18 @@ fn wasm(work: &Path) -> Result<Vec<u8>> {
         "wasm32-unknown-unknown",
     ]))?;
     let built = target_dir()?.join("wasm32-unknown-unknown/probe/probe_wasm.wasm");
-    let bindings = work.join("bindings");
-    Bindgen::new()
+    let mut output = Bindgen::new()
         .input_path(&built)
         .out_name("core")
         .bundler(true)?
         .typescript(false)
-        .generate(&bindings)
+        .generate_output()
         .context("wasm-bindgen")?;
+    let names = shorten_imports(&mut output);
+    let bindings = work.join("bindings");
+    output.emit(&bindings).context("wasm-bindgen")?;
+    let glue = bindings.join("core_bg.js");
+    fs::write(&glue, renamed(&fs::read_to_string(&glue)?, &names)?)?;
     let optimised = work.join("core.wasm");
     run(command("node")
         .arg(npm_bin("wasm-opt"))
@@ -91,6 +95,28 @@ fn wasm(work: &Path) -> Result<Vec<u8>> {
         .arg("-o")
         .arg(&optimised))?;
     Ok(fs::read(optimised)?)
+}
+
+/// Gives every import of the module a short name; answers the pairs. The generated names end in a hash,
+/// which no compression can shrink and which stands in both files.
+fn shorten_imports(output: &mut Output) -> Vec<(String, String)> {
+    let mut names = Vec::new();
+    for (index, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        let short = format!("_{index}");
+        names.push((std::mem::replace(&mut import.name, short.clone()), short));
+    }
+    names
+}
+
+/// The bindings with every function that the module imports under its short name.
+fn renamed(bindings: &str, names: &[(String, String)]) -> Result<String> {
+    let mut renamed = bindings.to_owned();
+    for (long, short) in names {
+        let definition = format!("export function {long}(");
+        ensure!(renamed.matches(&definition).count() == 1, "the bindings do not define {long} once");
+        renamed = renamed.replace(&definition, &format!("export function {short}("));
+    }
+    Ok(renamed)
 }
 
 /// One classic script: no module, so `integrity` covers it, and nothing leaks into the page's names.
@@ -109,7 +135,7 @@ fn bundle(entry: &str, arguments: &[String]) -> Result<Vec<u8>> {
         .args(["--log-level=warning"])
         .args(arguments);
     let output = esbuild.stderr(std::process::Stdio::inherit()).output().context("cannot run esbuild")?;
-    anyhow::ensure!(output.status.success(), "esbuild failed on {entry}");
+    ensure!(output.status.success(), "esbuild failed on {entry}");
     Ok(output.stdout)
 }
 
