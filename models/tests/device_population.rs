@@ -1,11 +1,12 @@
 //! What the device detector promises, on simulated devices of different character. Every figure below is
 //! reproducible: the seed is fixed. `cargo test -p models --test device_population -- --nocapture` prints them.
 #![allow(clippy::print_stdout, reason = "the table is the result")]
+#![allow(clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod population;
 
 use models::detectors::Detector;
-use models::detectors::device::{Device, State};
+use models::detectors::device::{self, Device, Familiarity, State};
 use models::evidence::{Evidence, Known};
 use models::observation::{Observation, Path};
 use population::{Machine, Network, Relay, lognormal, visit};
@@ -235,6 +236,83 @@ fn how_small_a_relay_is_seen_after_ten_visits() {
     assert!(
         shares.is_sorted_by(|a, b| a.0 <= b.0 + 0.02 && a.1 <= b.1 + 0.02),
         "more delay, less seen: {shares:?}"
+    );
+}
+
+/// Matched probes of RIPE Atlas: mobile takes e^0.47 times the round trip of a wired neighbour, sd 0.53.
+#[test]
+fn a_first_visit_over_mobile_is_mostly_let_through() {
+    for age in [5, 20, 60] {
+        let accused = share(2_000, |random| {
+            let state = trained(&Network::CALM, age, random);
+            let base_ms = 25.0 * 0.47_f64.exp() * lognormal(0.53, random);
+            let mobile = Network { path: ELSEWHERE, base_ms, exchange_sd: 0.2, ..Network::CALM };
+            p_value(&state, &visit(&Machine::LAPTOP, &mobile, None, random)) < 0.03
+        });
+        println!("{age} visits over fibre, then the first over mobile: {accused:.3} below p = 0.03");
+        assert!(accused < 0.45, "{age}: {accused}");
+    }
+}
+
+/// The browser test's situation: few visits, and a machine so busy that one exchange in ten is late.
+#[test]
+fn a_busy_machine_neither_hides_the_relay_nor_accuses_itself() {
+    let busy = Network { spikes: 0.1, ..Network::CALM };
+    let elsewhere = Network { path: ELSEWHERE, ..busy };
+    let slow = Machine { overhead_ms: (1.0, 12.0), turnaround_ms: 6.0, ..Machine::LAPTOP };
+    let judge = |network: Network, relay: Option<Relay>| {
+        share(4_000, |random| {
+            let mut state = State::default();
+            (0..5).for_each(|_| Device.learn(&mut state, &visit(&slow, &busy, None, random)));
+            p_value(&state, &visit(&slow, &network, relay, random)) < 0.03
+        })
+    };
+    let (seen, accused) = (judge(elsewhere, Some(RELAY)), judge(busy, None));
+    println!("busy machine, 5 visits: relay seen {seen:.4}, usual visit accused {accused:.4}");
+    assert!(seen > 0.99, "{seen}");
+    assert!(accused < 0.03, "{accused}");
+}
+
+#[test]
+fn the_profile_reads_like_the_network_and_stays_small() {
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    assert_eq!(device::usual(&State::default()).familiarity, Familiarity::New);
+    let mut state = trained(&Network::CALM, 30, &mut random);
+    let one = postcard::to_allocvec(&state).unwrap().len();
+    let profile = device::usual(&state);
+    assert_eq!(
+        (profile.familiarity, profile.trusted_visits, profile.paths.len()),
+        (Familiarity::Known, 30, 1)
+    );
+    let round_trip = profile.paths[0].metrics.iter().find(|usual| usual.code == "round_trip").unwrap();
+    assert!((25e3..29e3).contains(&round_trip.usual), "{round_trip:?}");
+    let measured = share(1_000, |random| {
+        let visit = visit(&Machine::LAPTOP, &Network::CALM, None, random);
+        let (_, value) =
+            device::measured(&visit).into_iter().find(|(code, _)| *code == "round_trip").unwrap();
+        (round_trip.low..=round_trip.high).contains(&value)
+    });
+    assert!(measured > 0.85, "{measured} inside {round_trip:?}");
+    for path in [[10, 0, 1], [10, 0, 2], [10, 0, 3]] {
+        Device.learn(
+            &mut state,
+            &visit(&Machine::LAPTOP, &Network { path: Path::V4(path), ..Network::CALM }, None, &mut random),
+        );
+    }
+    let four = postcard::to_allocvec(&state).unwrap().len();
+    println!("encoded state: {one} bytes with one network, {four} with four");
+    assert!(four <= 1_536, "{four}");
+    let profile = device::usual(&state);
+    assert_eq!(profile.paths[0].path, Path::V4([10, 0, 3]), "the most recently used first");
+    (0..20).for_each(|last| {
+        let network = Network { path: Path::V4([10, 1, last]), ..Network::CALM };
+        Device.learn(&mut state, &visit(&Machine::LAPTOP, &network, None, &mut random));
+    });
+    let profile = device::usual(&state);
+    assert_eq!(
+        (profile.paths.len(), profile.paths[15].path),
+        (16, Path::V4([10, 1, 4])),
+        "the oldest are forgotten"
     );
 }
 

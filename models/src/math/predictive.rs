@@ -82,7 +82,7 @@ impl Predictive {
 
     /// The value, pulled in to at most `limit` scales from the centre.
     pub fn winsorised(&self, value: f64, limit: f64) -> f64 {
-        value.clamp(self.centre - limit * self.scale, self.centre + limit * self.scale)
+        value.max(self.centre - limit * self.scale).min(self.centre + limit * self.scale)
     }
 }
 

@@ -6,25 +6,25 @@ use rand::{Rng, RngExt};
 
 /// A network, as one device experiences it.
 #[derive(Clone, Copy)]
-pub struct Network {
-    pub path: Path,
+pub(crate) struct Network {
+    pub(crate) path: Path,
     /// Round trip without anything in the way, in milliseconds.
-    pub base_ms: f64,
+    pub(crate) base_ms: f64,
     /// Every round trip is off by as much as this, uniformly, in milliseconds.
-    pub jitter_ms: f64,
+    pub(crate) jitter_ms: f64,
     /// sd of the logarithm of a factor on every round trip.
-    pub exchange_sd: f64,
+    pub(crate) exchange_sd: f64,
     /// sd of the logarithm of a factor on the whole visit.
-    pub visit_sd: f64,
+    pub(crate) visit_sd: f64,
     /// Share of round trips that are held up for 20–150 ms (lost packets, a sleeping radio).
-    pub spikes: f64,
+    pub(crate) spikes: f64,
     /// Downward and upward rate in MB/s.
-    pub down: f64,
-    pub up: f64,
+    pub(crate) down: f64,
+    pub(crate) up: f64,
 }
 
 impl Network {
-    pub const CALM: Self = Self {
+    pub(crate) const CALM: Self = Self {
         path: Path::V4([203, 0, 113]),
         base_ms: 25.0,
         jitter_ms: 5.0,
@@ -46,19 +46,19 @@ impl Network {
 
 /// A browser on a machine.
 #[derive(Clone, Copy)]
-pub struct Machine {
+pub(crate) struct Machine {
     /// What the browser adds to every exchange, in milliseconds.
-    pub overhead_ms: (f64, f64),
+    pub(crate) overhead_ms: (f64, f64),
     /// Its usual time between two exchanges, in milliseconds.
-    pub turnaround_ms: f64,
+    pub(crate) turnaround_ms: f64,
     /// Resolution of its clock, in microseconds.
-    pub tick_us: f64,
+    pub(crate) tick_us: f64,
     /// Whether it gives Resource Timing.
-    pub resource_timing: bool,
+    pub(crate) resource_timing: bool,
 }
 
 impl Machine {
-    pub const LAPTOP: Self =
+    pub(crate) const LAPTOP: Self =
         Self { overhead_ms: (1.0, 4.0), turnaround_ms: 2.0, tick_us: 100.0, resource_timing: true };
 
     fn turnaround_us(&self, random: &mut impl Rng) -> f64 {
@@ -73,13 +73,13 @@ impl Machine {
 
 /// A relay in the way: adds a delay of its own to every round trip.
 #[derive(Clone, Copy)]
-pub struct Relay {
-    pub delay_ms: f64,
-    pub jitter_ms: f64,
+pub(crate) struct Relay {
+    pub(crate) delay_ms: f64,
+    pub(crate) jitter_ms: f64,
 }
 
 /// One visit of the default plan: plain first, then padded, large, held and faulted (with its retry) in any order.
-pub fn visit(
+pub(crate) fn visit(
     machine: &Machine,
     network: &Network,
     relay: Option<Relay>,
@@ -146,7 +146,7 @@ pub fn visit(
 }
 
 /// `e^(sd·Z)`.
-pub fn lognormal(sd: f64, random: &mut impl Rng) -> f64 {
+pub(crate) fn lognormal(sd: f64, random: &mut impl Rng) -> f64 {
     // Box and Muller's transform.
     let radius = (-2.0 * (1.0 - random.random::<f64>()).ln()).sqrt();
     let angle = std::f64::consts::TAU * random.random::<f64>();

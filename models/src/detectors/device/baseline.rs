@@ -3,7 +3,7 @@
 //! One profile travels with the device, and one belongs to each network it uses. While a profile is young it
 //! leans on the device's other networks, and those lean on the population.
 
-use super::metrics::{self, Metric};
+use super::metrics::{self, Metric, PathMetric};
 use crate::math::moments::Moments;
 use crate::math::predictive::{self, Predictive, Prior};
 use crate::observation::{Observation, Path, Timestamp};
@@ -91,7 +91,7 @@ impl State {
     pub(super) fn on_path(
         &self,
         profile: &PathProfile,
-    ) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+    ) -> impl Iterator<Item = (&'static PathMetric, Option<Predictive>)> {
         let seen = metrics::PATH.iter().enumerate().zip(profile.moments);
         seen.map(|((index, metric), moments)| {
             (metric, expected(&self.prior(metric, index, profile.path), &moments))
@@ -99,7 +99,7 @@ impl State {
     }
 
     /// What is expected on a network it does not know; `None` where the metric was never measured anywhere.
-    pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+    pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'static PathMetric, Option<Predictive>)> {
         metrics::PATH.iter().enumerate().map(|(index, metric)| {
             let expected = self
                 .networks(metric, index, None)
@@ -110,7 +110,7 @@ impl State {
 
     /// Learns one trusted visit; a visit without any timing teaches nothing.
     pub(super) fn learn(&mut self, observation: &Observation) {
-        let on_path = metrics::PATH.each_ref().map(|metric| metric.measure(observation));
+        let on_path = metrics::PATH.each_ref().map(|on_path| on_path.metric.measure(observation));
         let own = metrics::INTRINSIC.each_ref().map(|metric| metric.measure(observation));
         if on_path.iter().chain(&own).all(Option::is_none) {
             return;
@@ -126,7 +126,7 @@ impl State {
         for (index, ((metric, moments), value)) in
             metrics::PATH.iter().zip(&mut profile.moments).zip(on_path).enumerate()
         {
-            absorb(metric, &self.prior(metric, index, profile.path), moments, value);
+            absorb(&metric.metric, &self.prior(metric, index, profile.path), moments, value);
         }
         self.paths.push(profile);
     }
@@ -146,29 +146,29 @@ impl State {
 
     /// What is believed of a network before the first visit: the population's prior while the device has used no
     /// other one, then what those lead to expect.
-    fn prior(&self, metric: &Metric, index: usize, path: Path) -> Prior {
+    fn prior(&self, metric: &PathMetric, index: usize, path: Path) -> Prior {
         match self.networks(metric, index, Some(path)) {
-            None => metric.prior,
+            None => metric.metric.prior,
             Some((centre, within)) => {
-                Prior { mean: centre.centre, spread: centre.scale, scale: within, df: metric.prior.df }
+                Prior { mean: centre.centre, spread: centre.scale, scale: within, df: metric.metric.prior.df }
             }
         }
     }
 
     /// Where the centre of one more network should lie, by the device's networks `except` one, and how much
     /// visits differ inside a network. It widens for a device whose networks differ.
-    fn networks(&self, metric: &Metric, index: usize, except: Option<Path>) -> Option<(Predictive, f64)> {
+    fn networks(&self, metric: &PathMetric, index: usize, except: Option<Path>) -> Option<(Predictive, f64)> {
         let mut centres = Moments::default();
         let mut variance = 0.0;
         for profile in self.paths.iter().filter(|profile| Some(profile.path) != except) {
             let seen = profile.moment(index);
             if seen.n() > 0.0 {
-                centres.push(predictive::shrunk_mean(&metric.prior, &seen), PATHS as f64);
-                let scale = predictive::shrunk_scale(&metric.prior, &seen);
+                centres.push(predictive::shrunk_mean(&metric.metric.prior, &seen), PATHS as f64);
+                let scale = predictive::shrunk_scale(&metric.metric.prior, &seen);
                 variance += scale * scale;
             }
         }
-        let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..metric.prior };
+        let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..metric.metric.prior };
         let within = libm::sqrt(variance / centres.n());
         (centres.n() > 0.0).then(|| (predictive::predict(&between, &centres), within))
     }

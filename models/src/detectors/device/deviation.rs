@@ -19,7 +19,7 @@ pub(super) const NEED: u32 = 3;
 /// that roams has earned the right to.
 const NOVELTY: (f64, f64) = (0.1, 0.5);
 /// A new network is never rarer than this: providers renumber, and people travel.
-const NOVELTY_FLOOR: f64 = 0.1;
+const NOVELTY_FLOOR: f64 = 0.12;
 /// On a new network, the share of attention on what a detour does: it can only add.
 const DETOUR_SHARE: f64 = 0.8;
 /// p-values enter the combination no larger than this: being perfectly usual in one respect is no alibi.
@@ -61,39 +61,40 @@ pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
 
 /// Every metric that can be compared: those of the network first, then the device's own.
 fn compare(state: &State, observation: &Observation) -> Vec<Compared> {
-    let known_path = state.path(observation.path);
-    let expected: Vec<(&'static Metric, Option<Predictive>, &'static str)> = match known_path {
-        Some(profile) => state.on_path(profile).map(|(m, e)| (m, e, " on this network")).collect(),
-        None => state.elsewhere().map(|(m, e)| (m, e, " on its other networks")).collect(),
+    let see = |metric: &'static Metric| Some((metric, metric.measure(observation)?));
+    let mut compared: Vec<Compared> = match state.path(observation.path) {
+        Some(profile) => {
+            let usual = state.on_path(profile).filter_map(|(one, expected)| see(&one.metric).zip(expected));
+            usual.map(|(seen, expected)| Compared::usual(seen, expected, " on this network")).collect()
+        }
+        None => {
+            let usual = state
+                .elsewhere()
+                .filter_map(|(one, expected)| Some((one.detour, see(&one.metric)?, expected?)));
+            usual.map(|(detour, seen, expected)| Compared::elsewhere(seen, expected, detour)).collect()
+        }
     };
-    let on_path = expected.into_iter().filter_map(|(metric, expected, place)| {
-        let (observed, expected) = (metric.measure(observation)?, expected?);
-        let log = metric.to_log(observed);
-        let p_value = match (known_path, metric.detour) {
-            (Some(_), _) => expected.two_sided(log),
-            (None, Detour::Raises) => expected.tilted(log, DETOUR_SHARE),
-            (None, Detour::Lowers) => expected.tilted(log, 1.0 - DETOUR_SHARE),
-        };
-        Some(Compared::new(metric, observed, expected, p_value, place))
-    });
-    let own = state.intrinsic().filter_map(|(metric, expected)| {
-        let (observed, expected) = (metric.measure(observation)?, expected?);
-        let p_value = expected.two_sided(metric.to_log(observed));
-        Some(Compared::new(metric, observed, expected, p_value, ""))
-    });
-    on_path.chain(own).collect()
+    let own = state.intrinsic().filter_map(|(metric, expected)| see(metric).zip(expected));
+    compared.extend(own.map(|(seen, expected)| Compared::usual(seen, expected, "")));
+    compared
 }
 
 impl Compared {
-    fn new(
-        metric: &'static Metric,
-        observed: f64,
-        expected: Predictive,
-        p_value: f64,
-        place: &'static str,
-    ) -> Self {
-        let p_value = metric.glitches + (1.0 - metric.glitches) * p_value;
-        Self { metric, observed, expected, p_value, place }
+    /// Against what is usual here: both sides count.
+    fn usual((metric, observed): (&'static Metric, f64), expected: Predictive, place: &'static str) -> Self {
+        let p_value = expected.two_sided(metric.to_log(observed));
+        Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
+    }
+
+    /// Against what the device's other networks lead to expect: mostly the side of a detour counts.
+    fn elsewhere((metric, observed): (&'static Metric, f64), expected: Predictive, detour: Detour) -> Self {
+        let upward = match detour {
+            Detour::Raises => DETOUR_SHARE,
+            Detour::Lowers => 1.0 - DETOUR_SHARE,
+        };
+        let p_value = expected.tilted(metric.to_log(observed), upward);
+        let place = " on its other networks";
+        Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
     }
 
     fn finding(&self) -> Finding {
@@ -109,6 +110,11 @@ impl Compared {
         );
         Finding { code: self.metric.code.into(), surprise: surprise(self.p_value), text }
     }
+}
+
+/// Allows for glitches: with their probability a genuine visit shows anything.
+fn tempered(metric: &Metric, p_value: f64) -> f64 {
+    metric.glitches + (1.0 - metric.glitches) * p_value
 }
 
 /// Probability that a genuine visit comes through a network the device has not used before.

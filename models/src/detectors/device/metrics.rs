@@ -26,14 +26,21 @@ pub struct Metric {
     /// Share of genuine visits in which it is off for reasons of no concern (a pause, a lost packet): no p-value
     /// of it gets smaller. High where one exchange decides.
     pub(super) glitches: f64,
-    /// Which side a detour pushes it to.
-    pub(super) detour: Detour,
     /// The population's devices: mean and spread between devices, scale between visits of one.
     pub(super) prior: Prior,
-    /// Standard deviation between the networks of one device.
-    pub(super) between_paths: f64,
     /// Reads it off a visit.
     measure: fn(&Observation) -> Option<f64>,
+}
+
+/// A metric that depends on the network.
+#[derive(Debug)]
+pub struct PathMetric {
+    /// What is measured.
+    pub metric: Metric,
+    /// Standard deviation between the networks of one device.
+    pub(super) between_paths: f64,
+    /// Which side a detour pushes it to.
+    pub(super) detour: Detour,
 }
 
 /// Unit of a metric.
@@ -61,78 +68,90 @@ pub const PATH_METRICS: usize = 6;
 pub const INTRINSIC_METRICS: usize = 2;
 
 /// What depends on the network: one profile per path.
-pub static PATH: [Metric; PATH_METRICS] = [
-    Metric {
-        code: "round_trip",
-        label: "round trip",
-        unit: Unit::Us,
-        floor: 1e3,
-        weight: 4.0,
-        glitches: 0.002,
+pub static PATH: [PathMetric; PATH_METRICS] = [
+    PathMetric {
+        metric: Metric {
+            code: "round_trip",
+            label: "round trip",
+            unit: Unit::Us,
+            floor: 1e3,
+            weight: 4.0,
+            glitches: 0.002,
+            prior: Prior { mean: 10.5, spread: 0.75, scale: 0.17, df: 3.0 },
+            measure: timing::round_trip,
+        },
+        between_paths: 0.27,
         detour: Detour::Raises,
-        prior: Prior { mean: 10.5, spread: 0.75, scale: 0.2, df: 4.0 },
-        between_paths: 0.25,
-        measure: timing::round_trip,
     },
-    Metric {
-        code: "server_round_trip",
-        label: "round trip seen by the server",
-        unit: Unit::Us,
-        floor: 1e3,
-        weight: 4.0,
-        glitches: 0.002,
+    PathMetric {
+        metric: Metric {
+            code: "server_round_trip",
+            label: "round trip seen by the server",
+            unit: Unit::Us,
+            floor: 1e3,
+            weight: 4.0,
+            glitches: 0.002,
+            prior: Prior { mean: 10.6, spread: 0.75, scale: 0.17, df: 3.0 },
+            measure: timing::server_round_trip,
+        },
+        between_paths: 0.27,
         detour: Detour::Raises,
-        prior: Prior { mean: 10.6, spread: 0.75, scale: 0.2, df: 4.0 },
-        between_paths: 0.25,
-        measure: timing::server_round_trip,
     },
-    Metric {
-        code: "jitter",
-        label: "jitter",
-        unit: Unit::Us,
-        floor: 500.0,
-        weight: 1.5,
-        glitches: 0.01,
-        detour: Detour::Raises,
-        prior: Prior { mean: 7.3, spread: 1.2, scale: 0.5, df: 4.0 },
+    PathMetric {
+        metric: Metric {
+            code: "jitter",
+            label: "jitter",
+            unit: Unit::Us,
+            floor: 500.0,
+            weight: 1.5,
+            glitches: 0.01,
+            prior: Prior { mean: 7.3, spread: 1.2, scale: 0.5, df: 4.0 },
+            measure: timing::jitter,
+        },
         between_paths: 0.8,
-        measure: timing::jitter,
-    },
-    Metric {
-        code: "connect",
-        label: "connection set-up",
-        unit: Unit::Us,
-        floor: 1e3,
-        weight: 0.5,
-        glitches: 0.1,
         detour: Detour::Raises,
-        prior: Prior { mean: 11.3, spread: 0.8, scale: 0.4, df: 4.0 },
+    },
+    PathMetric {
+        metric: Metric {
+            code: "connect",
+            label: "connection set-up",
+            unit: Unit::Us,
+            floor: 1e3,
+            weight: 0.5,
+            glitches: 0.1,
+            prior: Prior { mean: 11.3, spread: 0.8, scale: 0.4, df: 4.0 },
+            measure: timing::connect,
+        },
         between_paths: 0.4,
-        measure: timing::connect,
-    },
-    Metric {
-        code: "throughput",
-        label: "download rate",
-        unit: Unit::BytesPerS,
-        floor: 1e4,
-        weight: 0.5,
-        glitches: 0.1,
-        detour: Detour::Lowers,
-        prior: Prior { mean: 14.9, spread: 1.2, scale: 0.6, df: 4.0 },
-        between_paths: 0.8,
-        measure: timing::throughput,
-    },
-    Metric {
-        code: "upload_gap",
-        label: "gap inside a padded request",
-        unit: Unit::Us,
-        floor: 1e3,
-        weight: 0.5,
-        glitches: 0.1,
         detour: Detour::Raises,
-        prior: Prior { mean: 8.0, spread: 1.2, scale: 0.6, df: 4.0 },
+    },
+    PathMetric {
+        metric: Metric {
+            code: "throughput",
+            label: "download rate",
+            unit: Unit::BytesPerS,
+            floor: 1e4,
+            weight: 0.5,
+            glitches: 0.1,
+            prior: Prior { mean: 14.9, spread: 1.2, scale: 0.6, df: 4.0 },
+            measure: timing::throughput,
+        },
         between_paths: 0.8,
-        measure: timing::upload_gap,
+        detour: Detour::Lowers,
+    },
+    PathMetric {
+        metric: Metric {
+            code: "upload_gap",
+            label: "gap inside a padded request",
+            unit: Unit::Us,
+            floor: 1e3,
+            weight: 0.5,
+            glitches: 0.1,
+            prior: Prior { mean: 8.0, spread: 1.2, scale: 0.6, df: 4.0 },
+            measure: timing::upload_gap,
+        },
+        between_paths: 0.8,
+        detour: Detour::Raises,
     },
 ];
 
@@ -145,9 +164,7 @@ pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
         floor: 500.0,
         weight: 1.0,
         glitches: 0.01,
-        detour: Detour::Raises,
         prior: Prior { mean: 8.0, spread: 0.8, scale: 0.4, df: 4.0 },
-        between_paths: 0.2,
         measure: timing::turnaround,
     },
     Metric {
@@ -157,9 +174,7 @@ pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
         floor: 500.0,
         weight: 0.5,
         glitches: 0.1,
-        detour: Detour::Raises,
         prior: Prior { mean: 8.2, spread: 0.8, scale: 0.5, df: 4.0 },
-        between_paths: 0.2,
         measure: timing::error_turnaround,
     },
 ];

@@ -109,7 +109,10 @@ pub fn usual(state: &State) -> Profile {
         path: profile.path,
         trusted_visits: profile.visits,
         last_seen: profile.last_seen,
-        metrics: state.on_path(profile).filter_map(range).collect(),
+        metrics: state
+            .on_path(profile)
+            .filter_map(|(one, expected)| range((&one.metric, expected)))
+            .collect(),
     };
     Profile {
         familiarity: match state.visits() {
@@ -126,7 +129,7 @@ pub fn usual(state: &State) -> Profile {
 
 /// What one visit measured, as (code, value in the metric's unit); metrics that it does not tell are left out.
 pub fn measured(observation: &Observation) -> Vec<(&'static str, f64)> {
-    let all = metrics::PATH.iter().chain(&metrics::INTRINSIC);
+    let all = metrics::PATH.iter().map(|one| &one.metric).chain(&metrics::INTRINSIC);
     all.filter_map(|metric| Some((metric.code, metric.measure(observation)?))).collect()
 }
 

@@ -117,3 +117,124 @@ fn of_kind(observation: &Observation, kind: ExchangeKind) -> Option<&Exchange> {
 fn sane_us(us: f64) -> Option<f64> {
     (us >= -CLOCK_US).then(|| us.clamp(*SANE_US.start(), *SANE_US.end()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::{ClientSide, Path, ResourceSide, Timestamp};
+    use std::{vec, vec::Vec};
+
+    fn exchange(kind: ExchangeKind, ttfb_us: u32) -> Exchange {
+        let resource = ResourceSide { connect_us: 0, reused: true, ttfb_us, transfer_us: 200 };
+        Exchange {
+            kind,
+            server_us: 300,
+            held_us: 0,
+            arrival_spread_us: None,
+            answer_bytes: 200,
+            return_gap_us: Some(ttfb_us + 2_000),
+            client: Some(ClientSide {
+                total_us: 90_000,
+                turnaround_us: Some(1_500),
+                resource: Some(resource),
+            }),
+        }
+    }
+
+    fn visit(exchanges: Vec<Exchange>) -> Observation {
+        Observation {
+            opened_at: Timestamp(0),
+            sealed_at: Timestamp(0),
+            path: Path::V4([192, 0, 2]),
+            device: [0; 16],
+            exchanges,
+            signals: vec![],
+            events: vec![],
+        }
+    }
+
+    fn without_resource(exchange: Exchange, total_us: u32) -> Exchange {
+        let client = exchange.client.map(|client| ClientSide { total_us, resource: None, ..client });
+        Exchange { client, ..exchange }
+    }
+
+    #[test]
+    fn our_own_time_the_hold_and_the_upload_are_taken_off() {
+        let held = Exchange { held_us: 40_000, ..exchange(ExchangeKind::Held, 65_300) };
+        assert_eq!(round_trip(&visit(vec![held])), Some(25_000.0));
+        let padded = Exchange { arrival_spread_us: Some(9_000), ..exchange(ExchangeKind::Padded, 34_300) };
+        assert_eq!(round_trip(&visit(vec![padded])), Some(25_000.0));
+        assert_eq!(upload_gap(&visit(vec![padded])), Some(9_000.0));
+    }
+
+    #[test]
+    fn a_client_that_did_not_wait_for_the_hold_has_no_round_trip() {
+        let held = Exchange { held_us: 40_000, ..exchange(ExchangeKind::Held, 25_000) };
+        assert_eq!(round_trip(&visit(vec![held])), None);
+    }
+
+    #[test]
+    fn the_server_side_needs_no_resource_timing_and_believes_no_impossible_turnaround() {
+        let plain = without_resource(exchange(ExchangeKind::Plain, 25_300), 0);
+        assert_eq!(server_round_trip(&visit(vec![plain])), Some(25_800.0));
+        let client = plain.client.map(|client| ClientSide { turnaround_us: Some(60_000), ..client });
+        assert_eq!(server_round_trip(&visit(vec![Exchange { client, ..plain }])), None);
+    }
+
+    #[test]
+    fn without_resource_timing_the_total_stands_in_but_not_for_large_or_cold_exchanges() {
+        let plain = exchange(ExchangeKind::Plain, 0);
+        let large = without_resource(exchange(ExchangeKind::Large, 0), 80_000);
+        let cold = without_resource(plain, 99_000);
+        let warm = without_resource(plain, 27_300);
+        assert_eq!(round_trip(&visit(vec![cold, large, warm])), Some(27_000.0));
+    }
+
+    #[test]
+    fn a_cold_connection_is_told_apart() {
+        let mut cold = exchange(ExchangeKind::Plain, 70_000);
+        if let Some(resource) = cold.client.as_mut().and_then(|client| client.resource.as_mut()) {
+            (resource.reused, resource.connect_us) = (false, 51_000);
+        }
+        let warm = exchange(ExchangeKind::Plain, 25_300);
+        let visit = visit(vec![cold, warm]);
+        assert_eq!((connect(&visit), round_trip(&visit)), (Some(51_000.0), Some(25_000.0)));
+        assert_eq!(connect(&super::tests::visit(vec![warm])), None);
+    }
+
+    #[test]
+    fn steadiness_needs_three_round_trips() {
+        let of = |ttfbs: &[u32]| visit(ttfbs.iter().map(|&us| exchange(ExchangeKind::Plain, us)).collect());
+        assert_eq!(jitter(&of(&[25_300, 30_300])), None);
+        assert_eq!(jitter(&of(&[25_300, 31_300, 28_300])), Some(2_000.0));
+    }
+
+    #[test]
+    fn a_transfer_below_the_clock_has_no_rate() {
+        let mut large = Exchange { answer_bytes: 32_768, ..exchange(ExchangeKind::Large, 25_300) };
+        assert_eq!(throughput(&visit(vec![large])), None);
+        if let Some(resource) = large.client.as_mut().and_then(|client| client.resource.as_mut()) {
+            resource.transfer_us = 8_192;
+        }
+        assert_eq!(throughput(&visit(vec![large])), Some(4_000_000.0));
+    }
+
+    #[test]
+    fn the_way_errors_are_handled_is_apart_from_ordinary_turnarounds() {
+        let own = |kind, us| {
+            let one = exchange(kind, 25_300);
+            Exchange {
+                client: one.client.map(|client| ClientSide { turnaround_us: Some(us), ..client }),
+                ..one
+            }
+        };
+        let visit = visit(vec![
+            own(ExchangeKind::Plain, 1_000),
+            own(ExchangeKind::Faulted, 9_000),
+            own(ExchangeKind::Retried, 1_200),
+            own(ExchangeKind::Large, 8_000),
+            own(ExchangeKind::Held, 1_100),
+        ]);
+        assert_eq!((turnaround(&visit), error_turnaround(&visit)), (Some(1_100.0), Some(9_000.0)));
+    }
+}

@@ -1,0 +1,56 @@
+//! The same observations give the same states and evidence on every machine, bit for bit, within one
+//! `MODEL_VERSION`: if this fails and the change is meant, raise the version and put the new figure here.
+
+use models::MODEL_VERSION;
+use models::detectors::Detector;
+use models::detectors::device::{Device, State};
+use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+
+/// Whole numbers only: the inputs themselves must not depend on the machine's mathematics.
+fn visit(number: u32) -> Observation {
+    let spread = |step: u32, upto: u32| number.wrapping_mul(2_654_435_761).wrapping_add(step * 40_503) % upto;
+    let kinds = [ExchangeKind::Plain, ExchangeKind::Padded, ExchangeKind::Large, ExchangeKind::Held];
+    let exchanges = kinds.iter().zip(1..).map(|(&kind, step)| {
+        let ttfb_us = 24_000 + spread(step, 7_000);
+        let resource = ResourceSide { connect_us: 26_000, reused: step > 1, ttfb_us, transfer_us: 4_000 };
+        Exchange {
+            kind,
+            server_us: 200 + spread(step, 90),
+            held_us: 0,
+            arrival_spread_us: (kind == ExchangeKind::Padded).then_some(900 + spread(step, 800)),
+            answer_bytes: 32_768,
+            return_gap_us: Some(ttfb_us + 3_000 + spread(step, 1_500)),
+            client: Some(ClientSide {
+                total_us: ttfb_us + 4_500,
+                turnaround_us: Some(1_000 + spread(step, 900)),
+                resource: Some(resource),
+            }),
+        }
+    });
+    Observation {
+        opened_at: Timestamp(0),
+        sealed_at: Timestamp(i64::from(number)),
+        path: Path::V4([192, 0, (spread(0, 3)) as u8]),
+        device: [0; 16],
+        exchanges: exchanges.collect(),
+        signals: Vec::new(),
+        events: Vec::new(),
+    }
+}
+
+#[test]
+fn states_and_evidence_are_the_same_everywhere() {
+    let mut state = State::default();
+    let mut bytes = Vec::new();
+    for number in 0..40 {
+        let observation = visit(number);
+        bytes.extend(postcard::to_allocvec(&Device.score(&state, &observation)).unwrap());
+        Device.learn(&mut state, &observation);
+    }
+    bytes.extend(postcard::to_allocvec(&state).unwrap());
+    // FNV-1a.
+    let digest = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    assert_eq!((MODEL_VERSION, digest), (1, 0x0881_3fa6_2924_3b5e), "{digest:#x}");
+}
