@@ -6,7 +6,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { build } from "esbuild";
 
 const www = dirname(fileURLToPath(import.meta.url));
-const COMPRESSIBLE = new Set([".html", ".js", ".css", ".svg", ".txt"]);
+const COMPRESSIBLE = new Set([".html", ".js", ".css", ".svg"]);
 
 /** Bundles one entry with its styles; answers the hashed file names. */
 async function bundle(entry, out, name) {
@@ -45,7 +45,9 @@ async function licences(out, packages) {
   const texts = await Promise.all(
     packages.map(async (name) => `${name}\n\n${await readFile(join(www, "node_modules", name, "LICENSE"), "utf8")}`),
   );
-  await writeFile(join(out, "licences.txt"), texts.join("\n\n"));
+  const text = texts.join("\n\n").replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  const head = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Licences</title>`;
+  await writeFile(join(out, "licences.html"), `${head}<pre>${text}</pre>`);
 }
 
 /** Writes a `.br` twin of every compressible file, but not of a page the server fills in. */

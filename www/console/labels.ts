@@ -21,5 +21,6 @@ export const STATE_HINT: Record<DeviceState, string> = {
 /** Why a detector or a signal has nothing to say. */
 export const ABSENCE: Record<string, string> = {
   no_probe: "the back end sent no token: the probe was blocked, refused or not there",
+  state_unreadable: "the state of this device could not be read",
   no_timing: "the probe ran, but no micro-transaction could be timed",
 };

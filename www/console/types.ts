@@ -10,6 +10,8 @@ export interface Site {
   id: string;
   name: string;
   mode: "monitor" | "enforce";
+  environment: "test" | "live";
+  publishable_key: string;
 }
 
 export interface Me {
@@ -59,13 +61,14 @@ export interface Assessment {
   session_id?: string | null;
   device_id?: string | null;
   action: string;
-  transaction?: { id: string; amount_minor: number; currency: string } | null;
+  transaction?: { amount_minor: number; currency: string } | null;
   degraded: boolean;
   policy_version: number | string;
   model_version: number | string;
   as_of: string;
-  latency_us: number;
-  outcome?: string | { label: string } | null;
+  /** Missing where an old assessment is read. */
+  latency_us?: number | null;
+  outcome?: string | null;
 }
 
 export interface DeviceItem {
@@ -146,6 +149,12 @@ export interface Seal {
   opened_at: string;
   sealed_at?: string | null;
   path: string;
+  /** Nominal amounts posted to Pennyprint's own ledger, summed. */
+  ledger_minor: number;
+  /** Messages of the page that were refused. */
+  refused: number;
+  /** Reports that never arrived. */
+  lost_reports: number;
   exchanges: Exchange[];
   signals: { name: string; reading: Reading }[];
   events: Partial<Record<string, number>>;
@@ -155,7 +164,7 @@ export interface Seal {
 export interface Session {
   id: string;
   device_id: string;
-  /** One per token asked for, each with what had been observed by then. */
+  /** One per token asked for, each with what had been observed by then; newest first. */
   seals: Seal[];
   assessments: Assessment[];
 }

@@ -11,9 +11,9 @@ function fact(label: string, value: string): HTMLElement {
 }
 
 /** "What the merchant's back end received": the decision with its reasons, and the way to the console. */
-export function received(order: Order): HTMLElement | null {
+export function received(order: Order): HTMLElement {
   const { assessment } = order;
-  if (!assessment) return null;
+  if (!("reasons" in assessment)) return h("p", { class: "received" }, "Pennyprint gave the merchant's back end no answer in time.");
   const monitored = order.enforced !== order.decision ? `, enforced: ${order.enforced}` : "";
   return h(
     "details",

@@ -4,9 +4,9 @@ import type { Order, Status } from "./types";
 
 const HEADING: Record<Status, string> = {
   pending: "One moment…",
-  challenge: "Please confirm that it is you",
-  placed: "Thank you, your order is placed",
-  refused: "We could not take this order",
+  challenge: "Please confirm",
+  placed: "Order placed",
+  refused: "Order refused",
 };
 
 /** Shows where the order stands. The attributes are for whoever automates the page. */
@@ -16,11 +16,11 @@ export function show(status: Status, message: string, order?: Order): void {
   const done = status === "placed" || status === "refused";
   const held = status === "placed" && order?.enforced === "review";
   result.replaceChildren(
-    h("h2", {}, held ? "Thank you, we will look at your order by hand" : HEADING[status]),
+    h("h2", {}, held ? "Order received" : HEADING[status]),
     h("p", {}, message),
     ...(order && done ? [h("p", { class: "order-id" }, `Order ${order.order_id}`)] : []),
     ...(done ? [visitAgain()] : []),
-    ...[order ? received(order) : null].filter((part) => part !== null),
+    ...(order ? [received(order)] : []),
   );
   if (done) result.focus();
 }

@@ -15,13 +15,19 @@ export interface Assessment {
   latency_us: number;
 }
 
+/** What the back end falls back to where Pennyprint gave no answer in time. */
+export interface NoAssessment {
+  decision: Decision;
+  enforced: Decision;
+}
+
 export interface Order {
   order_id: string;
   /** What Pennyprint decided. */
   decision: Decision;
   /** What the shop acts on: always `allow` while the site is in monitor mode. */
   enforced: Decision;
-  assessment: Assessment | null;
+  assessment: Assessment | NoAssessment;
   message: string;
   /** The text the demo shop's phone service would send. */
   sms?: string | null;

@@ -1,4 +1,4 @@
-import { duration, money } from "../format";
+import { duration, money, words } from "../format";
 import type { Assessment } from "../types";
 import { Evidence } from "./evidence";
 import { Facts } from "./facts";
@@ -8,8 +8,7 @@ import { Time } from "./time";
 
 /** Everything about one decision: the sum, the evidence, the particulars. */
 export function AssessmentBody({ assessment }: { assessment: Assessment }) {
-  const { transaction, outcome } = assessment;
-  const label = typeof outcome === "string" ? outcome : outcome?.label;
+  const { transaction, outcome, latency_us } = assessment;
   return (
     <div class="assessment-body">
       <Reasons assessment={assessment} />
@@ -17,11 +16,11 @@ export function AssessmentBody({ assessment }: { assessment: Assessment }) {
       <Facts
         facts={[
           ["Action", assessment.action],
-          ["Transaction", transaction ? `${transaction.id} · ${money(transaction.amount_minor, transaction.currency)}` : "–"],
-          ["Outcome", label ?? "not known yet"],
+          ["Amount", transaction ? money(transaction.amount_minor, transaction.currency) : "–"],
+          ["Outcome", outcome ? words(outcome) : "not known yet"],
           ["Device", <Id id={assessment.device_id} section="devices" />],
           ["Session", <Id id={assessment.session_id} section="sessions" />],
-          ["Decided in", duration(assessment.latency_us)],
+          ...(latency_us == null ? [] : [["Decided in", duration(latency_us)] as const]),
           ["Model, policy", `${assessment.model_version}, ${assessment.policy_version}`],
           ["State as of", <Time at={assessment.as_of} />],
         ]}

@@ -1,4 +1,4 @@
-import { count, quantity, range } from "../format";
+import { count, quantity, range, sentence } from "../format";
 import type { Device, Usual, Visit } from "../types";
 import { RangeStrip } from "./range_strip";
 
@@ -55,7 +55,7 @@ function Row({ metric, latest, axis }: { metric: Usual; latest: number | null; a
   const outside = latest !== null && (latest < metric.low || latest > metric.high);
   return (
     <tr role="row">
-      <th role="rowheader" scope="row">{metric.label}</th>
+      <th role="rowheader" scope="row">{sentence(metric.label)}</th>
       <td role="cell" class="num" data-label="Usual">{quantity(metric.usual, metric.unit)}</td>
       <td role="cell" class="num" data-label="Low – high">
         {range(metric.low, metric.high, metric.unit)}

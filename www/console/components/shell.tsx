@@ -46,7 +46,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <main ref={main} tabIndex={-1}>{children}</main>
       <footer class="foot">
         <span>Times are local; hover over one for UTC.</span>
-        <a href="/console/licences.txt">Licences</a>
+        <a href="/console/licences.html">Licences</a>
       </footer>
       <div class="unseen" role="status" aria-live="polite">{announcement.value}</div>
     </>

@@ -23,7 +23,7 @@ export function SiteSwitch() {
         class={`mode mode-${current.mode}`}
         title={monitor ? "Decisions are computed and shown; the merchant is told “allow”" : "Decisions are enforced"}
       >
-        {monitor ? "Monitor" : "Enforce"}
+        {current.environment === "test" && "Test · "}{monitor ? "Monitor" : "Enforce"}
       </span>
     </div>
   );

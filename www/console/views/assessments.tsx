@@ -8,7 +8,7 @@ import { PageHead } from "../components/page_head";
 import { Pager } from "../components/pager";
 import { Risk } from "../components/risk";
 import { Time } from "../components/time";
-import { duration, money, plain } from "../format";
+import { money, plain } from "../format";
 import { href } from "../route";
 import type { Assessment } from "../types";
 import { useResource } from "../use_resource";
@@ -22,7 +22,6 @@ const COLUMNS: Column<Assessment>[] = [
   { head: "Action", minor: true, cell: (one) => one.action },
   { head: "Amount", numeric: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
   { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
-  { head: "Took", numeric: true, minor: true, cell: (one) => duration(one.latency_us) },
 ];
 
 /** The strongest reason towards fraud; without one, what was lacking. */
@@ -43,7 +42,7 @@ export function AssessmentsView({ cursor }: { cursor: string | undefined }) {
       <PageHead title="Assessments" />
       <Loaded resource={assessments} rows={10}>
         {(page) =>
-          page.items.length > 0 ? (
+          page.items.length > 0 || cursor ? (
             <>
               <DataTable caption="Assessments, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(one) => one.id} />
               <Pager section="assessments" cursor={cursor} next={page.next_cursor} />

@@ -38,9 +38,9 @@ export function DevicesView({ cursor }: { cursor: string | undefined }) {
       {decisions.length > 0 && <DecisionStrip assessments={decisions} />}
       <Loaded resource={devices} rows={10}>
         {(page) =>
-          page.items.length > 0 ? (
+          page.items.length > 0 || cursor ? (
             <>
-              <DataTable caption="Devices, last seen first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(device) => device.id} />
+              <DataTable caption="Devices, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(device) => device.id} />
               <Pager section="devices" cursor={cursor} next={page.next_cursor} />
             </>
           ) : (

@@ -23,13 +23,13 @@ export function SessionView({ id }: { id: string }) {
               facts={[
                 ["Session id", <CopyId id={data.id} />],
                 ["Device", <Id id={data.device_id} section="devices" />],
-                ["Opened", <Time at={data.seals[0]?.opened_at} />],
+                ["Opened", <Time at={data.seals.at(-1)?.opened_at} />],
                 ["Sealed", `${data.seals.length} ${data.seals.length === 1 ? "time" : "times"}`],
               ]}
             />
             {data.seals.length === 0 && <p class="none">Nothing sealed yet: the page has not asked for a token.</p>}
             {data.seals.map((seal, index) => (
-              <SealPanel key={index} seal={seal} number={index + 1} of={data.seals.length} />
+              <SealPanel key={seal.sealed_at} seal={seal} number={data.seals.length - index} of={data.seals.length} />
             ))}
             <section>
               <h2>Assessments</h2>

@@ -29,9 +29,9 @@ export function SessionsView({ cursor }: { cursor: string | undefined }) {
       <PageHead title="Sessions" />
       <Loaded resource={sessions} rows={10}>
         {(page) =>
-          page.items.length > 0 ? (
+          page.items.length > 0 || cursor ? (
             <>
-              <DataTable caption="Sessions, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(session) => session.id} />
+              <DataTable caption="Sessions, newest first" captionUnseen columns={COLUMNS} rows={page.items} keyOf={(session) => `${session.id} ${session.sealed_at}`} />
               <Pager section="sessions" cursor={cursor} next={page.next_cursor} />
             </>
           ) : (
