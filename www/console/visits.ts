@@ -1,17 +1,22 @@
 // Visits as a plot and its table need them.
 import type { Decision, Device, PathProfile, Unit, Usual, Visit } from "./types";
 
-export type Mark = "trusted" | "untrusted" | "not_allowed";
+/** Two questions in one shape: was it allowed at once (round or square), does it teach the baseline (filled)? */
+export type Mark = "trusted" | "untrusted" | "cleared" | "not_allowed";
+
+export const MARKS: readonly Mark[] = ["trusted", "untrusted", "cleared", "not_allowed"];
 
 export const MARK_LABEL: Record<Mark, string> = {
   trusted: "trusted",
   untrusted: "not trusted yet",
+  cleared: "trusted after a check",
   not_allowed: "not allowed",
 };
 
-export function mark(visit: Pick<Visit, "trusted" | "decision">): Mark {
-  if (visit.decision && visit.decision !== ("allow" satisfies Decision)) return "not_allowed";
-  return visit.trusted ? "trusted" : "untrusted";
+export function mark({ trusted, decision }: Pick<Visit, "trusted" | "decision">): Mark {
+  const allowed = !decision || decision === ("allow" satisfies Decision);
+  if (allowed) return trusted ? "trusted" : "untrusted";
+  return trusted ? "cleared" : "not_allowed";
 }
 
 export interface PathSeries {

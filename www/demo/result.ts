@@ -29,7 +29,7 @@ export function show(status: Status, message: string, order?: Order): void {
 export function offerCode(again: () => void): void {
   const button = h("button", { type: "button", id: "enter-code" }, "Enter the code");
   button.addEventListener("click", again);
-  byId("result", HTMLElement).append(h("p", {}, button));
+  byId("result", HTMLElement).querySelector("p")?.after(h("p", {}, button));
   button.focus();
 }
 

@@ -77,7 +77,7 @@ function axisRanges(groups: readonly Group[]): Map<string, readonly [number, num
   for (const group of groups) {
     for (const metric of group.metrics) {
       const latest = group.latest?.metrics[metric.code];
-      const values = [metric.low, metric.high, ...(latest == null ? [] : [latest])].map((value) => Math.max(value, 1));
+      const values = [metric.low, metric.high, ...(latest == null ? [] : [latest])];
       const [from, to] = ranges.get(metric.code) ?? [Number.POSITIVE_INFINITY, 0];
       ranges.set(metric.code, [Math.min(from, ...values), Math.max(to, ...values)]);
     }

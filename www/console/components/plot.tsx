@@ -2,14 +2,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { quantity, words } from "../format";
-import { MARK_LABEL, mark, type Mark, type MetricHistory } from "../visits";
+import { MARK_LABEL, MARKS, mark, type MetricHistory } from "../visits";
 import { MarkSample } from "./mark_sample";
 import { axisUnit, pathStyle, plotData, plotOptions } from "./plot_options";
 import { PlotTable } from "./plot_table";
 import { Time } from "./time";
 
 const HEIGHT = 230;
-const MARKS: readonly Mark[] = ["trusted", "untrusted", "not_allowed"];
 
 /** One metric over visits, a series per path with its usual band; and the same as a table. */
 export function Plot({ title, history }: { title: string; history: MetricHistory }) {

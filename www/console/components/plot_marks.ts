@@ -1,6 +1,6 @@
 import type { Mark } from "../visits";
 
-/** One visit: a filled dot if trusted, a ring if not yet, a crossed square if it was not allowed. */
+/** One visit: a dot if trusted, a ring if not yet; a full square if trusted after a check, a crossed one if not allowed. */
 export function drawMark(
   ctx: CanvasRenderingContext2D,
   kind: Mark,
@@ -10,14 +10,15 @@ export function drawMark(
   ground: string,
   scale: number,
 ): void {
-  const size = (kind === "not_allowed" ? 5 : 3.5) * scale;
+  const square = kind === "not_allowed" || kind === "cleared";
+  const size = (square ? 4.5 : 3.5) * scale;
   ctx.save();
   ctx.setLineDash([]);
   ctx.lineWidth = 1.75 * scale;
   ctx.strokeStyle = colour;
-  ctx.fillStyle = kind === "trusted" ? colour : ground;
+  ctx.fillStyle = kind === "trusted" || kind === "cleared" ? colour : ground;
   ctx.beginPath();
-  if (kind === "not_allowed") ctx.rect(x - size, y - size, 2 * size, 2 * size);
+  if (square) ctx.rect(x - size, y - size, 2 * size, 2 * size);
   else ctx.arc(x, y, size, 0, 2 * Math.PI);
   ctx.fill();
   ctx.stroke();

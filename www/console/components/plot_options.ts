@@ -110,7 +110,7 @@ function drawMarks(plot: uPlot, history: MetricHistory, css: (name: string) => s
     const x = plot.valToPos(at, "x", true);
     const y = plot.valToPos((visit.metrics[history.code] ?? 0) / PER_AXIS_UNIT, "y", true);
     const kind = mark(visit);
-    const colour = kind === "not_allowed" ? "--copper" : pathStyle(index.get(visit.path) ?? 0).colour;
+    const colour = kind === "not_allowed" || kind === "cleared" ? "--copper" : pathStyle(index.get(visit.path) ?? 0).colour;
     drawMark(plot.ctx, kind, x, y, css(colour), css("--surface"), devicePixelRatio);
   });
 }

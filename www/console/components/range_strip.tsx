@@ -3,7 +3,7 @@ interface Props {
   low: number;
   high: number;
   latest: number | null;
-  /** Range of the row's axis, shared by the metric's rows; logarithmic, as the models compare. */
+  /** Range of the row's axis, shared by the metric's rows. */
   from: number;
   to: number;
 }
@@ -14,9 +14,10 @@ const EDGE = 8;
 
 /** The usual range as a band with its middle, and the latest visit as a diamond. The numbers stand beside it. */
 export function RangeStrip({ usual, low, high, latest, from, to }: Props) {
-  const log = (value: number) => Math.log(Math.max(value, 1e-9));
-  const span = Math.max(log(to) - log(from), 1e-9);
-  const x = (value: number) => EDGE + ((log(value) - log(from)) / span) * (WIDTH - 2 * EDGE);
+  // Logarithmic above a floor, as the models compare: below a tenth of the largest value, differences fade.
+  const place = (value: number) => Math.log(value + to / 10);
+  const span = Math.max(place(to) - place(from), 1e-9);
+  const x = (value: number) => EDGE + ((place(value) - place(from)) / span) * (WIDTH - 2 * EDGE);
   const outside = latest !== null && (latest < low || latest > high);
   return (
     <svg class="range" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="xMinYMid" aria-hidden="true">

@@ -11,7 +11,7 @@ const COLUMNS: Column<Visit>[] = [
   { head: "Visit", cell: (visit) => <Time at={visit.at} /> },
   { head: "Session", cell: (visit) => <Id id={visit.session_id} section="sessions" /> },
   { head: "Path", cell: (visit) => <code>{visit.path}</code> },
-  { head: "Teaches the baseline", cell: (visit) => <span class="with-mark"><MarkSample kind={mark(visit)} /> {MARK_LABEL[mark(visit)]}</span> },
+  { head: "Trust", cell: (visit) => <span class="with-mark"><MarkSample kind={mark(visit)} /> {MARK_LABEL[mark(visit)]}</span> },
   { head: "Risk", cell: (visit) => <Risk risk={visit.risk} /> },
   {
     head: "Decision",

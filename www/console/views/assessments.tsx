@@ -24,13 +24,13 @@ const COLUMNS: Column<Assessment>[] = [
   { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
 ];
 
-/** The strongest reason towards fraud; without one, what was lacking. */
-function mainReason({ reasons, evidence }: Assessment): string {
+/** The strongest reason where the reasons raise the risk; else that nothing did, or what was lacking. */
+function mainReason({ reasons, evidence, risk_nats, prior_nats }: Assessment): string {
   const strongest = reasons.reduce<Assessment["reasons"][number] | null>(
     (best, reason) => (reason.nats > (best?.nats ?? 0) ? reason : best),
     null,
   );
-  if (strongest) return strongest.text;
+  if (strongest && risk_nats > prior_nats) return strongest.text;
   if (reasons.length > 0) return "nothing unusual";
   return evidence.some((line) => line.status === "warming") ? "baseline still warming" : "no evidence";
 }
