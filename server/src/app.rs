@@ -86,6 +86,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
     let sweeper = app.clone();
     let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::table))
+        .tcp_nodelay(true)
         .client_request_timeout(Duration::from_secs(10))
         .shutdown_timeout(5);
     let server = match listen.workers {

@@ -1,18 +1,19 @@
 //! The one writer: takes whatever waits, writes it in one transaction, answers everybody.
 
-use super::{Append, CLAIMS, MENTIONS, RECORDS, ROWS, numbered};
+use super::{Append, CLAIMS, KEY_AND_NUMBER, MENTIONS, RECORDS, ROWS, numbered};
 use dashmap::DashMap;
-use engine::journal::{AppendError, Key, Seq};
+use engine::journal::{AppendError, Key, Record, Seq};
 use engine::store::Row;
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, Table};
 use std::collections::HashSet;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 
 /// Most appends in one commit.
 const GROUP: usize = 512;
-/// Rows that are written behind at once.
+/// Rows that are written behind at once, when as many have changed; the rest at the end. A row that was not
+/// written is folded from the journal when it is next needed.
 const ROWS_AT_ONCE: usize = 4096;
 
 pub(super) struct Writer {
@@ -23,7 +24,43 @@ pub(super) struct Writer {
     next: Seq,
 }
 
-type Answer = (oneshot::Sender<Result<(), AppendError>>, Result<(), AppendError>);
+/// The tables of one transaction.
+struct Tables<'t> {
+    records: Table<'t, u64, &'static [u8]>,
+    claims: Table<'t, [u8; KEY_AND_NUMBER], u64>,
+    mentions: Table<'t, [u8; KEY_AND_NUMBER], ()>,
+}
+
+impl Tables<'_> {
+    /// Writes all records of one append, or none where a claim is taken.
+    fn insert(
+        &mut self,
+        next: &mut Seq,
+        records: &[(Record, Vec<u8>)],
+    ) -> Result<Result<(), AppendError>, redb::Error> {
+        let claims: Vec<_> = records.iter().flat_map(|(record, _)| &record.claims).collect();
+        for (at, claim) in claims.iter().enumerate() {
+            let (key, version) = claim;
+            if claims.iter().take(at).any(|earlier| earlier == claim)
+                || self.claims.get(numbered(key, *version))?.is_some()
+            {
+                return Ok(Err(AppendError::Conflict(*key)));
+            }
+        }
+        for (record, bytes) in records {
+            let seq = *next;
+            *next += 1;
+            self.records.insert(seq, bytes.as_slice())?;
+            for (key, version) in &record.claims {
+                self.claims.insert(numbered(key, *version), seq)?;
+            }
+            for key in &record.mentions {
+                self.mentions.insert(numbered(key, seq), ())?;
+            }
+        }
+        Ok(Ok(()))
+    }
+}
 
 impl Writer {
     pub(super) fn new(
@@ -42,7 +79,7 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         while self.waiting.blocking_recv_many(&mut group, GROUP) > 0 {
             self.commit(&mut group);
-            if self.changed.len() >= ROWS_AT_ONCE || (self.waiting.is_empty() && !self.changed.is_empty()) {
+            if self.changed.len() >= ROWS_AT_ONCE {
                 self.write_behind();
             }
         }
@@ -50,76 +87,33 @@ impl Writer {
     }
 
     fn commit(&mut self, group: &mut Vec<Append>) {
+        metrics::histogram!("journal_commit_appends").record(group.len() as f64);
         let first = self.next;
-        let mut answers: Vec<Answer> = Vec::with_capacity(group.len());
-        let written = self.write(group, &mut answers);
-        if let Err(error) = &written {
-            self.next = first;
+        let answers = self.write(group).unwrap_or_else(|error| {
             tracing::error!(%error, "a commit failed");
-        }
-        metrics::histogram!("journal_commit_appends").record(answers.len() as f64);
-        for (done, answer) in answers {
-            let answer = match &written {
-                Ok(()) => answer,
-                Err(error) => Err(AppendError::Unavailable(error.to_string())),
-            };
+            self.next = first;
+            vec![Err(AppendError::Unavailable(error.to_string())); group.len()]
+        });
+        for (append, answer) in group.drain(..).zip(answers) {
             // Whoever asked may have gone; the record stands all the same.
-            let _ = done.send(answer);
+            let _ = append.done.send(answer);
         }
     }
 
-    fn write(&mut self, group: &mut Vec<Append>, answers: &mut Vec<Answer>) -> Result<(), redb::Error> {
-        let transaction = match self.database.begin_write() {
-            Ok(transaction) => transaction,
-            Err(error) => {
-                answers.extend(group.drain(..).map(|append| (append.done, Ok(()))));
-                return Err(error.into());
-            }
-        };
-        let mut failed = None;
-        for append in group.drain(..) {
-            let answer = match &failed {
-                Some(_) => Ok(()),
-                None => self.insert(&transaction, &append).unwrap_or_else(|error| {
-                    failed = Some(error);
-                    Ok(())
-                }),
+    /// Writes a group in one durable transaction; one answer for each append.
+    fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, redb::Error> {
+        let transaction = self.database.begin_write()?;
+        let answers = {
+            let mut tables = Tables {
+                records: transaction.open_table(RECORDS)?,
+                claims: transaction.open_table(CLAIMS)?,
+                mentions: transaction.open_table(MENTIONS)?,
             };
-            answers.push((append.done, answer));
-        }
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(transaction.commit()?),
-        }
-    }
-
-    /// Writes all records of one append, or none where a claim is taken.
-    fn insert(
-        &mut self,
-        transaction: &WriteTransaction,
-        append: &Append,
-    ) -> Result<Result<(), AppendError>, redb::Error> {
-        let mut claims = transaction.open_table(CLAIMS)?;
-        let mut fresh = HashSet::new();
-        for (key, version) in append.records.iter().flat_map(|(record, _)| &record.claims) {
-            if !fresh.insert((key, version)) || claims.get(numbered(key, *version))?.is_some() {
-                return Ok(Err(AppendError::Conflict(*key)));
-            }
-        }
-        let mut records = transaction.open_table(RECORDS)?;
-        let mut mentions = transaction.open_table(MENTIONS)?;
-        for (record, bytes) in &append.records {
-            let seq = self.next;
-            self.next += 1;
-            records.insert(seq, bytes.as_slice())?;
-            for (key, version) in &record.claims {
-                claims.insert(numbered(key, *version), seq)?;
-            }
-            for key in &record.mentions {
-                mentions.insert(numbered(key, seq), ())?;
-            }
-        }
-        Ok(Ok(()))
+            let inserted = group.iter().map(|append| tables.insert(&mut self.next, &append.records));
+            inserted.collect::<Result<Vec<_>, redb::Error>>()?
+        };
+        transaction.commit()?;
+        Ok(answers)
     }
 
     /// Writes changed rows in a commit that nobody waits for. A lost row is folded again from the journal.

@@ -1,0 +1,68 @@
+//! Assessments: real tokens of sealed visits with all micro-transactions timed, of devices that come back;
+//! each answer is durable before it is sent.
+
+use crate::bare::{self, Answers};
+use crate::load::{self, Connection, request, runtime};
+use crate::microtransaction::{PAGE_HEADERS, chain, open};
+use crate::{CONNECTIONS, ROUNDS, compare};
+use serde_json::{Value, json};
+use tests::Pennyprint;
+use wire::token::{Seal, Sealed};
+
+/// Assessments per connection and round.
+const ASSESSMENTS: usize = 40;
+/// Visits of one device.
+const VISITS: usize = 8;
+
+pub(crate) fn report() {
+    let server = Pennyprint::with(|config| config.probe.plain_only = true);
+    runtime().block_on(async {
+        let mut connection = Connection::open(server.address).await;
+        let token = token(&server, &mut connection, None).await;
+        let sample = assessment(&server, &token, 0);
+        let answer = connection.exchange(&sample).await.to_vec();
+        let bare = bare::start(Answers { microtransaction: Vec::new(), assessment: answer });
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            ours.push(load::prepared(server.address, prepare(&server, round).await).await);
+            let lists = vec![vec![sample.clone(); ASSESSMENTS]; CONNECTIONS];
+            theirs.push(load::prepared(bare, lists).await);
+        }
+        compare("Assessments (durable)", &ours, &theirs, 0.4);
+    });
+}
+
+async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
+    let mut lists = Vec::new();
+    for at in 0..CONNECTIONS {
+        let mut connection = Connection::open(server.address).await;
+        let mut list = Vec::new();
+        for visit in 0..ASSESSMENTS {
+            let device = format!("dev_{:032x}", (round * CONNECTIONS + at) * ASSESSMENTS + visit / VISITS);
+            let token = token(server, &mut connection, Some(device)).await;
+            list.push(assessment(server, &token, visit));
+        }
+        lists.push(list);
+    }
+    lists
+}
+
+async fn token(server: &Pennyprint, connection: &mut Connection, device: Option<String>) -> String {
+    let opened = open(server, connection, device).await;
+    chain(connection, &opened, |_| {}).await;
+    let seal = Seal { page_view: opened.page_view, last: None };
+    let request = request("/v1/tokens", PAGE_HEADERS, &serde_json::to_vec(&seal).unwrap());
+    serde_json::from_slice::<Sealed>(connection.exchange(&request).await).unwrap().token
+}
+
+fn assessment(server: &Pennyprint, token: &str, order: usize) -> Vec<u8> {
+    let body: Value = json!({
+        "token": token,
+        "action": "checkout",
+        "user_id": "customer-42",
+        "transaction": { "id": format!("order-{order}"), "amount_minor": 3490, "currency": "EUR" },
+    });
+    let headers =
+        format!("authorization: Bearer {}\r\ncontent-type: application/json\r\n", server.secret_key);
+    request("/v1/assessments", &headers, body.to_string().as_bytes())
+}

@@ -1,0 +1,47 @@
+//! What the road costs: throughput and latency against a bare handler that parses the same JSON and answers
+//! the same bytes, in one run; and what a device costs in memory.
+//!
+//! `cargo xtask bench`. Server and load share this machine: compare the rows of one table, nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops where it fails"
+)]
+
+mod assessment;
+mod bare;
+mod load;
+mod memory;
+mod microtransaction;
+
+/// Rounds of each comparison; ours and the bare handler take turns.
+const ROUNDS: usize = 5;
+/// Connections.
+const CONNECTIONS: usize = 64;
+
+fn main() {
+    memory::report();
+    microtransaction::report();
+    assessment::report();
+}
+
+/// One row of a table.
+fn row(name: &str, runs: &[load::Run]) -> f64 {
+    let mut rates: Vec<f64> = runs.iter().map(load::Run::rate).collect();
+    rates.sort_by(f64::total_cmp);
+    let mut all = runs[0].latencies_us.clone();
+    runs[1..].iter().for_each(|run| all.add(&run.latencies_us).unwrap());
+    let (median, p50, p99) =
+        (rates[rates.len() / 2], all.value_at_quantile(0.5), all.value_at_quantile(0.99));
+    println!("{name:<28} {median:>10.0} {p50:>9} {p99:>9}");
+    median
+}
+
+fn compare(title: &str, ours: &[load::Run], bare: &[load::Run], goal: f64) {
+    println!("\n{title}, {CONNECTIONS} connections, median of {ROUNDS} rounds");
+    println!("{:<28} {:>10} {:>9} {:>9}", "", "requests/s", "p50 us", "p99 us");
+    let bare = row("bare handler", bare);
+    let ours = row("pennyprint", ours);
+    println!("ratio {:.2} (goal {goal})", ours / bare);
+}

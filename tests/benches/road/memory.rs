@@ -1,0 +1,68 @@
+//! What a device costs in memory: resident bytes before and after 100,000 devices with a learned baseline.
+
+use engine::fold::learned;
+use engine::store::{Row, StateStore};
+use models::entity::{EntityKey, EntityKind};
+use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use std::sync::Arc;
+use tests::Pennyprint;
+
+const DEVICES: u32 = 100_000;
+/// Networks that each device has used.
+const NETWORKS: u8 = 2;
+const VISITS: u8 = 6;
+
+pub(crate) fn report() {
+    let server = Pennyprint::start();
+    let before = resident_bytes();
+    let mut encoded = 0;
+    for number in 0..DEVICES {
+        let entity = EntityKey { kind: EntityKind::Device, id: u128::from(number).to_be_bytes() };
+        let taught = (0..VISITS).fold(Row::default(), |row, visit| {
+            learned(&row, &entity, Some(&observation(entity.id, visit))).unwrap()
+        });
+        encoded += taught.states.iter().map(|(_, state)| state.len()).sum::<usize>();
+        server.app.road.store.save(entity, Arc::new(taught));
+    }
+    let each = (resident_bytes() - before) / f64::from(DEVICES);
+    let state = encoded as f64 / f64::from(DEVICES);
+    println!("\nMemory of {DEVICES} devices, {VISITS} visits over {NETWORKS} networks each");
+    println!("resident bytes per device {each:.0} (goal 4096), of which learned state {state:.0}");
+}
+
+fn observation(device: [u8; 16], visit: u8) -> Observation {
+    let exchange = |at: u32| Exchange {
+        kind: ExchangeKind::Plain,
+        server_us: 80,
+        held_us: 0,
+        arrival_spread_us: None,
+        answer_bytes: 90,
+        return_gap_us: Some(25_000 + at * 700 + u32::from(visit) * 90),
+        client: Some(ClientSide {
+            total_us: 26_000 + at * 650,
+            turnaround_us: Some(900 + at * 30),
+            resource: Some(ResourceSide {
+                connect_us: if at == 0 { 25_000 } else { 0 },
+                reused: at > 0,
+                ttfb_us: 25_200 + at * 610 + u32::from(visit) * 80,
+                transfer_us: 300,
+            }),
+        }),
+    };
+    Observation {
+        opened_at: Timestamp(i64::from(visit) * 86_400_000_000),
+        sealed_at: Timestamp(i64::from(visit) * 86_400_000_000 + 9_000_000),
+        path: Path::V4([192, 0, visit % NETWORKS]),
+        device,
+        exchanges: (0..5).map(exchange).collect(),
+        signals: Vec::new(),
+        events: Vec::new(),
+    }
+}
+
+/// `VmRSS` of `/proc/self/status` (proc(5)).
+fn resident_bytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() * 1024.0
+}

@@ -1,0 +1,177 @@
+//! A page without a browser: speaks the probe's protocol, with timings that the test chooses.
+
+use crate::pennyprint::{ORIGIN, Pennyprint};
+use reqwest::{Client, Response, StatusCode};
+use serde_json::{Value, json};
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Instant;
+use wire::microtransaction::{
+    ClientTiming, MicroTransaction, MicroTransactionAnswer, Posting, ResourceTiming,
+};
+use wire::session::{OpenSession, SessionOpened};
+use wire::token::{Seal, Sealed};
+
+/// A page view under way.
+pub struct ScriptedPage {
+    client: Client,
+    url: String,
+    /// What the server said when it opened.
+    pub opened: SessionOpened,
+    last: Option<ClientTiming>,
+}
+
+/// How the exchanges shall look from the page.
+#[derive(Clone, Copy)]
+pub enum Timing {
+    /// As they were.
+    Honest,
+    /// As if every answer had taken this much longer, in microseconds.
+    Slower(u64),
+}
+
+/// A status and a JSON body.
+#[derive(Debug)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: StatusCode,
+    /// The body; null where it is empty.
+    pub body: Value,
+}
+
+impl Answer {
+    /// Reads an answer.
+    pub async fn of(response: Response) -> Self {
+        let status = response.status();
+        let bytes = response.bytes().await.unwrap();
+        Self { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+    }
+
+    /// The problem's code.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+}
+
+impl ScriptedPage {
+    /// Opens a page view from `127.0.N.1`, as this device.
+    pub async fn open(server: &Pennyprint, network: u8, device_id: Option<&str>) -> Self {
+        let client =
+            Client::builder().local_address(IpAddr::V4(Ipv4Addr::new(127, 0, network, 1))).build().unwrap();
+        let open = OpenSession {
+            v: wire::WIRE_VERSION,
+            key: server.site.publishable_key.clone(),
+            session_id: None,
+            device_id: device_id.map(Into::into),
+            view: "checkout".into(),
+            signals: Vec::new(),
+        };
+        let url = server.url.clone();
+        let sent = client.post(format!("{url}/v1/sessions")).header("origin", ORIGIN);
+        let answer = sent.body(serde_json::to_string(&open).unwrap()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        Self { client, url, opened: answer.json().await.unwrap(), last: None }
+    }
+
+    /// Sends one body to one of the page's routes, from the shop's origin.
+    pub async fn send(&self, route: &str, body: impl Into<reqwest::Body>) -> Answer {
+        self.send_from(ORIGIN, route, body).await
+    }
+
+    /// Sends one body from another origin.
+    pub async fn send_from(&self, origin: &str, route: &str, body: impl Into<reqwest::Body>) -> Answer {
+        let request = self.client.post(format!("{}{route}", self.url)).header("origin", origin);
+        Answer::of(request.body(body).send().await.unwrap()).await
+    }
+
+    /// The request that the chain expects for a step.
+    pub fn request(&self, seq: u8, attempt: u8, nonce: &str) -> MicroTransaction {
+        let step = &self.opened.plan.steps[usize::from(seq)];
+        MicroTransaction {
+            page_view: self.opened.page_view.clone(),
+            seq,
+            attempt,
+            nonce: nonce.into(),
+            amount_minor: step.amount_minor,
+            previous: self.last,
+            pad: (step.pad_bytes > 0).then(|| "x".repeat(usize::from(step.pad_bytes))),
+        }
+    }
+
+    /// Runs the whole chain.
+    pub async fn run(&mut self, timing: Timing) {
+        let began = Instant::now();
+        let now_us = || began.elapsed().as_micros() as u64;
+        let mut late_us = 0;
+        let (mut seq, mut attempt, mut nonce) = (0, 0, self.opened.nonce.clone());
+        while let Some(spend) = nonce {
+            let body = serde_json::to_string(&self.request(seq, attempt, &spend)).unwrap();
+            let started_us = now_us() + late_us;
+            let answer = self.send("/v1/microtransactions", body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+            if let Timing::Slower(by_us) = timing {
+                late_us += by_us;
+            }
+            let ended_us = now_us() + late_us;
+            let ttfb_us = (ended_us - started_us) as u32;
+            let connect_us = if seq == 0 { 300 } else { 0 };
+            let resource = ResourceTiming {
+                connect_us,
+                reused: seq > 0,
+                ttfb_us,
+                transfer_us: 200,
+                body_bytes: 100,
+                server_us: None,
+            };
+            self.last = Some(ClientTiming { seq, attempt, started_us, ended_us, resource: Some(resource) });
+            let answer: MicroTransactionAnswer = serde_json::from_value(answer.body).unwrap();
+            nonce = answer.nonce;
+            (seq, attempt) = match answer.posting {
+                Posting::Retry => (seq, 1),
+                Posting::Posted => (seq + 1, 0),
+            };
+        }
+    }
+
+    /// Seals the visit.
+    pub async fn token(&self) -> String {
+        let seal = Seal { page_view: self.opened.page_view.clone(), last: self.last };
+        let answer = self.send("/v1/tokens", serde_json::to_string(&seal).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+        serde_json::from_value::<Sealed>(answer.body).unwrap().token
+    }
+}
+
+impl Pennyprint {
+    /// What a back end sends for a token.
+    pub fn order(token: Option<&str>) -> Value {
+        json!({ "token": token, "action": "checkout" })
+    }
+
+    /// Asks for an assessment with the secret key.
+    pub async fn assess(&self, body: &Value) -> Answer {
+        self.post("/v1/assessments", body, &[]).await
+    }
+
+    /// Sends JSON with the secret key and more headers.
+    pub async fn post(&self, route: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Client::new().post(format!("{}{route}", self.url)).bearer_auth(&self.secret_key);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::of(request.json(body).send().await.unwrap()).await
+    }
+
+    /// Reads a route with the secret key.
+    pub async fn get(&self, route: &str) -> Answer {
+        let request = Client::new().get(format!("{}{route}", self.url)).bearer_auth(&self.secret_key);
+        Answer::of(request.send().await.unwrap()).await
+    }
+
+    /// A whole visit and its assessment: network `127.0.N.0/24`, a device, timings.
+    pub async fn visit(&self, network: u8, device_id: Option<&str>, timing: Timing) -> Answer {
+        let mut page = ScriptedPage::open(self, network, device_id).await;
+        page.run(timing).await;
+        let token = page.token().await;
+        self.assess(&Self::order(Some(&token))).await
+    }
+}

@@ -1,0 +1,118 @@
+//! The contract of journals and state stores, written once, run against every store.
+
+use engine::ids::SiteId;
+use engine::journal::{AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record};
+use engine::store::{Row, StateStore};
+use models::entity::{EntityKey, EntityKind};
+use models::observation::Timestamp;
+use server::store::embedded::Embedded;
+use server::store::memory::Memory;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+const CACHE_BYTES: usize = 1 << 20;
+
+fn key(number: u8) -> Key {
+    Key { kind: KeyKind::Assessment, id: [number; 16] }
+}
+
+fn record(at: i64, claims: Vec<(Key, u64)>, mentions: Vec<Key>) -> Record {
+    let assessment = engine::ids::AssessmentId([0; 16]);
+    let label = OutcomeLabel::Legitimate;
+    let outcome = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, seal: None };
+    Record { at: Timestamp(at), site: SiteId([1; 16]), claims, mentions, body: Body::Outcome(outcome) }
+}
+
+async fn a_claim_is_taken_once<S: Journal + StateStore>(store: &S) {
+    store.append(vec![record(1, vec![(key(1), 1)], vec![])]).await.unwrap();
+    let again = store.append(vec![record(2, vec![(key(1), 1)], vec![])]).await;
+    assert_eq!(again, Err(AppendError::Conflict(key(1))));
+    let claimed = store.claimed(&key(1), 1).await.unwrap().unwrap();
+    assert_eq!(claimed.record.at, Timestamp(1));
+    assert_eq!(store.claimed(&key(1), 2).await.unwrap(), None);
+}
+
+async fn a_batch_is_written_whole_or_not_at_all<S: Journal + StateStore>(store: &S) {
+    store.append(vec![record(1, vec![(key(2), 1)], vec![])]).await.unwrap();
+    let half_free =
+        vec![record(2, vec![(key(3), 1)], vec![key(4)]), record(3, vec![(key(2), 1)], vec![key(4)])];
+    assert_eq!(store.append(half_free).await, Err(AppendError::Conflict(key(2))));
+    assert_eq!(store.claimed(&key(3), 1).await.unwrap(), None);
+    assert!(store.mentions(&key(4), None, 10).await.unwrap().is_empty());
+    let twice = vec![record(4, vec![(key(5), 1)], vec![]), record(5, vec![(key(5), 1)], vec![])];
+    assert_eq!(store.append(twice).await, Err(AppendError::Conflict(key(5))));
+}
+
+async fn mentions_come_newest_first_and_page<S: Journal + StateStore>(store: &S) {
+    for at in 0..5 {
+        store.append(vec![record(at, vec![], vec![key(6)])]).await.unwrap();
+    }
+    let first = store.mentions(&key(6), None, 2).await.unwrap();
+    let times: Vec<_> = first.iter().map(|stored| stored.record.at.0).collect();
+    assert_eq!(times, [4, 3]);
+    let rest = store.mentions(&key(6), Some(first[1].seq), 10).await.unwrap();
+    let times: Vec<_> = rest.iter().map(|stored| stored.record.at.0).collect();
+    assert_eq!(times, [2, 1, 0]);
+    assert!(store.mentions(&key(7), None, 10).await.unwrap().is_empty());
+}
+
+async fn one_of_many_at_once_wins<S: Journal + StateStore>(store: &S) {
+    let tries = (0..16).map(|at| store.append(vec![record(at, vec![(key(8), 1)], vec![key(8)])]));
+    let won = futures_util::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
+    assert_eq!(won, 1);
+    assert_eq!(store.mentions(&key(8), None, 100).await.unwrap().len(), 1);
+}
+
+async fn a_newer_row_stays<S: Journal + StateStore>(store: &S) {
+    let entity = EntityKey { kind: EntityKind::Device, id: [9; 16] };
+    assert_eq!(store.load(&entity).await.unwrap(), None);
+    let row = |version: u64| Arc::new(Row { version, states: vec![("device".into(), vec![version as u8])] });
+    store.save(entity, row(2));
+    store.save(entity, row(1));
+    assert_eq!(store.load(&entity).await.unwrap(), Some(row(2)));
+}
+
+async fn all<S: Journal + StateStore>(store: &S) {
+    a_claim_is_taken_once(store).await;
+    a_batch_is_written_whole_or_not_at_all(store).await;
+    mentions_come_newest_first_and_page(store).await;
+    one_of_many_at_once_wins(store).await;
+    a_newer_row_stays(store).await;
+}
+
+#[tokio::test]
+async fn the_memory_store_keeps_the_contract() {
+    all(&Memory::default()).await;
+}
+
+#[tokio::test]
+async fn the_embedded_store_keeps_the_contract() {
+    let folder = TempDir::new().unwrap();
+    all(&Embedded::open(folder.path(), CACHE_BYTES).unwrap()).await;
+}
+
+#[tokio::test]
+async fn the_embedded_store_remembers_across_a_restart() {
+    let folder = TempDir::new().unwrap();
+    let entity = EntityKey { kind: EntityKind::Device, id: [9; 16] };
+    let row = Arc::new(Row { version: 3, states: vec![("device".into(), vec![1, 2, 3])] });
+    {
+        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        store.append(vec![record(1, vec![(key(1), 1)], vec![key(2)])]).await.unwrap();
+        store.save(entity, Arc::clone(&row));
+    }
+    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    assert_eq!(store.load(&entity).await.unwrap(), Some(row));
+    assert_eq!(store.claimed(&key(1), 1).await.unwrap().unwrap().seq, 1);
+    store.append(vec![record(2, vec![], vec![key(2)])]).await.unwrap();
+    let seqs: Vec<_> =
+        store.mentions(&key(2), None, 10).await.unwrap().iter().map(|stored| stored.seq).collect();
+    assert_eq!(seqs, [2, 1]);
+}
+
+#[test]
+fn a_second_process_cannot_open_the_same_folder() {
+    let folder = TempDir::new().unwrap();
+    let _first = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    assert!(Embedded::open(folder.path(), CACHE_BYTES).is_err());
+}
