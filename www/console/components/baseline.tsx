@@ -27,7 +27,7 @@ export function Baseline({ device }: { device: Device }) {
   const ranges = axisRanges(groups);
   return (
     <table role="table" class="baseline panel cards">
-      <caption>Usual values, with the range that nearly all visits fall into, and the latest visit (◆)</caption>
+      <caption>Usual values, the range that nine visits in ten fall into, and the latest visit (◆)</caption>
       <thead role="rowgroup">
         <tr role="row">
           <th role="columnheader" scope="col">Metric</th>

@@ -6,7 +6,7 @@ export interface Column<T> {
   numeric?: boolean;
   /** Takes a whole line of a card. */
   wide?: boolean;
-  /** Left out of a card; the thing's own view holds it. */
+  /** Left out on narrow screens; the thing's own view holds it. */
   minor?: boolean;
 }
 
@@ -28,7 +28,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, narrow = "cards", 
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((column) => (
-            <th key={column.head} role="columnheader" scope="col" class={column.numeric ? "num" : undefined}>{column.head}</th>
+            <th key={column.head} role="columnheader" scope="col" class={cellClass(column)}>{column.head}</th>
           ))}
         </tr>
       </thead>

@@ -35,7 +35,11 @@ export function DevicesView({ cursor }: { cursor: string | undefined }) {
   return (
     <>
       <PageHead title="Devices" />
-      {decisions.length > 0 && <DecisionStrip assessments={decisions} />}
+      {latest.data || latest.problem ? (
+        decisions.length > 0 && <DecisionStrip assessments={decisions} />
+      ) : (
+        <div class="strip strip-loading" />
+      )}
       <Loaded resource={devices} rows={10}>
         {(page) =>
           page.items.length > 0 || cursor ? (

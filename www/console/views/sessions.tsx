@@ -17,7 +17,7 @@ const COLUMNS: Column<SessionItem>[] = [
   { head: "Sealed", minor: true, cell: (session) => (session.sealed_at ? <Time at={session.sealed_at} /> : <span class="none">not yet</span>) },
   { head: "Device", cell: (session) => <Id id={session.device_id} section="devices" /> },
   { head: "Path", cell: (session) => <code>{session.path}</code> },
-  { head: "Micro-transactions", numeric: true, cell: (session) => session.exchanges },
+  { head: "Micro-transactions", numeric: true, minor: true, cell: (session) => session.exchanges },
   { head: "Events", numeric: true, cell: (session) => session.events.toLocaleString("en-GB") },
   { head: "Decision", cell: (session) => <DecisionTag decision={session.decision} /> },
 ];
