@@ -20,7 +20,7 @@ const COLUMNS: Column<Assessment>[] = [
   { head: "Nats", numeric: true, minor: true, cell: (one) => plain(one.risk_nats) },
   { head: "Main reason", wide: true, cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
   { head: "Action", minor: true, cell: (one) => one.action },
-  { head: "Amount", numeric: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
+  { head: "Amount", numeric: true, minor: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
   { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
 ];
 
