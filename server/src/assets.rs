@@ -54,11 +54,11 @@ pub fn harden(answer: &mut HttpResponse, policy: &str) {
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
 }
 
-/// `name-0123abcd.ext`: eight or more hash characters before the ending.
+/// `name-0123abcd.ext` or `name.0123abcd.ext`: eight or more hash characters before the ending.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.split('.').next().unwrap_or(name);
-    stem.rsplit_once('-')
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    stem.rsplit_once(['-', '.'])
         .is_some_and(|(_, hash)| hash.len() >= 8 && hash.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 

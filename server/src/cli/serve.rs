@@ -70,7 +70,14 @@ impl Serve {
             let port = self.demo_port.unwrap_or_else(|| serving.address.port().wrapping_add(1));
             let shop = demo::open(&app, &url, SocketAddr::new(serving.address.ip(), port)).await?;
             println!("Checkout    {}/", shop.url);
-            let (served, shop) = tokio::join!(serving.server, shop.server);
+            // Signals stop the server; the shop ends with it.
+            let shop_ends = shop.server.handle();
+            let served = async {
+                let served = serving.server.await;
+                shop_ends.stop(false).await;
+                served
+            };
+            let (served, shop) = tokio::join!(served, shop.server);
             return Ok(served.and(shop)?);
         }
         Ok(serving.server.await?)

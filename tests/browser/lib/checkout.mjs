@@ -1,0 +1,68 @@
+// A visit to the demo shop, from the door to the merchant's answer.
+import { complaints } from "./browser.mjs";
+import { hand } from "./hand.mjs";
+
+/** What the browser's autofill would fill in. */
+const AUTOFILL = { email: "tie@roan.example", phone: "+49 30 901820", street: "Fernhill 5", city: "Berlin" };
+/** The keys of the recorded password, which make a name as well as any. */
+export const NAME = [...".tie5Roanl"];
+export const POSTAL_CODE = [..."10243"];
+
+/** Opens the shop in a new tab on fresh connections: `{page, hand, heard}`. */
+export async function enter({ context, relay, server, random }) {
+  await relay.drop();
+  const page = await context.newPage();
+  const heard = complaints(page);
+  await page.goto(server.shop);
+  return { page, heard, hand: await hand(page, random) };
+}
+
+/** Fills the form: pointer to the name, typed name and postal code, the rest by autofill. */
+export async function fillIn({ page, hand }) {
+  const path = await hand.click("#name");
+  const typed = await hand.type([...NAME, "Tab"]);
+  await autofill(page);
+  await page.focus("#postal_code");
+  typed.push(...(await hand.type(POSTAL_CODE)));
+  return { path, typed };
+}
+
+/** Fills what is not typed, without a key. */
+export function autofill(page, values = AUTOFILL) {
+  return page.evaluate((values) => {
+    for (const [id, value] of Object.entries(values)) document.getElementById(id).value = value;
+  }, values);
+}
+
+/** Pays, and waits until the shop knows what to do: `{order, assessment, decision, status}`. */
+export async function pay({ page, hand }) {
+  const answered = page.waitForResponse((response) => response.url().endsWith("/orders"));
+  await hand.click("#pay");
+  const order = await (await answered).json();
+  const result = page.locator("#result[data-decision]");
+  await result.waitFor();
+  const { decision, status } = await result.evaluate((element) => ({ ...element.dataset }));
+  return { order, assessment: order.assessment, decision, status };
+}
+
+/** A whole visit. The tab stays open: close it. */
+export async function visit(scene) {
+  const there = await enter(scene);
+  const filled = await fillIn(there);
+  return { ...there, ...filled, ...(await pay(there)) };
+}
+
+/** A whole visit, and the tab closed. */
+export async function shortVisit(scene) {
+  const visited = await visit(scene);
+  await visited.page.close();
+  return visited;
+}
+
+/** What the device detector said, in one line for the test's report. */
+export function described({ decision, assessment }) {
+  const { status, p_value, seen } = assessment.evidence.find(({ detector }) => detector === "device");
+  const strongest = assessment.reasons.filter(({ nats }) => nats > 0.3).map(({ text, nats }) => `${nats.toFixed(2)} ${text}`);
+  const known = status === "known" ? `p ${p_value.toPrecision(3)}` : `${status} ${seen ?? ""}`;
+  return `${decision}, ${known}${strongest.map((line) => `\n    ${line}`).join("")}`;
+}

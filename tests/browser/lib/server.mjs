@@ -1,0 +1,57 @@
+// The real binary with the demo shop, on free ports and a data folder of its own.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const BUILT = fileURLToPath(new URL("../../../target/debug/pennyprint", import.meta.url));
+const BINARY = process.env.PENNYPRINT_BIN ?? BUILT;
+const START_MS = 30_000;
+
+/**
+ * Starts the server. Browsers reach it at `publicUrl`; `config` is the text of a configuration file.
+ * Answers `{target, shop, console, password, log(), stop()}`.
+ */
+export async function startServer({ publicUrl, config = "" }) {
+  if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: cargo build --package server`);
+  const folder = await mkdtemp(path.join(tmpdir(), "pennyprint-"));
+  await writeFile(path.join(folder, "config.toml"), config);
+  const server = spawn(
+    BINARY,
+    ["serve", "--demo", "--config", path.join(folder, "config.toml"), "--data", path.join(folder, "data"),
+      "--listen", "127.0.0.1:0", "--demo-port", "0", "--public-url", publicUrl],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PENNYPRINT_LOG: "info" } },
+  );
+  let printed = "";
+  let log = "";
+  server.stdout.on("data", (text) => (printed += text));
+  server.stderr.on("data", (text) => (log += text));
+  const ended = new Promise((done) => server.once("exit", done));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    const late = setTimeout(() => server.kill("SIGKILL"), 8_000);
+    await ended;
+    clearTimeout(late);
+    await rm(folder, { recursive: true, force: true });
+  };
+  const found = (text, pattern) => pattern.exec(text)?.[1];
+  const since = Date.now();
+  while (!found(printed, /Checkout +(\S+)\n/)) {
+    if (server.exitCode !== null || Date.now() - since > START_MS) {
+      await stop();
+      throw new Error(`the server did not start:\n${printed}${log}`);
+    }
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  const [host, port] = found(log, /"message":"listening","address":"([^"]+)"/).split(":");
+  return {
+    target: { host, port: Number(port) },
+    shop: found(printed, /Checkout +(\S+)\n/),
+    console: found(printed, /Console +(\S+)/),
+    password: found(printed, /password (\S+)/),
+    log: () => log,
+    stop,
+  };
+}
