@@ -17,12 +17,14 @@ use wire::token::{Seal, Sealed};
 struct Text(String);
 
 impl Text {
+    #[inline(never)]
     fn raw(&mut self, text: &str) -> &mut Self {
         self.0.push_str(text);
         self
     }
 
     /// Writes the name of the next member.
+    #[inline(never)]
     fn name(&mut self, name: &str) -> &mut Self {
         if !self.0.ends_with('{') {
             self.0.push(',');
@@ -30,6 +32,7 @@ impl Text {
         self.raw("\"").raw(name).raw("\":")
     }
 
+    #[inline(never)]
     fn integer(&mut self, value: i64) -> &mut Self {
         if value < 0 {
             self.0.push('-');
@@ -46,6 +49,7 @@ impl Text {
         self
     }
 
+    #[inline(never)]
     fn text(&mut self, value: &str) -> &mut Self {
         self.0.push('"');
         for letter in value.chars() {
@@ -201,10 +205,12 @@ pub(crate) fn sealed(answer: &str) -> Option<Sealed> {
     Some(Sealed { token: text(&answer, "token")?, expires_in_s: number(&answer, "expires_in_s")? as u32 })
 }
 
+#[inline(never)]
 fn text(of: &JsValue, name: &str) -> Option<String> {
     property(of, name)?.as_string()
 }
 
+#[inline(never)]
 fn number(of: &JsValue, name: &str) -> Option<f64> {
     property(of, name)?.as_f64()
 }

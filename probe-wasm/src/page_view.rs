@@ -95,8 +95,7 @@ impl PageView {
             return None;
         }
         let opened = self.open(probe).await?;
-        let budget_ms = opened.plan.budget_ms;
-        self.abort_after(budget_ms);
+        self.abort_after(opened.plan.budget_ms, |_| true);
         while sys::hidden() && !self.signal.aborted() {
             TimeoutFuture::new(HIDDEN_LOOK_MS).await;
         }
@@ -108,6 +107,15 @@ impl PageView {
     }
 
     async fn open(self: &Rc<Self>, probe: &Rc<Probe>) -> Option<SessionOpened> {
+        let url = [probe.origin(), "/v1/sessions"].concat();
+        let body = self.request(probe);
+        self.abort_after(OPENING_MS, |page| page.id().is_none());
+        let answer = sys::post(&url, &body, false, &self.signal).await?;
+        self.opened(probe, &answer)
+    }
+
+    #[inline(never)]
+    fn request(&self, probe: &Probe) -> JsValue {
         if sys::hidden() {
             self.reporter.borrow_mut().push(sys::now_ms(), What::Hidden);
         }
@@ -119,16 +127,12 @@ impl PageView {
             view: self.name.clone(),
             signals: signals::read(),
         };
-        let url = [probe.origin(), "/v1/sessions"].concat();
-        let opening = self.clone();
-        spawn_local(async move {
-            TimeoutFuture::new(OPENING_MS).await;
-            if opening.id().is_none() {
-                opening.abort();
-            }
-        });
-        let answer = sys::post(&url, &json::open_session(&request).into(), false, &self.signal).await?;
-        let opened = json::session_opened(&answer)?;
+        json::open_session(&request).into()
+    }
+
+    #[inline(never)]
+    fn opened(self: &Rc<Self>, probe: &Rc<Probe>, answer: &str) -> Option<SessionOpened> {
+        let opened = json::session_opened(answer)?;
         if self.signal.aborted() {
             return None;
         }
@@ -140,11 +144,14 @@ impl PageView {
         Some(opened)
     }
 
-    fn abort_after(self: &Rc<Self>, budget_ms: u32) {
+    /// Aborts after `ms` where `still` holds then.
+    pub(crate) fn abort_after(self: &Rc<Self>, ms: u32, still: fn(&Self) -> bool) {
         let page = self.clone();
         spawn_local(async move {
-            TimeoutFuture::new(budget_ms).await;
-            page.abort();
+            TimeoutFuture::new(ms).await;
+            if still(&page) {
+                page.abort();
+            }
         });
     }
 }

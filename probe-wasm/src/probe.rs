@@ -115,13 +115,7 @@ impl Probe {
     pub(crate) async fn token(self: &Rc<Self>) -> Option<String> {
         let called_ms = sys::now_ms();
         let page = self.open_due()?;
-        let waiting = page.clone();
-        spawn_local(async move {
-            TimeoutFuture::new(TOKEN_WAIT_MS).await;
-            if waiting.id().is_some() {
-                waiting.abort();
-            }
-        });
+        page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
         JsFuture::from(page.ended()?.clone()).await.ok()?;
         let page_view = page.id()?.to_owned();
         while page.reporter.borrow().sending && sys::now_ms() - called_ms < TOKEN_MS {

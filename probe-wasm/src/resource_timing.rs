@@ -44,7 +44,7 @@ impl Watch {
         );
         let observer = PerformanceObserver::new(callback.as_ref().unchecked_ref()).ok();
         if let Some(observer) = &observer {
-            let _ = observer.observe(&PerformanceObserverInit::new(&Array::of1(&"resource".into())));
+            observer.observe(&PerformanceObserverInit::new(&Array::of1(&"resource".into())));
         }
         Self { url: url.into(), observer, delivered, _callback: callback, looks: Cell::new(LOOKS) }
     }

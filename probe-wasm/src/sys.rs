@@ -15,6 +15,7 @@ const DEVICE_KEY: &str = "pennyprint.device";
 /// A session ends after this many idle milliseconds.
 pub(crate) const SESSION_IDLE_MS: f64 = 30.0 * 60.0 * 1000.0;
 
+#[inline(never)]
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
 }
@@ -36,6 +37,7 @@ pub(crate) fn performance() -> Option<Performance> {
 }
 
 /// Milliseconds since the page's time origin.
+#[inline(never)]
 pub(crate) fn now_ms() -> f64 {
     performance().map_or(0.0, |performance| performance.now())
 }
@@ -56,6 +58,7 @@ pub(crate) fn offline() -> bool {
 }
 
 /// A property of a script object, if it has a value.
+#[inline(never)]
 pub(crate) fn property(of: &JsValue, name: &str) -> Option<JsValue> {
     Reflect::get(of, &name.into()).ok().filter(|value| !value.is_undefined() && !value.is_null())
 }

@@ -65,7 +65,8 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
 
 /// The optimised module; its bindings are left in `work/bindings`.
 fn wasm(work: &Path) -> Result<Vec<u8>> {
-    run(cargo().args([
+    let mut build = cargo();
+    build.args([
         "build",
         "--package",
         "probe-wasm",
@@ -73,7 +74,8 @@ fn wasm(work: &Path) -> Result<Vec<u8>> {
         "probe",
         "--target",
         "wasm32-unknown-unknown",
-    ]))?;
+    ]);
+    run(build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", path_remapping()))?;
     let built = target_dir()?.join("wasm32-unknown-unknown/probe/probe_wasm.wasm");
     let mut output = Bindgen::new()
         .input_path(&built)
@@ -95,6 +97,17 @@ fn wasm(work: &Path) -> Result<Vec<u8>> {
         .arg("-o")
         .arg(&optimised))?;
     Ok(fs::read(optimised)?)
+}
+
+/// Keeps this machine's paths, which panics name, out of the module.
+fn path_remapping() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let remap = |entry: std::io::Result<fs::DirEntry>| {
+        Some(format!("--remap-path-prefix={}/=", entry.ok()?.path().display()))
+    };
+    sources.into_iter().flatten().filter_map(remap).collect::<Vec<_>>().join(" ")
 }
 
 /// Gives every import of the module a short name; answers the pairs. The generated names end in a hash,

@@ -11,8 +11,11 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget};
 
+/// Attaches the listeners of one sensor; `None` where the browser lacks what it needs.
+type Attach = fn(&Rc<Probe>) -> Option<()>;
+
 /// The visible list.
-const SENSORS: &[fn(&Rc<Probe>) -> Option<()>] =
+const SENSORS: &[Attach] =
     &[keyboard::attach, pointer::attach, scroll::attach, focus::attach, visibility::attach];
 
 /// Attaches every sensor; one that fails leaves out its own events only.
@@ -23,23 +26,31 @@ pub(crate) fn attach(probe: &Rc<Probe>) {
 }
 
 /// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners.
-fn listen<E: JsCast + 'static>(
+fn listen<E: JsCast>(
     target: &EventTarget,
     kind: &str,
     probe: &Rc<Probe>,
-    mut act: impl FnMut(&Rc<Probe>, &E) + 'static,
+    act: impl Fn(&Rc<Probe>, &E) + 'static,
 ) {
     let observer = probe.clone();
-    let callback = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if event.is_trusted() {
-            act(&observer, event.unchecked_ref());
-        }
-    });
+    add(
+        target,
+        kind,
+        probe,
+        Box::new(move |event: Event| {
+            if event.is_trusted() {
+                act(&observer, event.unchecked_ref());
+            }
+        }),
+    );
+}
+
+fn add(target: &EventTarget, kind: &str, probe: &Rc<Probe>, act: Box<dyn FnMut(Event)>) {
     let options = AddEventListenerOptions::new();
     options.set_capture(true);
     options.set_passive(true);
     options.set_signal(probe.life());
-    let callback = callback.into_js_value();
+    let callback = Closure::wrap(act).into_js_value();
     let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
         kind,
         callback.unchecked_ref(),

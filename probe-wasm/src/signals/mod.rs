@@ -12,8 +12,11 @@ use crate::{page_view::cut, sys};
 use wire::limits::{SIGNAL_ITEMS, SIGNAL_TEXT_BYTES};
 use wire::signal::{Reading, Signal};
 
+/// Reads one signal.
+type Read = fn() -> Reading;
+
 /// The visible list.
-const SIGNALS: &[(&str, fn() -> Reading)] = &[
+const SIGNALS: &[(&str, Read)] = &[
     ("screen", screen::read),
     ("time_zone", time_zone::read),
     ("languages", languages::read),
