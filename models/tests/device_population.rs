@@ -276,8 +276,8 @@ fn back_home_after_the_relay_all_is_well() {
 fn slow_drift_is_followed() {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let (mut accused, mut all) = (0_u32, 0_u32);
-    for _ in 0..100 {
-        let mut state = trained(&Network::CALM, 10, &mut random);
+    for _ in 0..40 {
+        let mut state = trained(&Network::CALM, 100, &mut random);
         for step in 1..=60 {
             let network = Network { base_ms: 25.0 + 15.0 * f64::from(step) / 60.0, ..Network::CALM };
             let observation = visit(&Machine::LAPTOP, &network, None, &mut random);
