@@ -2,12 +2,6 @@
 //! the same bytes, in one run; and what a device costs in memory.
 //!
 //! `cargo xtask bench`. Server and load share this machine: compare the rows of one table, nothing else.
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    reason = "a benchmark stops where it fails"
-)]
 
 mod assessment;
 mod bare;

@@ -1,0 +1,90 @@
+//! The command line: what it prints, what it refuses, how it exits.
+#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
+
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+fn pennyprint(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_pennyprint"));
+    command.args(arguments).env_remove("PENNYPRINT_LISTEN").env_remove("PENNYPRINT_DATA").output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.as_slice(), output.stderr.as_slice()].concat()).into_owned()
+}
+
+#[test]
+fn a_site_is_made_listed_and_gets_a_new_key() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let created =
+        pennyprint(&["site", "create", "--data", data, "--name", "Shop", "--origin", "https://shop.example"]);
+    assert!(created.status.success(), "{}", said(&created));
+    let text = said(&created);
+    let word = |prefix: &str, text: &str| {
+        text.split_whitespace().find(|word| word.starts_with(prefix)).unwrap().to_owned()
+    };
+    let (site, secret) = (word("site_", &text), word("sk_test_", &text));
+    let listed = said(&pennyprint(&["site", "list", "--data", data]));
+    assert!(listed.contains(&site) && listed.contains("https://shop.example"), "{listed}");
+    assert!(!listed.contains(&secret), "a secret key was shown again");
+    let rotated = pennyprint(&["site", "rotate-key", "--data", data, &site]);
+    assert_ne!(word("sk_test_", &said(&rotated)), secret);
+}
+
+#[test]
+fn a_live_site_begins_in_monitor_mode() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let arguments =
+        ["site", "create", "--data", data, "--name", "Shop", "--origin", "https://shop.example", "--live"];
+    assert!(said(&pennyprint(&arguments)).contains("sk_live_"));
+    assert!(said(&pennyprint(&["site", "list", "--data", data])).contains("Monitor"));
+}
+
+#[test]
+fn what_is_not_an_origin_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    for origin in ["shop.example", "https://shop.example/checkout", "https://*.example", ""] {
+        let refused = pennyprint(&["site", "create", "--data", data, "--name", "Shop", "--origin", origin]);
+        assert_eq!(refused.status.code(), Some(1), "{origin}: {}", said(&refused));
+    }
+}
+
+#[test]
+fn bad_usage_exits_with_2() {
+    assert_eq!(pennyprint(&["serve", "--colour", "red"]).status.code(), Some(2));
+    assert_eq!(pennyprint(&["serve", "--tls-cert", "only.pem"]).status.code(), Some(2));
+    assert_eq!(pennyprint(&[]).status.code(), Some(2));
+}
+
+#[test]
+fn settings_come_from_defaults_file_environment_and_flags_in_that_order() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("pennyprint.toml");
+    std::fs::write(&file, "[listen]\naddress = \"127.0.0.1:1111\"\n[probe]\nbudget_ms = 900\n").unwrap();
+    let shown = |variable: Option<&str>, flag: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pennyprint"));
+        command.args(["serve", "--check-config", "--config", file.to_str().unwrap()]);
+        command.env_remove("PENNYPRINT_LISTEN");
+        variable.map(|address| command.env("PENNYPRINT_LISTEN", address));
+        flag.map(|address| command.args(["--listen", address]));
+        said(&command.output().unwrap())
+    };
+    let file_only = shown(None, None);
+    assert!(file_only.contains("127.0.0.1:1111") && file_only.contains("budget_ms = 900"), "{file_only}");
+    assert!(file_only.contains("micro_transactions = 5"), "{file_only}");
+    assert!(shown(Some("127.0.0.1:2222"), None).contains("127.0.0.1:2222"));
+    assert!(shown(Some("127.0.0.1:2222"), Some("127.0.0.1:3333")).contains("127.0.0.1:3333"));
+}
+
+#[test]
+fn a_misspelt_setting_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("pennyprint.toml");
+    std::fs::write(&file, "[probe]\nbudget = 3\n").unwrap();
+    let refused = pennyprint(&["serve", "--check-config", "--config", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("budget"), "{}", said(&refused));
+}

@@ -1,0 +1,90 @@
+//! The console's log-in, and what it opens.
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+use tests::{Answer, Pennyprint, ScriptedPage};
+
+struct Person {
+    client: Client,
+    url: String,
+}
+
+impl Person {
+    fn at(server: &Pennyprint) -> Self {
+        let client = Client::builder().cookie_store(true).build().unwrap();
+        Self { client, url: server.url.clone() }
+    }
+
+    async fn log_in(&self, name: &str, password: &str) -> Answer {
+        let request = self.client.post(format!("{}/console/api/login", self.url));
+        Answer::of(request.json(&json!({ "name": name, "password": password })).send().await.unwrap()).await
+    }
+
+    async fn get(&self, route: &str) -> Answer {
+        Answer::of(self.client.get(format!("{}{route}", self.url)).send().await.unwrap()).await
+    }
+
+    async fn log_out(&self, csrf: &str) -> Answer {
+        let request =
+            self.client.post(format!("{}/console/api/logout", self.url)).header("x-csrf-token", csrf);
+        Answer::of(request.send().await.unwrap()).await
+    }
+}
+
+async fn with_analyst(server: &Pennyprint) -> String {
+    server.app.analysts.add(&server.app.road, "ada", engine::journal::Role::Analyst).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_password_opens_the_sites_data_and_logging_out_closes_it() {
+    let server = Pennyprint::start();
+    let password = with_analyst(&server).await;
+    ScriptedPage::open(&server, 0, None).await.token().await;
+    let ada = Person::at(&server);
+    assert_eq!(ada.get("/v1/devices").await.code(), "unauthorised");
+    let me = ada.log_in("ada", &password).await.body;
+    assert_eq!((&me["role"], &me["name"]), (&json!("analyst"), &json!("ada")));
+    let devices = ada.get(&format!("/v1/devices?site={}", server.site.id)).await.body;
+    assert_eq!(devices["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(ada.log_out("wrong").await.code(), "csrf");
+    let csrf = me["csrf"].as_str().unwrap();
+    assert_eq!(ada.log_out(csrf).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ada.get("/v1/devices").await.code(), "unauthorised");
+}
+
+#[tokio::test]
+async fn the_cookie_cannot_be_read_or_sent_from_elsewhere() {
+    let server = Pennyprint::start();
+    let password = with_analyst(&server).await;
+    let request = Client::new().post(format!("{}/console/api/login", server.url));
+    let answer = request.json(&json!({ "name": "ada", "password": password })).send().await.unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+}
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_look_alike_and_soon_have_to_wait() {
+    let server = Pennyprint::start();
+    with_analyst(&server).await;
+    let person = Person::at(&server);
+    let wrong: Value = person.log_in("ada", "wrong").await.body;
+    let unknown: Value = person.log_in("eve", "wrong").await.body;
+    assert_eq!(wrong, unknown);
+    assert_eq!(wrong["code"], "login_failed");
+    for _ in 0..4 {
+        assert_eq!(person.log_in("ada", "wrong").await.code(), "login_failed");
+    }
+    let waiting = person.log_in("ada", "wrong").await;
+    assert_eq!((waiting.status.as_u16(), waiting.code()), (429, "too_many"));
+}
+
+#[tokio::test]
+async fn an_analyst_reads_but_cannot_speak_for_a_back_end() {
+    let server = Pennyprint::start();
+    let password = with_analyst(&server).await;
+    let ada = Person::at(&server);
+    ada.log_in("ada", &password).await;
+    let request = ada.client.post(format!("{}/v1/assessments", server.url));
+    let answer = Answer::of(request.json(&Pennyprint::order(None)).send().await.unwrap()).await;
+    assert_eq!(answer.code(), "unauthorised");
+}
