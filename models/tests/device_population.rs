@@ -7,7 +7,7 @@ mod population;
 
 use models::detectors::Detector;
 use models::detectors::device::{self, Device, Familiarity, State};
-use models::evidence::{Evidence, Known};
+use models::evidence::{Absence, Evidence, Known};
 use models::observation::{Observation, Path};
 use population::{Machine, Network, Relay, lognormal, visit};
 use rand::{RngExt, SeedableRng};
@@ -340,6 +340,24 @@ fn a_busy_machine_neither_hides_the_relay_nor_accuses_itself() {
     println!("busy machine, 5 visits: relay seen {seen:.4}, usual visit accused {accused:.4}");
     assert!(seen > 0.985, "{seen}");
     assert!(accused < 0.03, "{accused}");
+}
+
+#[test]
+fn it_says_what_it_cannot_tell() {
+    let mut random = ChaCha8Rng::seed_from_u64(SEED);
+    let mut state = State::default();
+    for seen in 0..5 {
+        let warming = Evidence::Warming { seen, need: 3 };
+        assert_eq!(Device.score(&state, &calm_visit(&mut random)) == warming, seen < 3, "{seen}");
+        assert!(!Device.mature(&state), "{seen}");
+        Device.learn(&mut state, &calm_visit(&mut random));
+    }
+    assert!(Device.mature(&state));
+    let untimed = Observation { exchanges: Vec::new(), ..calm_visit(&mut random) };
+    assert_eq!(Device.score(&state, &untimed), Evidence::Absent(Absence::NoTiming));
+    let before = state.clone();
+    Device.learn(&mut state, &untimed);
+    assert_eq!(state, before, "a visit without timing teaches nothing");
 }
 
 #[test]
