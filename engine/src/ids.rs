@@ -1,4 +1,5 @@
-//! Ids: 128 random bits behind a prefix that says what they name.
+//! Ids: 128 bits behind a prefix that says what they name. At least 80 of them are random; the server makes
+//! most of them begin with the time, so that what is made together stands together in an index.
 
 use alloc::string::String;
 use core::fmt;

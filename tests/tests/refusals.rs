@@ -159,9 +159,11 @@ async fn oversize_bodies_are_refused() {
 async fn malformed_bodies_are_refused_and_the_field_is_named() {
     let server = Pennyprint::start();
     let page = ScriptedPage::open(&server, 0, None).await;
-    for route in ["/v1/sessions", "/v1/microtransactions", "/v1/tokens", "/v1/reports"] {
+    for route in ["/v1/sessions", "/v1/microtransactions", "/v1/tokens"] {
         refused(&page.send(route, "{\"half\":").await, 400, "malformed");
     }
+    refused(&page.send("/v1/reports", vec![wire::WIRE_VERSION]).await, 400, "malformed");
+    refused(&page.send("/v1/reports", "{}").await, 422, "wire_version");
     let wrong = json!({ "token": null, "action": "checkout",
         "transaction": { "id": "o-1", "amount_minor": "many", "currency": "EUR" } });
     let answer = server.assess(&wrong).await;

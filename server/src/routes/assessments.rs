@@ -48,7 +48,7 @@ pub(super) async fn create(
         user: asked.user,
         transaction: asked.transaction,
         idempotency,
-        fresh: Fresh { assessment: AssessmentId(entropy::bytes()), challenge: ChallengeId(entropy::bytes()) },
+        fresh: Fresh { assessment: AssessmentId(entropy::id(now)), challenge: ChallengeId(entropy::id(now)) },
     };
     let assessed = app.road.assess(&site, &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);

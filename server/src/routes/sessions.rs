@@ -45,11 +45,11 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     check_signals(&open.signals)?;
     let path = path_of(request)?;
 
-    let now = Tick::now();
+    let (now, opened_at) = (Tick::now(), clock::now());
     let claimed = open.session_id.as_deref().and_then(|id| SessionId::parse(id).ok());
-    let session = app.mte.session(site.id, claimed, SessionId(entropy::bytes()), now);
+    let session = app.mte.session(site.id, claimed, SessionId(entropy::id(opened_at)), now);
     let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
-    let device = device.unwrap_or_else(|| DeviceId(entropy::bytes()));
+    let device = device.unwrap_or_else(|| DeviceId(entropy::id(opened_at)));
     let (plan, kinds) = mte::draw(&app.config.probe);
     let signals = open.signals.into_iter().map(observe::signal).collect();
     let mut page_view = mte::PageView::new(
@@ -58,7 +58,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         device,
         origin.into(),
         path,
-        clock::now(),
+        opened_at,
         (plan.clone(), kinds),
         signals,
     );

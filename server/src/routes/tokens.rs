@@ -25,7 +25,7 @@ async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result
     let wanted: Seal = body::json(&arrived.bytes)?;
     let page_view = page::page_view(app, request, &wanted.page_view)?;
     let now = clock::now();
-    let id = SealId(entropy::bytes());
+    let id = SealId(entropy::id(now));
     let (site, sealed) = {
         let mut page_view = page::lock(&page_view);
         page_view.report_timing(wanted.last);

@@ -18,14 +18,13 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Position → encoded record.
 const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
-/// Key and version → position. Unique: this is the compare-and-set.
-const CLAIMS: TableDefinition<[u8; KEY_AND_NUMBER], u64> = TableDefinition::new("claims");
-/// Key and position → nothing.
-const MENTIONS: TableDefinition<[u8; KEY_AND_NUMBER], ()> = TableDefinition::new("mentions");
+/// Key, then claim and version or mention and position → position. Both stand side by side, because a commit
+/// pays for every leaf that it touches.
+const INDEX: TableDefinition<[u8; ENTRY], u64> = TableDefinition::new("index");
 /// Entity → encoded row.
 const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
 
-const KEY_AND_NUMBER: usize = Key::BYTES + 8;
+const ENTRY: usize = Key::BYTES + 1 + 8;
 /// Appends waiting for the writer; more wait in their own tasks.
 const QUEUE: usize = 4096;
 
@@ -54,8 +53,7 @@ impl Embedded {
         let database = Arc::new(builder.create(folder.join("pennyprint.redb"))?);
         let transaction = database.begin_write()?;
         transaction.open_table(RECORDS)?;
-        transaction.open_table(CLAIMS)?;
-        transaction.open_table(MENTIONS)?;
+        transaction.open_table(INDEX)?;
         transaction.open_table(ROWS)?;
         transaction.commit()?;
         let rows = Arc::new(DashMap::new());
@@ -99,8 +97,8 @@ impl Journal for Embedded {
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
         let read = || -> Result<Option<(Seq, Vec<u8>)>, redb::Error> {
             let transaction = self.database.begin_read()?;
-            let claims = transaction.open_table(CLAIMS)?;
-            let Some(seq) = claims.get(numbered(key, version))?.map(|seq| seq.value()) else {
+            let index = transaction.open_table(INDEX)?;
+            let Some(seq) = index.get(claim(key, version))?.map(|seq| seq.value()) else {
                 return Ok(None);
             };
             let records = transaction.open_table(RECORDS)?;
@@ -112,12 +110,12 @@ impl Journal for Embedded {
     async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let read = || -> Result<Vec<(Seq, Vec<u8>)>, redb::Error> {
             let transaction = self.database.begin_read()?;
-            let mentions = transaction.open_table(MENTIONS)?;
+            let index = transaction.open_table(INDEX)?;
             let records = transaction.open_table(RECORDS)?;
-            let range = numbered(key, 0)..numbered(key, before.unwrap_or(u64::MAX));
+            let range = mention(key, 0)..mention(key, before.unwrap_or(Seq::MAX));
             let mut found = Vec::new();
-            for entry in mentions.range(range)?.rev().take(limit) {
-                let seq = number(&entry?.0.value());
+            for entry in index.range(range)?.rev().take(limit) {
+                let seq = entry?.1.value();
                 if let Some(bytes) = records.get(seq)? {
                     found.push((seq, bytes.value().to_vec()));
                 }
@@ -156,16 +154,20 @@ impl StateStore for Embedded {
     }
 }
 
-fn numbered(key: &Key, number: u64) -> [u8; KEY_AND_NUMBER] {
-    let mut bytes = [0; KEY_AND_NUMBER];
-    let (front, back) = bytes.split_at_mut(Key::BYTES);
-    front.copy_from_slice(&key.to_bytes());
-    back.copy_from_slice(&number.to_be_bytes());
-    bytes
+fn claim(key: &Key, version: u64) -> [u8; ENTRY] {
+    entry(key, b'c', version)
 }
 
-fn number(bytes: &[u8; KEY_AND_NUMBER]) -> u64 {
-    bytes.last_chunk().map_or(0, |number| u64::from_be_bytes(*number))
+fn mention(key: &Key, seq: Seq) -> [u8; ENTRY] {
+    entry(key, b'm', seq)
+}
+
+fn entry(key: &Key, what: u8, number: u64) -> [u8; ENTRY] {
+    let mut bytes = [what; ENTRY];
+    let (front, back) = bytes.split_at_mut(Key::BYTES);
+    front.copy_from_slice(&key.to_bytes());
+    back.iter_mut().skip(1).zip(number.to_be_bytes()).for_each(|(byte, digit)| *byte = digit);
+    bytes
 }
 
 fn stored((seq, bytes): (Seq, Vec<u8>)) -> Result<Stored, ReadError> {

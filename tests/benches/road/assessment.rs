@@ -38,7 +38,10 @@ async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
         let mut connection = Connection::open(server.address).await;
         let mut list = Vec::new();
         for visit in 0..ASSESSMENTS {
-            let device = format!("dev_{:032x}", (round * CONNECTIONS + at) * ASSESSMENTS + visit / VISITS);
+            // Spread over the whole range: devices that come back stand nowhere together.
+            let number = ((round * CONNECTIONS + at) * ASSESSMENTS + visit / VISITS) as u128 + 1;
+            let device =
+                format!("dev_{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
             let token = token(server, &mut connection, Some(device)).await;
             list.push(assessment(server, &token, visit));
         }

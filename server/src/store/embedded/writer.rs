@@ -1,6 +1,6 @@
 //! The one writer: takes whatever waits, writes it in one transaction, answers everybody.
 
-use super::{Append, CLAIMS, KEY_AND_NUMBER, MENTIONS, RECORDS, ROWS, numbered};
+use super::{Append, ENTRY, INDEX, RECORDS, ROWS, claim, mention};
 use dashmap::DashMap;
 use engine::journal::{AppendError, Key, Record, Seq};
 use engine::store::Row;
@@ -27,8 +27,7 @@ pub(super) struct Writer {
 /// The tables of one transaction.
 struct Tables<'t> {
     records: Table<'t, u64, &'static [u8]>,
-    claims: Table<'t, [u8; KEY_AND_NUMBER], u64>,
-    mentions: Table<'t, [u8; KEY_AND_NUMBER], ()>,
+    index: Table<'t, [u8; ENTRY], u64>,
 }
 
 impl Tables<'_> {
@@ -39,10 +38,10 @@ impl Tables<'_> {
         records: &[(Record, Vec<u8>)],
     ) -> Result<Result<(), AppendError>, redb::Error> {
         let claims: Vec<_> = records.iter().flat_map(|(record, _)| &record.claims).collect();
-        for (at, claim) in claims.iter().enumerate() {
-            let (key, version) = claim;
-            if claims.iter().take(at).any(|earlier| earlier == claim)
-                || self.claims.get(numbered(key, *version))?.is_some()
+        for (at, wanted) in claims.iter().enumerate() {
+            let (key, version) = wanted;
+            if claims.iter().take(at).any(|earlier| earlier == wanted)
+                || self.index.get(claim(key, *version))?.is_some()
             {
                 return Ok(Err(AppendError::Conflict(*key)));
             }
@@ -52,10 +51,10 @@ impl Tables<'_> {
             *next += 1;
             self.records.insert(seq, bytes.as_slice())?;
             for (key, version) in &record.claims {
-                self.claims.insert(numbered(key, *version), seq)?;
+                self.index.insert(claim(key, *version), seq)?;
             }
             for key in &record.mentions {
-                self.mentions.insert(numbered(key, seq), ())?;
+                self.index.insert(mention(key, seq), seq)?;
             }
         }
         Ok(Ok(()))
@@ -104,11 +103,8 @@ impl Writer {
     fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, redb::Error> {
         let transaction = self.database.begin_write()?;
         let answers = {
-            let mut tables = Tables {
-                records: transaction.open_table(RECORDS)?,
-                claims: transaction.open_table(CLAIMS)?,
-                mentions: transaction.open_table(MENTIONS)?,
-            };
+            let mut tables =
+                Tables { records: transaction.open_table(RECORDS)?, index: transaction.open_table(INDEX)? };
             let inserted = group.iter().map(|append| tables.insert(&mut self.next, &append.records));
             inserted.collect::<Result<Vec<_>, redb::Error>>()?
         };
