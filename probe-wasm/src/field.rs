@@ -152,8 +152,7 @@ fn is_protected(markup: &Markup) -> bool {
         return true;
     }
     let joined = joined(markup.named);
-    SECRET_PARTS.iter().any(|part| holds(&joined, part))
-        || words(markup.named).any(|word| SECRET_WORDS.iter().any(|secret| word.eq_ignore_ascii_case(secret)))
+    SECRET_PARTS.iter().any(|part| holds(&joined, part)) || has_secret_word(markup.named)
 }
 
 /// `str::contains`, whose searcher would weigh 3 KB.
@@ -166,19 +165,24 @@ fn joined(text: &str) -> String {
     text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase() as char).collect()
 }
 
-/// The words of `cvc-code`, `cardCvc` and `CVC2`: split at signs, digits and where a capital follows a small letter.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_ascii_alphabetic()).flat_map(|part| {
-        let capitals = part.bytes().zip(part.bytes().skip(1)).enumerate();
-        let breaks = capitals
-            .filter(|(_, (before, after))| before.is_ascii_lowercase() && after.is_ascii_uppercase())
-            .map(|(at, _)| at + 1)
-            .chain([part.len()]);
-        let mut from = 0;
-        breaks
-            .filter_map(move |to| part.get(core::mem::replace(&mut from, to)..to))
-            .filter(|word| !word.is_empty())
-    })
+/// Whether a whole word is a secret one. Words end at signs, at digits and before a capital after a small
+/// letter: `cvc-code`, `CVC2`, `cardCvc`.
+fn has_secret_word(text: &str) -> bool {
+    let mut word = String::new();
+    let mut after_small = false;
+    for byte in text.bytes().chain([b' ']) {
+        if !byte.is_ascii_alphabetic() || (after_small && byte.is_ascii_uppercase()) {
+            if SECRET_WORDS.contains(&word.as_str()) {
+                return true;
+            }
+            word.clear();
+        }
+        if byte.is_ascii_alphabetic() {
+            word.push(byte.to_ascii_lowercase() as char);
+        }
+        after_small = byte.is_ascii_lowercase();
+    }
+    false
 }
 
 #[cfg(test)]

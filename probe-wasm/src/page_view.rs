@@ -2,11 +2,10 @@
 
 use crate::{json, mte, probe::Probe, reporter::Reporter, signals, sys};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Promise;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{future_to_promise, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{AbortController, AbortSignal};
 use wire::WIRE_VERSION;
 use wire::event::What;
@@ -28,8 +27,8 @@ pub(crate) struct PageView {
     /// `pv_…`, once the server has answered.
     id: OnceCell<String>,
     session_id: OnceCell<String>,
-    /// Resolves when the micro-transactions have ended.
-    ended: OnceCell<Promise>,
+    /// The micro-transactions have ended, however they ended.
+    ended: Cell<bool>,
     /// Timing of the last exchange, until a later message has carried it.
     pub(crate) last: Cell<Option<ClientTiming>>,
     /// Events not yet sent.
@@ -46,16 +45,15 @@ impl PageView {
             control,
             id: OnceCell::new(),
             session_id: OnceCell::new(),
-            ended: OnceCell::new(),
+            ended: Cell::new(false),
             last: Cell::new(None),
             reporter: RefCell::new(Reporter::new(sys::now_ms())),
         });
         let (probe, running) = (probe.clone(), page.clone());
-        let ended = future_to_promise(async move {
+        spawn_local(async move {
             running.run(&probe).await;
-            Ok(JsValue::UNDEFINED)
+            running.ended.set(true);
         });
-        let _ = page.ended.set(ended);
         Some(page)
     }
 
@@ -79,9 +77,9 @@ impl PageView {
         &self.signal
     }
 
-    /// A promise that resolves when the micro-transactions have ended, however they ended.
-    pub(crate) fn ended(&self) -> Option<&Promise> {
-        self.ended.get()
+    /// Neither the micro-transactions nor a report are on their way.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.ended.get() && !self.reporter.borrow().sending
     }
 
     /// Ends the opening and the micro-transactions.

@@ -5,7 +5,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 use wire::event::What;
 use wire::token::Seal;
@@ -14,8 +14,8 @@ use wire::token::Seal;
 const TOKEN_MS: f64 = 1_500.0;
 /// How long `token()` waits for the micro-transactions; the rest is for the report and the seal.
 const TOKEN_WAIT_MS: u32 = 1_000;
-/// Pause between two looks at a report on its way.
-const SENDING_LOOK_MS: u32 = 5;
+/// Pause between two looks at what is still on its way.
+const SETTLE_LOOK_MS: u32 = 5;
 
 /// One run, from `start` to `stop`.
 pub(crate) struct Probe {
@@ -116,11 +116,10 @@ impl Probe {
         let called_ms = sys::now_ms();
         let page = self.open_due()?;
         page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
-        JsFuture::from(page.ended()?.clone()).await.ok()?;
-        let page_view = page.id()?.to_owned();
-        while page.reporter.borrow().sending && sys::now_ms() - called_ms < TOKEN_MS {
-            TimeoutFuture::new(SENDING_LOOK_MS).await;
+        while !page.is_settled() && sys::now_ms() - called_ms < TOKEN_MS {
+            TimeoutFuture::new(SETTLE_LOOK_MS).await;
         }
+        let page_view = page.id()?.to_owned();
         let report = page.reporter.borrow_mut().take(&page_view);
         if let Some(bytes) = report {
             self.post_report(&bytes).await;

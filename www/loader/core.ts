@@ -4,8 +4,8 @@ import * as glue from "glue";
 import { handOver } from "./hand-over";
 import type { CoreMaker } from "./types";
 
-/** The module name that the generated bindings import from. */
-const BINDINGS = "./core_bg.js";
+/** The module name that the build makes the wasm import its bindings from. */
+const BINDINGS = "_";
 
 const make: CoreMaker = async (response, origin, key) => {
   let life: AbortController | undefined;

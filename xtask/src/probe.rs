@@ -22,6 +22,9 @@ const INPUTS: &[&str] = &[
     "xtask/src",
 ];
 
+/// The name under which the module imports its bindings; `core.ts` provides them under it.
+const IMPORT_MODULE: &str = "_";
+
 /// The features are named because `--all-features` makes wasm-opt write types that browsers refuse.
 const WASM_OPT: &[&str] = &[
     "-Oz",
@@ -84,7 +87,7 @@ fn wasm(work: &Path) -> Result<Vec<u8>> {
         .typescript(false)
         .generate_output()
         .context("wasm-bindgen")?;
-    let names = shorten_imports(&mut output);
+    let names = shorten_names(&mut output);
     let bindings = work.join("bindings");
     output.emit(&bindings).context("wasm-bindgen")?;
     let glue = bindings.join("core_bg.js");
@@ -110,24 +113,30 @@ fn path_remapping() -> String {
     sources.into_iter().flatten().filter_map(remap).collect::<Vec<_>>().join(" ")
 }
 
-/// Gives every import of the module a short name; answers the pairs. The generated names end in a hash,
-/// which no compression can shrink and which stands in both files.
-fn shorten_imports(output: &mut Output) -> Vec<(String, String)> {
-    let mut names = Vec::new();
-    for (index, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+/// Gives every import and every generated export of the module a short name; answers the pairs. The
+/// generated names end in a hash, which no compression can shrink and which stands in both files.
+fn shorten_names(output: &mut Output) -> Vec<(String, String)> {
+    let module = output.wasm_mut();
+    let imports = module.imports.iter_mut().map(|import| {
+        import.module = IMPORT_MODULE.into();
+        (&mut import.name, "export function ")
+    });
+    let exports = module.exports.iter_mut().map(|export| (&mut export.name, "wasm."));
+    let generated = imports.chain(exports.filter(|(name, _)| name.starts_with("wasm_bindgen__")));
+    let shorten = |(index, (name, before)): (usize, (&mut String, &str))| {
         let short = format!("_{index}");
-        names.push((std::mem::replace(&mut import.name, short.clone()), short));
-    }
-    names
+        let long = std::mem::replace(name, short.clone());
+        (format!("{before}{long}("), format!("{before}{short}("))
+    };
+    generated.enumerate().map(shorten).collect()
 }
 
-/// The bindings with every function that the module imports under its short name.
+/// The bindings with the short names.
 fn renamed(bindings: &str, names: &[(String, String)]) -> Result<String> {
     let mut renamed = bindings.to_owned();
     for (long, short) in names {
-        let definition = format!("export function {long}(");
-        ensure!(renamed.matches(&definition).count() == 1, "the bindings do not define {long} once");
-        renamed = renamed.replace(&definition, &format!("export function {short}("));
+        ensure!(renamed.contains(long), "the bindings do not hold `{long}`");
+        renamed = renamed.replace(long, short);
     }
     Ok(renamed)
 }
