@@ -8,7 +8,7 @@ import { scene } from "./lib/scene.mjs";
 
 /** Reports go out soon, so that silence means something. */
 const REPORT_AFTER_MS = 200;
-const LONG_ENOUGH_MS = 1_500;
+const LONG_ENOUGH_MS = 1_000;
 
 let shop;
 before(async () => {
@@ -42,7 +42,7 @@ const paths = () => shop.relay.sent().map(({ method, path }) => `${method} ${pat
 const stored = (page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].toSorted());
 const behave = async ({ hand }) => {
   await hand.click("#name");
-  await hand.type(NAME);
+  await hand.type(NAME.slice(0, 4));
 };
 const settled = async (page, wanted) => {
   for (let look = 0; look < 100 && !wanted(paths()); look++) await page.waitForTimeout(50);
@@ -70,7 +70,7 @@ test("where consent is required nothing but the loader crosses the wire before a
 test("a shop that waits for a consent that never comes can sell all the same", async () => {
   const there = await open({ consent: true });
   await behave(there);
-  await autofill(there.page, { email: "tie@roan.example", phone: "1", street: "1", postal_code: "1", city: "1" });
+  await autofill(there.page);
   const { status, assessment } = await pay(there);
   assert.equal(status, "placed");
   assert.deepEqual(assessment.evidence.map(({ status, why }) => [status, why]), [["absent", "no_probe"]]);

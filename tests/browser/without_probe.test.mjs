@@ -1,7 +1,7 @@
 // Some customers block us. The shop must work for them as if we were not there.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { enter, fillIn, pay } from "./lib/checkout.mjs";
+import { autofill, enter, pay } from "./lib/checkout.mjs";
 import { scene } from "./lib/scene.mjs";
 
 let customer;
@@ -21,7 +21,7 @@ const ours = (heard) => heard.filter((line) => !line.startsWith("console: Failed
 /** Orders without the probe: `token()` is null in time where it exists, and the order is placed. */
 async function orderWithout({ loader }) {
   const there = await enter({ ...customer, context });
-  await fillIn(there);
+  await autofill(there.page);
   const asked = await there.page.evaluate(async () => {
     const from = performance.now();
     const token = await window.pennyprint?.token();
