@@ -80,7 +80,11 @@ pub(crate) fn field_of(element: &Element) -> Field {
         OUR_DIALOG => Field::Protected,
         "SELECT" | "BUTTON" => Field::Choice,
         "INPUT" | "TEXTAREA" => {
-            let named = ["name", "id", "placeholder", "aria-label"].map(attribute).join(" ");
+            let mut named = String::new();
+            for name in ["name", "id", "placeholder", "aria-label"] {
+                named.push_str(&attribute(name));
+                named.push(' ');
+            }
             let field = classify(&Markup {
                 kind: &lower("type"),
                 autocomplete: &lower("autocomplete"),

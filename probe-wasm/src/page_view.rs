@@ -155,11 +155,23 @@ impl PageView {
 }
 
 /// Cuts a text to at most `limit` bytes, between two characters.
-pub(crate) fn cut(mut text: String, limit: usize) -> String {
-    let mut end = limit.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+pub(crate) fn cut(text: String, limit: usize) -> String {
+    if text.len() <= limit {
+        return text;
     }
-    text.truncate(end);
-    text
+    let whole = (0..=limit).rev().find_map(|end| text.get(..end));
+    whole.unwrap_or_default().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn a_text_is_cut_between_two_characters() {
+        assert_eq!(cut("checkout".into(), 64), "checkout");
+        assert_eq!(cut("checkout".into(), 5), "check");
+        assert_eq!(cut("zß".into(), 2), "z");
+        assert_eq!(cut("😀".into(), 3), "");
+    }
 }

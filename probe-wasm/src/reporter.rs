@@ -73,3 +73,46 @@ impl Reporter {
         Some(bytes)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wire::limits::REPORT_BYTES;
+    use wire::report::Report;
+
+    #[test]
+    fn a_report_says_when_things_happened() {
+        let mut reporter = Reporter::new(1_000.0);
+        reporter.push(1_250.0, What::Blur);
+        reporter.push(1_300.5, What::KeyUp { slot: 3 });
+        let report = Report::decode(&reporter.take("pv_1").unwrap()).unwrap();
+        assert_eq!((report.page_view.as_str(), report.batch), ("pv_1", 0));
+        assert_eq!(report.events.iter().map(|event| event.at).collect::<Vec<_>>(), [2_500, 3_005]);
+        assert_eq!(reporter.take("pv_1"), None);
+    }
+
+    #[test]
+    fn memory_is_bounded_and_what_was_dropped_leaves_a_gap() {
+        let mut reporter = Reporter::new(0.0);
+        for index in 0..100_000 {
+            reporter.push(f64::from(index), What::Scroll { y: index * 50 });
+        }
+        assert!(reporter.is_full());
+        let bytes = reporter.take("pv_1").unwrap();
+        assert!(bytes.len() <= KEEP_BYTES + 128 && bytes.len() < REPORT_BYTES, "{} bytes", bytes.len());
+        assert_eq!(Report::decode(&bytes).unwrap().batch, 0);
+        reporter.push(200_000.0, What::Blur);
+        assert_eq!(Report::decode(&reporter.take("pv_1").unwrap()).unwrap().batch, 2);
+        reporter.push(200_001.0, What::Blur);
+        assert_eq!(Report::decode(&reporter.take("pv_1").unwrap()).unwrap().batch, 3);
+    }
+
+    #[test]
+    fn a_time_before_the_page_view_or_none_at_all_does_no_harm() {
+        let mut reporter = Reporter::new(500.0);
+        for at_ms in [f64::NAN, f64::NEG_INFINITY, 0.0, f64::INFINITY] {
+            reporter.push(at_ms, What::Blur);
+        }
+        assert_eq!(Report::decode(&reporter.take("pv_1").unwrap()).unwrap().events.len(), 4);
+    }
+}

@@ -14,7 +14,7 @@ pub(crate) fn run() -> Result<()> {
 
     say("tests of the Rust workspace");
     if has("cargo-nextest") {
-        run_command(cargo().args(["nextest", "run", "--workspace"]))?;
+        run_command(cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]))?;
         run_command(cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
     } else {
         run_command(cargo().args(["test", "--workspace"]))?;
