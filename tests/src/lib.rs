@@ -4,4 +4,4 @@ mod pennyprint;
 mod scripted;
 
 pub use pennyprint::Pennyprint;
-pub use scripted::{Answer, ScriptedPage, Timing};
+pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL};

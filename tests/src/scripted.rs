@@ -4,7 +4,7 @@ use crate::pennyprint::{ORIGIN, Pennyprint};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use wire::microtransaction::{
     ClientTiming, MicroTransaction, MicroTransactionAnswer, Posting, ResourceTiming,
 };
@@ -20,14 +20,10 @@ pub struct ScriptedPage {
     last: Option<ClientTiming>,
 }
 
-/// How the exchanges shall look from the page.
-#[derive(Clone, Copy)]
-pub enum Timing {
-    /// As they were.
-    Honest,
-    /// As if every answer had taken this much longer, in microseconds.
-    Slower(u64),
-}
+/// Round trip of the usual path: long enough that a busy machine changes it by little.
+pub const USUAL: Duration = Duration::from_millis(25);
+/// Round trip behind a slow relay.
+pub const RELAYED: Duration = Duration::from_millis(160);
 
 /// A status and a JSON body.
 #[derive(Debug)]
@@ -97,27 +93,22 @@ impl ScriptedPage {
         }
     }
 
-    /// Runs the whole chain.
-    pub async fn run(&mut self, timing: Timing) {
+    /// Runs the whole chain over a path with this round trip.
+    pub async fn run(&mut self, round_trip: Duration) {
         let began = Instant::now();
         let now_us = || began.elapsed().as_micros() as u64;
-        let mut late_us = 0;
         let (mut seq, mut attempt, mut nonce) = (0, 0, self.opened.nonce.clone());
         while let Some(spend) = nonce {
             let body = serde_json::to_string(&self.request(seq, attempt, &spend)).unwrap();
-            let started_us = now_us() + late_us;
+            let started_us = now_us();
+            tokio::time::sleep(round_trip).await;
             let answer = self.send("/v1/microtransactions", body).await;
             assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
-            if let Timing::Slower(by_us) = timing {
-                late_us += by_us;
-            }
-            let ended_us = now_us() + late_us;
-            let ttfb_us = (ended_us - started_us) as u32;
-            let connect_us = if seq == 0 { 300 } else { 0 };
+            let ended_us = now_us();
             let resource = ResourceTiming {
-                connect_us,
+                connect_us: if seq == 0 { round_trip.as_micros() as u32 } else { 0 },
                 reused: seq > 0,
-                ttfb_us,
+                ttfb_us: (ended_us - started_us) as u32,
                 transfer_us: 200,
                 body_bytes: 100,
                 server_us: None,
@@ -167,11 +158,24 @@ impl Pennyprint {
         Answer::of(request.send().await.unwrap()).await
     }
 
-    /// A whole visit and its assessment: network `127.0.N.0/24`, a device, timings.
-    pub async fn visit(&self, network: u8, device_id: Option<&str>, timing: Timing) -> Answer {
+    /// A whole visit over `127.0.N.0/24` and its assessment.
+    pub async fn visit(&self, network: u8, device_id: Option<&str>, round_trip: Duration) -> Answer {
         let mut page = ScriptedPage::open(self, network, device_id).await;
-        page.run(timing).await;
+        page.run(round_trip).await;
         let token = page.token().await;
         self.assess(&Self::order(Some(&token))).await
+    }
+
+    /// The answers to the visits of a device over its usual path, until as many of them were allowed.
+    /// On a busy machine a visit now and then looks unusual and is not.
+    pub async fn usual_visits(&self, allowed: usize) -> Vec<Value> {
+        let mut answers: Vec<Value> = Vec::new();
+        let is_allowed = |answer: &&Value| answer["decision"] == "allow";
+        while answers.iter().filter(is_allowed).count() < allowed {
+            assert!(answers.len() < 4 * allowed, "hardly any visit is allowed: {answers:?}");
+            let device = answers.last().and_then(|answer| answer["device_id"].as_str()).map(String::from);
+            answers.push(self.visit(1, device.as_deref(), USUAL).await.body);
+        }
+        answers
     }
 }

@@ -2,47 +2,47 @@
 
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use tests::{Pennyprint, ScriptedPage, Timing};
+use tests::{Pennyprint, RELAYED, ScriptedPage, USUAL};
 
 fn status_of(body: &Value) -> (&str, &str) {
     let evidence = &body["evidence"][0];
     (evidence["detector"].as_str().unwrap(), evidence["status"].as_str().unwrap())
 }
 
+fn device_of(answers: &[Value]) -> &str {
+    answers.last().unwrap()["device_id"].as_str().unwrap()
+}
+
 #[tokio::test]
 async fn a_device_becomes_known_by_trusted_visits_and_its_risk_adds_up() {
     let server = Pennyprint::start();
-    let mut device: Option<String> = None;
-    for visit in 0..6 {
-        let answer = server.visit(1, device.as_deref(), Timing::Honest).await.body;
-        assert_eq!(answer["decision"], "allow", "{answer}");
-        assert_eq!(status_of(&answer), ("device", if visit < 3 { "warming" } else { "known" }));
+    let answers = server.usual_visits(6).await;
+    let mut trusted = 0;
+    for answer in &answers {
+        assert_eq!(status_of(answer), ("device", if trusted < 3 { "warming" } else { "known" }));
         let reasons = answer["reasons"].as_array().unwrap().iter();
         let sum = reasons.fold(answer["prior_nats"].as_f64().unwrap(), |sum, reason| {
             sum + reason["nats"].as_f64().unwrap()
         });
         assert_eq!(sum, answer["risk_nats"].as_f64().unwrap());
-        device = answer["device_id"].as_str().map(Into::into);
+        trusted += u32::from(answer["decision"] == "allow");
     }
-    let shown = server.get(&format!("/v1/devices/{}", device.unwrap())).await.body;
+    let shown = server.get(&format!("/v1/devices/{}", device_of(&answers))).await.body;
     assert_eq!((&shown["trusted_visits"], &shown["state"]), (&json!(6), &json!("known")));
     assert_eq!(shown["profile"]["paths"][0]["path"], "127.0.1.0/24");
-    assert_eq!(shown["visits"].as_array().unwrap().len(), 6);
+    assert_eq!(shown["visits"].as_array().unwrap().len(), answers.len());
 }
 
 #[tokio::test]
 async fn a_known_device_behind_a_slow_relay_is_not_allowed_and_does_not_learn_it() {
     let server = Pennyprint::start();
-    let mut device = None;
-    for _ in 0..6 {
-        let answer = server.visit(1, device.as_deref(), Timing::Honest).await.body;
-        device = answer["device_id"].as_str().map(String::from);
-    }
-    let relayed = server.visit(2, device.as_deref(), Timing::Slower(400_000)).await.body;
+    let answers = server.usual_visits(6).await;
+    let device = device_of(&answers);
+    let relayed = server.visit(2, Some(device), RELAYED).await.body;
     assert_ne!(relayed["decision"], "allow", "{relayed}");
     let codes: Vec<_> = relayed["reasons"].as_array().unwrap().iter().map(|reason| &reason["code"]).collect();
     assert!(codes.contains(&&json!("new_path")) && codes.contains(&&json!("round_trip")), "{codes:?}");
-    let shown = server.get(&format!("/v1/devices/{}", device.unwrap())).await.body;
+    let shown = server.get(&format!("/v1/devices/{device}")).await.body;
     assert_eq!(shown["trusted_visits"], 6, "an untrusted visit taught the baseline");
     assert_eq!(shown["visits"][0]["trusted"], false);
 }
@@ -117,17 +117,13 @@ async fn three_wrong_answers_fail_a_step_up_even_when_sent_at_once() {
 #[tokio::test]
 async fn the_word_that_a_visit_was_legitimate_teaches_it_once() {
     let server = Pennyprint::start();
-    let mut device = None;
-    for _ in 0..6 {
-        let answer = server.visit(1, device.as_deref(), Timing::Honest).await.body;
-        device = answer["device_id"].as_str().map(String::from);
-    }
-    let relayed = server.visit(2, device.as_deref(), Timing::Slower(400_000)).await.body;
+    let answers = server.usual_visits(6).await;
+    let relayed = server.visit(2, Some(device_of(&answers)), RELAYED).await.body;
     let outcome = json!({ "assessment_id": relayed["id"], "label": "legitimate" });
     for _ in 0..2 {
         assert_eq!(server.post("/v1/outcomes", &outcome, &[]).await.status, StatusCode::NO_CONTENT);
     }
-    let shown = server.get(&format!("/v1/devices/{}", device.unwrap())).await.body;
+    let shown = server.get(&format!("/v1/devices/{}", device_of(&answers))).await.body;
     assert_eq!(shown["trusted_visits"], 7);
     let read = server.get(&format!("/v1/assessments/{}", relayed["id"].as_str().unwrap())).await.body;
     assert_eq!(read["outcome"], "legitimate");
@@ -137,7 +133,7 @@ async fn the_word_that_a_visit_was_legitimate_teaches_it_once() {
 async fn a_session_shows_every_exchange_from_both_sides() {
     let server = Pennyprint::start();
     let mut page = ScriptedPage::open(&server, 1, None).await;
-    page.run(Timing::Honest).await;
+    page.run(USUAL).await;
     page.token().await;
     let shown = server.get(&format!("/v1/sessions/{}", page.opened.session_id)).await.body;
     let exchanges = shown["seals"][0]["exchanges"].as_array().unwrap();

@@ -1,68 +1,87 @@
-//! The default store: redb, one file, one writer thread with group commit.
+//! The default store: two redb files in the data folder, nothing to install.
 //!
-//! Appends that arrive while a commit is under way go into the next one together, so the cost of a commit is
-//! shared by whoever waits for it. State rows are kept in memory and written behind in commits of their
-//! own that nobody waits for.
+//! - `journal.redb` is the truth: records in the order of their positions, written by one thread with group
+//!   commit. Appends that arrive during a commit share the next one, and a commit touches a few neighbouring pages
+//!   only, so it costs little more than its `fsync`.
+//! - `index.redb` is a cache: where records are found, and the entities' rows. It is written behind, by another
+//!   thread, and brought up to date from the journal at start. Whatever is not in it yet is in memory.
 
+mod index;
 mod writer;
 
-use dashmap::DashMap;
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
 use engine::store::{Row, StateStore, StoreError};
+use index::Index;
 use models::entity::EntityKey;
 use redb::{Database, ReadableDatabase, TableDefinition};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
+use writer::{Append, Writer};
 
 /// Position → encoded record.
-const RECORDS: TableDefinition<u64, &[u8]> = TableDefinition::new("records");
-/// Key, then claim and version or mention and position → position. Both stand side by side, because a commit
-/// pays for every leaf that it touches.
-const INDEX: TableDefinition<[u8; ENTRY], u64> = TableDefinition::new("index");
-/// Entity → encoded row.
-const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
+const RECORDS: TableDefinition<Seq, &[u8]> = TableDefinition::new("records");
 
-const ENTRY: usize = Key::BYTES + 1 + 8;
 /// Appends waiting for the writer; more wait in their own tasks.
 const QUEUE: usize = 4096;
 
 /// The embedded store.
 pub struct Embedded {
-    database: Arc<Database>,
-    rows: Arc<DashMap<EntityKey, Arc<Row>>>,
+    journal: Arc<Database>,
+    index: Arc<Index>,
     appends: Option<mpsc::Sender<Append>>,
-    dirty: mpsc::UnboundedSender<EntityKey>,
-    writer: Mutex<Option<JoinHandle<()>>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
-/// Records on their way to the writer.
-struct Append {
-    records: Vec<(Record, Vec<u8>)>,
-    done: oneshot::Sender<Result<(), AppendError>>,
+/// Why a store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file is open in another process, damaged, or cannot be read or written.
+    #[error(transparent)]
+    Store(#[from] redb::Error),
+    /// A record cannot be read.
+    #[error(transparent)]
+    Record(#[from] ReadError),
 }
 
 impl Embedded {
     /// Opens or creates the store in a folder. Fails where another process has it open.
     ///
-    /// `cache_bytes` bounds redb's page cache.
-    pub fn open(folder: &Path, cache_bytes: usize) -> Result<Self, redb::Error> {
-        let mut builder = Database::builder();
-        builder.set_cache_size(cache_bytes);
-        let database = Arc::new(builder.create(folder.join("pennyprint.redb"))?);
-        let transaction = database.begin_write()?;
-        transaction.open_table(RECORDS)?;
-        transaction.open_table(INDEX)?;
-        transaction.open_table(ROWS)?;
-        transaction.commit()?;
-        let rows = Arc::new(DashMap::new());
+    /// `cache_bytes` bounds the page caches of both files together.
+    pub fn open(folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
+        let file = |name: &str| {
+            let mut builder = Database::builder();
+            builder.set_cache_size(cache_bytes / 2).create(folder.join(name)).map_err(redb::Error::from)
+        };
+        let journal = file("journal.redb")?;
+        let transaction = journal.begin_write().map_err(redb::Error::from)?;
+        transaction.open_table(RECORDS).map_err(redb::Error::from)?;
+        transaction.commit().map_err(redb::Error::from)?;
+        let index = Index::open(file("index.redb")?)?;
+        let next = catch_up(&journal, &index)?;
+
+        let (journal, index) = (Arc::new(journal), Arc::new(index));
         let (appends, waiting) = mpsc::channel(QUEUE);
-        let (dirty, changed) = mpsc::unbounded_channel();
-        let writer = writer::Writer::new(Arc::clone(&database), Arc::clone(&rows), waiting, changed)?;
-        let writer = std::thread::Builder::new().name("journal".into()).spawn(move || writer.run());
-        let writer = Mutex::new(Some(writer.map_err(redb::Error::Io)?));
-        Ok(Self { database, rows, appends: Some(appends), dirty, writer })
+        let (full, filling) = std::sync::mpsc::sync_channel(1);
+        let writer = Writer::new(Arc::clone(&journal), Arc::clone(&index), waiting, full, next);
+        let behind = Arc::clone(&index);
+        let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.into()).spawn(work).map_err(redb::Error::Io)
+        };
+        let threads = vec![
+            start("journal", Box::new(move || writer.run()))?,
+            start("index", Box::new(move || behind.write_behind(&filling)))?,
+        ];
+        Ok(Self { journal, index, appends: Some(appends), threads: Mutex::new(threads) })
+    }
+
+    fn record(&self, seq: Seq) -> Result<Option<Stored>, ReadError> {
+        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
+            let records = self.journal.begin_read()?.open_table(RECORDS)?;
+            Ok(records.get(seq)?.map(|bytes| bytes.value().to_vec()))
+        };
+        read().map_err(unreadable)?.map(|bytes| stored(seq, &bytes)).transpose()
     }
 }
 
@@ -70,11 +89,10 @@ impl Drop for Embedded {
     /// Waits until everything that was handed over is written.
     fn drop(&mut self) {
         self.appends = None;
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(writer) = writer
-            && writer.join().is_err()
-        {
-            tracing::error!("the journal's writer thread had panicked");
+        for thread in self.threads.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the store had panicked");
+            }
         }
     }
 }
@@ -95,83 +113,48 @@ impl Journal for Embedded {
     }
 
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
-        let read = || -> Result<Option<(Seq, Vec<u8>)>, redb::Error> {
-            let transaction = self.database.begin_read()?;
-            let index = transaction.open_table(INDEX)?;
-            let Some(seq) = index.get(claim(key, version))?.map(|seq| seq.value()) else {
-                return Ok(None);
-            };
-            let records = transaction.open_table(RECORDS)?;
-            Ok(records.get(seq)?.map(|bytes| (seq, bytes.value().to_vec())))
-        };
-        read().map_err(unreadable)?.map(stored).transpose()
+        match self.index.claim(key, version).map_err(unreadable)? {
+            Some(seq) => self.record(seq),
+            None => Ok(None),
+        }
     }
 
     async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
-        let read = || -> Result<Vec<(Seq, Vec<u8>)>, redb::Error> {
-            let transaction = self.database.begin_read()?;
-            let index = transaction.open_table(INDEX)?;
-            let records = transaction.open_table(RECORDS)?;
-            let range = mention(key, 0)..mention(key, before.unwrap_or(Seq::MAX));
-            let mut found = Vec::new();
-            for entry in index.range(range)?.rev().take(limit) {
-                let seq = entry?.1.value();
-                if let Some(bytes) = records.get(seq)? {
-                    found.push((seq, bytes.value().to_vec()));
-                }
-            }
-            Ok(found)
-        };
-        read().map_err(unreadable)?.into_iter().map(stored).collect()
+        let seqs = self.index.mentions(key, before, limit).map_err(unreadable)?;
+        seqs.into_iter().filter_map(|seq| self.record(seq).transpose()).collect()
     }
 }
 
 impl StateStore for Embedded {
     async fn load(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
-        if let Some(row) = self.rows.get(key) {
-            return Ok(Some(Arc::clone(&row)));
-        }
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let rows = self.database.begin_read()?.open_table(ROWS)?;
-            Ok(rows.get(Key::from(*key).to_bytes())?.map(|bytes| bytes.value().to_vec()))
-        };
-        let Some(bytes) = read().map_err(|error| StoreError(error.to_string()))? else {
-            return Ok(None);
-        };
-        let row: Row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
-        let row = Arc::new(row);
-        self.rows.entry(*key).or_insert_with(|| Arc::clone(&row));
-        Ok(Some(row))
+        self.index.row(key)
     }
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
-        let mut entry = self.rows.entry(key).or_default();
-        if entry.version < row.version {
-            *entry = row;
-            // Fails only while closing, when the journal alone is enough.
-            let _ = self.dirty.send(key);
-        }
+        self.index.save_row(key, row);
     }
 }
 
-fn claim(key: &Key, version: u64) -> [u8; ENTRY] {
-    entry(key, b'c', version)
+/// Indexes what the index had not written when the process ended. Returns the next free position.
+fn catch_up(journal: &Database, index: &Index) -> Result<Seq, OpenError> {
+    let indexed = index.last();
+    let read = || -> Result<Vec<(Seq, Vec<u8>)>, redb::Error> {
+        let records = journal.begin_read()?.open_table(RECORDS)?;
+        let missing = records.range(indexed + 1..)?;
+        missing
+            .map(|entry| entry.map(|(seq, bytes)| (seq.value(), bytes.value().to_vec())).map_err(Into::into))
+            .collect()
+    };
+    let missing = read()?;
+    let next = missing.last().map_or(indexed, |(seq, _)| *seq) + 1;
+    for (seq, bytes) in missing {
+        index.add(&[(seq, &stored(seq, &bytes)?.record)]);
+    }
+    Ok(next)
 }
 
-fn mention(key: &Key, seq: Seq) -> [u8; ENTRY] {
-    entry(key, b'm', seq)
-}
-
-fn entry(key: &Key, what: u8, number: u64) -> [u8; ENTRY] {
-    let mut bytes = [what; ENTRY];
-    let (front, back) = bytes.split_at_mut(Key::BYTES);
-    front.copy_from_slice(&key.to_bytes());
-    back.iter_mut().skip(1).zip(number.to_be_bytes()).for_each(|(byte, digit)| *byte = digit);
-    bytes
-}
-
-fn stored((seq, bytes): (Seq, Vec<u8>)) -> Result<Stored, ReadError> {
-    let record = Record::decode(&bytes).map_err(|why| ReadError::Damaged { seq, why })?;
+fn stored(seq: Seq, bytes: &[u8]) -> Result<Stored, ReadError> {
+    let record = Record::decode(bytes).map_err(|why| ReadError::Damaged { seq, why })?;
     Ok(Stored { seq, record })
 }
 

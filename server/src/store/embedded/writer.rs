@@ -1,76 +1,42 @@
-//! The one writer: takes whatever waits, writes it in one transaction, answers everybody.
+//! The journal's one writer: takes whatever waits, writes it in one durable transaction, answers everybody.
 
-use super::{Append, ENTRY, INDEX, RECORDS, ROWS, claim, mention};
-use dashmap::DashMap;
+use super::RECORDS;
+use super::index::{GENERATION, Index};
 use engine::journal::{AppendError, Key, Record, Seq};
-use engine::store::Row;
-use models::entity::EntityKey;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, Table};
+use redb::Database;
 use std::collections::HashSet;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use std::sync::mpsc::SyncSender;
+use tokio::sync::{mpsc, oneshot};
 
 /// Most appends in one commit.
 const GROUP: usize = 512;
-/// Rows that are written behind at once, when as many have changed; the rest at the end. A row that was not
-/// written is folded from the journal when it is next needed.
-const ROWS_AT_ONCE: usize = 4096;
+/// Index entries that may wait in memory; beyond, the journal waits for the index.
+const MOST_WAITING: usize = 16 * GENERATION;
+
+/// Records on their way into the journal, with their encoded form.
+pub(super) struct Append {
+    pub(super) records: Vec<(Record, Vec<u8>)>,
+    pub(super) done: oneshot::Sender<Result<(), AppendError>>,
+}
 
 pub(super) struct Writer {
-    database: Arc<Database>,
-    rows: Arc<DashMap<EntityKey, Arc<Row>>>,
+    journal: Arc<Database>,
+    index: Arc<Index>,
     waiting: mpsc::Receiver<Append>,
-    changed: mpsc::UnboundedReceiver<EntityKey>,
+    full: SyncSender<()>,
     next: Seq,
-}
-
-/// The tables of one transaction.
-struct Tables<'t> {
-    records: Table<'t, u64, &'static [u8]>,
-    index: Table<'t, [u8; ENTRY], u64>,
-}
-
-impl Tables<'_> {
-    /// Writes all records of one append, or none where a claim is taken.
-    fn insert(
-        &mut self,
-        next: &mut Seq,
-        records: &[(Record, Vec<u8>)],
-    ) -> Result<Result<(), AppendError>, redb::Error> {
-        let claims: Vec<_> = records.iter().flat_map(|(record, _)| &record.claims).collect();
-        for (at, wanted) in claims.iter().enumerate() {
-            let (key, version) = wanted;
-            if claims.iter().take(at).any(|earlier| earlier == wanted)
-                || self.index.get(claim(key, *version))?.is_some()
-            {
-                return Ok(Err(AppendError::Conflict(*key)));
-            }
-        }
-        for (record, bytes) in records {
-            let seq = *next;
-            *next += 1;
-            self.records.insert(seq, bytes.as_slice())?;
-            for (key, version) in &record.claims {
-                self.index.insert(claim(key, *version), seq)?;
-            }
-            for key in &record.mentions {
-                self.index.insert(mention(key, seq), seq)?;
-            }
-        }
-        Ok(Ok(()))
-    }
 }
 
 impl Writer {
     pub(super) fn new(
-        database: Arc<Database>,
-        rows: Arc<DashMap<EntityKey, Arc<Row>>>,
+        journal: Arc<Database>,
+        index: Arc<Index>,
         waiting: mpsc::Receiver<Append>,
-        changed: mpsc::UnboundedReceiver<EntityKey>,
-    ) -> Result<Self, redb::Error> {
-        let records = database.begin_read()?.open_table(RECORDS)?;
-        let next = records.last()?.map_or(1, |(seq, _)| seq.value() + 1);
-        Ok(Self { database, rows, waiting, changed, next })
+        full: SyncSender<()>,
+        next: Seq,
+    ) -> Self {
+        Self { journal, index, waiting, full, next }
     }
 
     /// Runs until the store is dropped and everything handed over is written.
@@ -78,19 +44,13 @@ impl Writer {
         let mut group = Vec::with_capacity(GROUP);
         while self.waiting.blocking_recv_many(&mut group, GROUP) > 0 {
             self.commit(&mut group);
-            if self.changed.len() >= ROWS_AT_ONCE {
-                self.write_behind();
-            }
         }
-        self.write_behind();
     }
 
     fn commit(&mut self, group: &mut Vec<Append>) {
         metrics::histogram!("journal_commit_appends").record(group.len() as f64);
-        let first = self.next;
         let answers = self.write(group).unwrap_or_else(|error| {
             tracing::error!(%error, "a commit failed");
-            self.next = first;
             vec![Err(AppendError::Unavailable(error.to_string())); group.len()]
         });
         for (append, answer) in group.drain(..).zip(answers) {
@@ -99,43 +59,52 @@ impl Writer {
         }
     }
 
-    /// Writes a group in one durable transaction; one answer for each append.
+    /// Writes a group in one durable transaction, then makes it findable; one answer for each append.
     fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, redb::Error> {
-        let transaction = self.database.begin_write()?;
-        let answers = {
-            let mut tables =
-                Tables { records: transaction.open_table(RECORDS)?, index: transaction.open_table(INDEX)? };
-            let inserted = group.iter().map(|append| tables.insert(&mut self.next, &append.records));
-            inserted.collect::<Result<Vec<_>, redb::Error>>()?
-        };
+        let mut taken = HashSet::new();
+        let mut answers = Vec::with_capacity(group.len());
+        let mut accepted: Vec<(Seq, &Record)> = Vec::new();
+        let transaction = self.journal.begin_write()?;
+        {
+            let mut table = transaction.open_table(RECORDS)?;
+            for append in group {
+                let conflict = self.conflict(&mut taken, &append.records)?;
+                if conflict.is_none() {
+                    for (record, bytes) in &append.records {
+                        let seq = self.next + accepted.len() as Seq;
+                        table.insert(seq, bytes.as_slice())?;
+                        accepted.push((seq, record));
+                    }
+                }
+                answers.push(conflict.map_or(Ok(()), |key| Err(AppendError::Conflict(key))));
+            }
+        }
         transaction.commit()?;
+        self.next += accepted.len() as Seq;
+        let waiting = self.index.add(&accepted);
+        if waiting >= MOST_WAITING {
+            self.index.flush()?;
+        } else if waiting >= GENERATION {
+            // A full channel means that the index has been told already.
+            let _ = self.full.try_send(());
+        }
         Ok(answers)
     }
 
-    /// Writes changed rows in a commit that nobody waits for. A lost row is folded again from the journal.
-    fn write_behind(&mut self) {
-        let mut keys = HashSet::new();
-        while keys.len() < ROWS_AT_ONCE
-            && let Ok(key) = self.changed.try_recv()
-        {
-            keys.insert(key);
-        }
-        let write = || -> Result<(), redb::Error> {
-            let mut transaction = self.database.begin_write()?;
-            transaction.set_durability(Durability::None)?;
-            {
-                let mut table = transaction.open_table(ROWS)?;
-                for key in &keys {
-                    let Some(row) = self.rows.get(key).map(|row| Arc::clone(&row)) else { continue };
-                    if let Ok(bytes) = postcard::to_allocvec(&*row) {
-                        table.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
-                    }
-                }
+    /// The first claim that is taken, by an earlier record or in this group. Where none is, all are taken now.
+    fn conflict(
+        &self,
+        taken: &mut HashSet<(Key, u64)>,
+        records: &[(Record, Vec<u8>)],
+    ) -> Result<Option<Key>, redb::Error> {
+        let mut mine = HashSet::new();
+        for claim in records.iter().flat_map(|(record, _)| &record.claims) {
+            let (key, version) = claim;
+            if taken.contains(claim) || !mine.insert(*claim) || self.index.claim(key, *version)?.is_some() {
+                return Ok(Some(*key));
             }
-            Ok(transaction.commit()?)
-        };
-        if let Err(error) = write() {
-            tracing::warn!(%error, "state rows were not written; they will be folded from the journal");
         }
+        taken.extend(mine);
+        Ok(None)
     }
 }

@@ -1,0 +1,239 @@
+//! Where records are found, and the entities' rows: a cache beside the journal, written behind.
+//!
+//! New entries wait in memory and are written in generations, sorted: devices that come back stand nowhere
+//! together, so writing each on its own would cost a page for every assessment.
+
+use dashmap::{DashMap, DashSet};
+use engine::journal::{Key, Record, Seq};
+use engine::store::{Row, StoreError};
+use models::entity::EntityKey;
+use redb::{Database, ReadableDatabase, TableDefinition};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+/// Key, then claim and version or mention and position → position.
+const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
+/// Entity → encoded row.
+const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
+/// The last position whose entries are all written.
+const INDEXED: TableDefinition<(), Seq> = TableDefinition::new("indexed");
+
+type Entry = [u8; Key::BYTES + 1 + 8];
+
+/// Entries that are written at once.
+pub(super) const GENERATION: usize = 32 * 1024;
+/// How long a changed row or entry waits at most, where writing goes well.
+const BEHIND: Duration = Duration::from_secs(5);
+
+pub(super) struct Index {
+    database: Database,
+    waiting: RwLock<Waiting>,
+    flushing: Mutex<()>,
+    rows: DashMap<EntityKey, Arc<Row>>,
+    changed: DashSet<EntityKey>,
+}
+
+/// Entries that are not in the file yet.
+#[derive(Default)]
+struct Waiting {
+    fresh: BTreeMap<Entry, Seq>,
+    /// Being written now.
+    leaving: Arc<BTreeMap<Entry, Seq>>,
+    /// The newest position that was made findable.
+    last: Seq,
+}
+
+impl Index {
+    pub(super) fn open(database: Database) -> Result<Self, redb::Error> {
+        let transaction = database.begin_write()?;
+        transaction.open_table(ENTRIES)?;
+        transaction.open_table(ROWS)?;
+        transaction.open_table(INDEXED)?;
+        transaction.commit()?;
+        let indexed = database.begin_read()?.open_table(INDEXED)?.get(())?.map_or(0, |seq| seq.value());
+        Ok(Self {
+            database,
+            waiting: RwLock::new(Waiting { last: indexed, ..Waiting::default() }),
+            flushing: Mutex::default(),
+            rows: DashMap::new(),
+            changed: DashSet::new(),
+        })
+    }
+
+    /// The newest position that can be found here.
+    pub(super) fn last(&self) -> Seq {
+        self.read().last
+    }
+
+    /// Makes records findable. Returns how many entries wait to be written.
+    pub(super) fn add(&self, records: &[(Seq, &Record)]) -> usize {
+        let mut waiting = self.write();
+        for (seq, record) in records {
+            waiting.fresh.extend(record.claims.iter().map(|(key, version)| (claim(key, *version), *seq)));
+            waiting.fresh.extend(record.mentions.iter().map(|key| (mention(key, *seq), *seq)));
+            waiting.last = *seq;
+        }
+        waiting.fresh.len()
+    }
+
+    /// The record that claims this version.
+    pub(super) fn claim(&self, key: &Key, version: u64) -> Result<Option<Seq>, redb::Error> {
+        let entry = claim(key, version);
+        // Memory first: what leaves memory in between is in the file by then.
+        {
+            let waiting = self.read();
+            if let Some(seq) = waiting.fresh.get(&entry).or_else(|| waiting.leaving.get(&entry)) {
+                return Ok(Some(*seq));
+            }
+        }
+        let entries = self.database.begin_read()?.open_table(ENTRIES)?;
+        Ok(entries.get(entry)?.map(|seq| seq.value()))
+    }
+
+    /// The records that mention a key, newest first.
+    pub(super) fn mentions(
+        &self,
+        key: &Key,
+        before: Option<Seq>,
+        limit: usize,
+    ) -> Result<Vec<Seq>, redb::Error> {
+        let range = |before: Seq| -> Range<Entry> { mention(key, 0)..mention(key, before) };
+        let before = before.unwrap_or(Seq::MAX);
+        let mut found: Vec<Seq> = {
+            let waiting = self.read();
+            let fresh = waiting.fresh.range(range(before)).rev();
+            let leaving = waiting.leaving.range(range(before)).rev();
+            fresh.chain(leaving).map(|(_, seq)| *seq).take(limit).collect()
+        };
+        if found.len() < limit {
+            let older = found.last().copied().unwrap_or(before);
+            let entries = self.database.begin_read()?.open_table(ENTRIES)?;
+            for entry in entries.range(range(older))?.rev().take(limit - found.len()) {
+                found.push(entry?.1.value());
+            }
+        }
+        Ok(found)
+    }
+
+    /// The newest row of an entity.
+    pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
+        if let Some(row) = self.rows.get(key) {
+            return Ok(Some(Arc::clone(&row)));
+        }
+        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
+            let rows = self.database.begin_read()?.open_table(ROWS)?;
+            Ok(rows.get(Key::from(*key).to_bytes())?.map(|bytes| bytes.value().to_vec()))
+        };
+        let Some(bytes) = read().map_err(|error| StoreError(error.to_string()))? else {
+            return Ok(None);
+        };
+        let row: Row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
+        // Somebody may have saved a newer one meanwhile.
+        let row = self.rows.entry(*key).or_insert_with(|| Arc::new(row));
+        Ok(Some(Arc::clone(&row)))
+    }
+
+    /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.
+    pub(super) fn save_row(&self, key: EntityKey, row: Arc<Row>) {
+        let mut kept = self.rows.entry(key).or_default();
+        if kept.version < row.version {
+            *kept = row;
+            self.changed.insert(key);
+        }
+    }
+
+    /// Writes whatever waits whenever it is told that there is much, or now and then; once more at the end.
+    pub(super) fn write_behind(&self, full: &Receiver<()>) {
+        loop {
+            let ended = matches!(full.recv_timeout(BEHIND), Err(RecvTimeoutError::Disconnected));
+            if let Err(error) = self.flush() {
+                tracing::warn!(%error, "the index was not written; what waits stays in memory and in the journal");
+            }
+            if ended {
+                return;
+            }
+        }
+    }
+
+    /// Writes all that waits now.
+    pub(super) fn flush(&self) -> Result<(), redb::Error> {
+        let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let (leaving, last) = {
+            let mut waiting = self.write();
+            let mut leaving = std::mem::take(&mut waiting.fresh);
+            // Not empty where the last attempt failed.
+            leaving.extend(waiting.leaving.iter());
+            waiting.leaving = Arc::new(leaving);
+            (Arc::clone(&waiting.leaving), waiting.last)
+        };
+        let changed: Vec<EntityKey> = self.changed.iter().map(|key| *key).collect();
+        if leaving.is_empty() && changed.is_empty() {
+            return Ok(());
+        }
+        // Unmarked before they are read: a row that changes from here on is marked again.
+        for key in &changed {
+            self.changed.remove(key);
+        }
+        let written = self.write_out(&leaving, &changed, last);
+        match written {
+            Ok(()) => self.write().leaving = Arc::default(),
+            Err(_) => {
+                for key in changed {
+                    self.changed.insert(key);
+                }
+            }
+        }
+        written
+    }
+
+    fn write_out(
+        &self,
+        leaving: &BTreeMap<Entry, Seq>,
+        changed: &[EntityKey],
+        last: Seq,
+    ) -> Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        {
+            let mut entries = transaction.open_table(ENTRIES)?;
+            for (entry, seq) in leaving {
+                entries.insert(*entry, *seq)?;
+            }
+            let mut rows = transaction.open_table(ROWS)?;
+            for key in changed {
+                let row = self.rows.get(key).map(|row| Arc::clone(&row));
+                if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
+                    rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
+                }
+            }
+            transaction.open_table(INDEXED)?.insert((), last)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Waiting> {
+        self.waiting.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Waiting> {
+        self.waiting.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn claim(key: &Key, version: u64) -> Entry {
+    entry(key, b'c', version)
+}
+
+fn mention(key: &Key, seq: Seq) -> Entry {
+    entry(key, b'm', seq)
+}
+
+fn entry(key: &Key, what: u8, number: u64) -> Entry {
+    let mut entry = [what; Key::BYTES + 1 + 8];
+    let (front, back) = entry.split_at_mut(Key::BYTES);
+    front.copy_from_slice(&key.to_bytes());
+    back.iter_mut().skip(1).zip(number.to_be_bytes()).for_each(|(byte, digit)| *byte = digit);
+    entry
+}
