@@ -4,10 +4,13 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { requests } from "./http.mjs";
 
-/** A road of `rtt_ms` ± `jitter_ms` round trip, half of it each way, from an address in 127/8. */
+/** What the browser, two timers and the server's debug build add to an exchange, in milliseconds. */
+const ADDED_MS = 4;
+
+/** A road on which an exchange takes `rtt_ms` ± `jitter_ms` in all, half of it each way, from an address in 127/8. */
 export const road = (localAddress, rtt_ms, jitter_ms) => ({
   localAddress,
-  delay_ms: rtt_ms / 2,
+  delay_ms: (rtt_ms - ADDED_MS) / 2,
   jitter_ms: jitter_ms / 2,
 });
 
