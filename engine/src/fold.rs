@@ -3,7 +3,7 @@
 use crate::assessment::RoadError;
 use crate::ids::SealId;
 use crate::journal::{Body, Journal, Key, KeyKind, SEALED, SealedRecord};
-use crate::store::{Row, StateStore};
+use crate::store::{Cached, Row, StateStore};
 use alloc::sync::Arc;
 use models::detectors::{self, registered::StateError};
 use models::entity::EntityKey;
@@ -16,11 +16,19 @@ pub async fn current<J: Journal, S: StateStore>(
     store: &S,
     entity: &EntityKey,
 ) -> Result<Arc<Row>, RoadError> {
-    let cached = store.load(entity).await.ok().flatten().unwrap_or_default();
-    match forward(journal, entity, Arc::clone(&cached)).await? {
-        Some(row) => Ok(row),
-        None => forward(journal, entity, Arc::default()).await?.ok_or(RoadError::NotFound),
+    let cached = match store.load(entity).await.ok().flatten() {
+        Some(Cached { row, current: true }) => return Ok(row),
+        Some(Cached { row, current: false }) => row,
+        None => Arc::default(),
+    };
+    let row = match forward(journal, entity, Arc::clone(&cached)).await? {
+        Some(row) => row,
+        None => forward(journal, entity, Arc::default()).await?.ok_or(RoadError::NotFound)?,
+    };
+    if row.version > cached.version {
+        store.save(*entity, Arc::clone(&row));
     }
+    Ok(row)
 }
 
 /// Brings a row forward; `None` where its states were written by another version of a detector.

@@ -29,10 +29,20 @@ impl Row {
     }
 }
 
+/// A row from the cache.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cached {
+    /// The row.
+    pub row: Arc<Row>,
+    /// The store knows that no newer record can exist: it was saved by this process, and no other writes to the
+    /// journal. Otherwise the journal is asked.
+    pub current: bool,
+}
+
 /// A cache of entity rows. Losing it loses nothing: rows are rebuilt from the journal.
 pub trait StateStore: Send + Sync {
     /// The newest row it has; `None` is not an error. A row may be behind the journal, never ahead of it.
-    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Arc<Row>>, StoreError>> + Send;
+    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Cached>, StoreError>> + Send;
 
     /// Keeps a row, to be written behind. A row older than the one it has is ignored.
     fn save(&self, key: EntityKey, row: Arc<Row>);
@@ -44,7 +54,7 @@ pub trait StateStore: Send + Sync {
 pub struct StoreError(pub String);
 
 impl<S: StateStore> StateStore for Arc<S> {
-    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Arc<Row>>, StoreError>> + Send {
+    fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Cached>, StoreError>> + Send {
         (**self).load(key)
     }
 

@@ -44,16 +44,13 @@ pub struct ChallengeView {
 }
 
 impl<J: Journal, S: StateStore> Pipeline<J, S> {
-    /// What a visit teaches; `known` are rows that have been loaded already. Empty where it has taught before.
+    /// What a visit teaches; `known` are rows that have been loaded already. That it teaches once is guarded by
+    /// the claim.
     pub(crate) async fn lesson(
         &self,
         sealed: &SealedRecord,
         known: &BTreeMap<EntityKey, Arc<Row>>,
     ) -> Result<Lesson, RoadError> {
-        let taught = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
-        if self.journal.claimed(&taught, TAUGHT).await?.is_some() {
-            return Ok(Lesson::default());
-        }
         let mut rows: BTreeMap<EntityKey, Arc<Row>> = BTreeMap::new();
         let entities = detectors::ALL.iter().filter_map(|detector| detector.entity(&sealed.observation));
         for entity in entities {
@@ -155,13 +152,16 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Err(RoadError::Contended)
     }
 
+    /// What a visit teaches that was assessed earlier; nothing where it has taught before.
     async fn lesson_of(&self, seal: Option<SealId>) -> Result<Lesson, RoadError> {
-        match seal {
+        let Some(seal) = seal else { return Ok(Lesson::default()) };
+        let taught = Key { kind: KeyKind::Seal, id: seal.0 };
+        if self.journal.claimed(&taught, TAUGHT).await?.is_some() {
+            return Ok(Lesson::default());
+        }
+        match fold::sealed(&self.journal, seal).await? {
+            Some(sealed) => self.lesson(&sealed, &BTreeMap::new()).await,
             None => Ok(Lesson::default()),
-            Some(seal) => match fold::sealed(&self.journal, seal).await? {
-                Some(sealed) => self.lesson(&sealed, &BTreeMap::new()).await,
-                None => Ok(Lesson::default()),
-            },
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use engine::ids::SiteId;
 use engine::journal::{AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record};
-use engine::store::{Row, StateStore};
+use engine::store::{Cached, Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use server::store::embedded::Embedded;
@@ -69,7 +69,7 @@ async fn a_newer_row_stays<S: Journal + StateStore>(store: &S) {
     let row = |version: u64| Arc::new(Row { version, states: vec![("device".into(), vec![version as u8])] });
     store.save(entity, row(2));
     store.save(entity, row(1));
-    assert_eq!(store.load(&entity).await.unwrap(), Some(row(2)));
+    assert_eq!(store.load(&entity).await.unwrap().unwrap().row, row(2));
 }
 
 async fn all<S: Journal + StateStore>(store: &S) {
@@ -102,7 +102,7 @@ async fn the_embedded_store_remembers_across_a_restart() {
         store.save(entity, Arc::clone(&row));
     }
     let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
-    assert_eq!(store.load(&entity).await.unwrap(), Some(row));
+    assert_eq!(store.load(&entity).await.unwrap(), Some(Cached { row, current: false }));
     assert_eq!(store.claimed(&key(1), 1).await.unwrap().unwrap().seq, 1);
     store.append(vec![record(2, vec![], vec![key(2)])]).await.unwrap();
     let seqs: Vec<_> =

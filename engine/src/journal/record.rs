@@ -321,7 +321,9 @@ pub enum OutcomeLabel {
 impl Record {
     /// Format byte and postcard.
     pub fn encode(&self) -> Result<Vec<u8>, FormatError> {
-        postcard::to_extend(self, Vec::from([FORMAT])).map_err(|_| FormatError::Damaged)
+        let mut bytes = Vec::with_capacity(1024);
+        bytes.push(FORMAT);
+        postcard::to_extend(self, bytes).map_err(|_| FormatError::Damaged)
     }
 
     /// Reads what [`Record::encode`] wrote.

@@ -18,6 +18,8 @@ use engine::secrets::Domain;
 use request::AssessmentRequest;
 
 const BODY_BYTES: usize = 32 * 1024;
+/// What an answer usually needs.
+const ANSWER_BYTES: usize = 2 * 1024;
 
 /// Asks for an assessment.
 #[utoipa::path(post, path = "/v1/assessments", tag = "back end", security(("secret_key" = [])), request_body = AssessmentRequest,
@@ -57,7 +59,10 @@ pub(super) async fn create(
     metrics::histogram!("assessment_latency_us").record(f64::from(latency_us));
     tracing::debug!(id = %assessed.record.id, ?decision, latency_us, "assessed");
     let view = assessment(&assessed, None, Some(latency_us), Some(&road.secrets));
-    Ok(HttpResponse::Ok().json(view))
+    let mut answer = Vec::with_capacity(ANSWER_BYTES);
+    serde_json::to_writer(&mut answer, &view)
+        .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("application/json").body(answer))
 }
 
 /// Reads an assessment again.

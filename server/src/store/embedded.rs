@@ -10,7 +10,7 @@ mod index;
 mod writer;
 
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
-use engine::store::{Row, StateStore, StoreError};
+use engine::store::{Cached, Row, StateStore, StoreError};
 use index::Index;
 use models::entity::EntityKey;
 use redb::{Database, ReadableDatabase, TableDefinition};
@@ -126,7 +126,7 @@ impl Journal for Embedded {
 }
 
 impl StateStore for Embedded {
-    async fn load(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
+    async fn load(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
         self.index.row(key)
     }
 

@@ -2,7 +2,7 @@
 
 use dashmap::DashMap;
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
-use engine::store::{Row, StateStore, StoreError};
+use engine::store::{Cached, Row, StateStore, StoreError};
 use models::entity::EntityKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -64,8 +64,8 @@ impl Journal for Memory {
 }
 
 impl StateStore for Memory {
-    async fn load(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
-        Ok(self.rows.get(key).map(|row| Arc::clone(&row)))
+    async fn load(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
+        Ok(self.rows.get(key).map(|row| Cached { row: Arc::clone(&row), current: true }))
     }
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {

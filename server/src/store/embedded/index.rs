@@ -5,9 +5,9 @@
 
 use dashmap::{DashMap, DashSet};
 use engine::journal::{Key, Record, Seq};
-use engine::store::{Row, StoreError};
+use engine::store::{Cached, Row, StoreError};
 use models::entity::EntityKey;
-use redb::{Database, ReadableDatabase, TableDefinition};
+use redb::{Database, ReadOnlyTable, ReadableDatabase, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -36,6 +36,20 @@ pub(super) struct Index {
     changed: DashSet<EntityKey>,
 }
 
+/// All that can be found at one moment.
+pub(super) struct Look<'i> {
+    waiting: RwLockReadGuard<'i, Waiting>,
+    written: ReadOnlyTable<Entry, Seq>,
+}
+
+impl Look<'_> {
+    /// Whether a record claims this version.
+    pub(super) fn is_claimed(&self, key: &Key, version: u64) -> Result<bool, redb::Error> {
+        let entry = claim(key, version);
+        Ok(self.waiting.get(&entry).is_some() || self.written.get(entry)?.is_some())
+    }
+}
+
 /// Entries that are not in the file yet.
 #[derive(Default)]
 struct Waiting {
@@ -44,6 +58,12 @@ struct Waiting {
     leaving: Arc<BTreeMap<Entry, Seq>>,
     /// The newest position that was made findable.
     last: Seq,
+}
+
+impl Waiting {
+    fn get(&self, entry: &Entry) -> Option<Seq> {
+        self.fresh.get(entry).or_else(|| self.leaving.get(entry)).copied()
+    }
 }
 
 impl Index {
@@ -83,14 +103,22 @@ impl Index {
     pub(super) fn claim(&self, key: &Key, version: u64) -> Result<Option<Seq>, redb::Error> {
         let entry = claim(key, version);
         // Memory first: what leaves memory in between is in the file by then.
-        {
-            let waiting = self.read();
-            if let Some(seq) = waiting.fresh.get(&entry).or_else(|| waiting.leaving.get(&entry)) {
-                return Ok(Some(*seq));
-            }
+        let waiting = self.read().get(&entry);
+        match waiting {
+            Some(seq) => Ok(Some(seq)),
+            None => Ok(self.written()?.get(entry)?.map(|seq| seq.value())),
         }
-        let entries = self.database.begin_read()?.open_table(ENTRIES)?;
-        Ok(entries.get(entry)?.map(|seq| seq.value()))
+    }
+
+    /// All that can be found at this moment. Nothing can be added while it is held.
+    pub(super) fn look(&self) -> Result<Look<'_>, redb::Error> {
+        // In this order: what leaves memory is forgotten there only after it is in the file.
+        let waiting = self.read();
+        Ok(Look { written: self.written()?, waiting })
+    }
+
+    fn written(&self) -> Result<ReadOnlyTable<Entry, Seq>, redb::Error> {
+        Ok(self.database.begin_read()?.open_table(ENTRIES)?)
     }
 
     /// The records that mention a key, newest first.
@@ -110,18 +138,17 @@ impl Index {
         };
         if found.len() < limit {
             let older = found.last().copied().unwrap_or(before);
-            let entries = self.database.begin_read()?.open_table(ENTRIES)?;
-            for entry in entries.range(range(older))?.rev().take(limit - found.len()) {
+            for entry in self.written()?.range(range(older))?.rev().take(limit - found.len()) {
                 found.push(entry?.1.value());
             }
         }
         Ok(found)
     }
 
-    /// The newest row of an entity.
-    pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Arc<Row>>, StoreError> {
+    /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
+    pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
         if let Some(row) = self.rows.get(key) {
-            return Ok(Some(Arc::clone(&row)));
+            return Ok(Some(Cached { row: Arc::clone(&row), current: true }));
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -130,10 +157,8 @@ impl Index {
         let Some(bytes) = read().map_err(|error| StoreError(error.to_string()))? else {
             return Ok(None);
         };
-        let row: Row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
-        // Somebody may have saved a newer one meanwhile.
-        let row = self.rows.entry(*key).or_insert_with(|| Arc::new(row));
-        Ok(Some(Arc::clone(&row)))
+        let row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
+        Ok(Some(Cached { row: Arc::new(row), current: false }))
     }
 
     /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.

@@ -1,7 +1,7 @@
 //! The journal's one writer: takes whatever waits, writes it in one durable transaction, answers everybody.
 
 use super::RECORDS;
-use super::index::{GENERATION, Index};
+use super::index::{GENERATION, Index, Look};
 use engine::journal::{AppendError, Key, Record, Seq};
 use redb::Database;
 use std::collections::HashSet;
@@ -66,9 +66,10 @@ impl Writer {
         let mut accepted: Vec<(Seq, &Record)> = Vec::new();
         let transaction = self.journal.begin_write()?;
         {
+            let look = self.index.look()?;
             let mut table = transaction.open_table(RECORDS)?;
             for append in group {
-                let conflict = self.conflict(&mut taken, &append.records)?;
+                let conflict = conflict(&look, &mut taken, &append.records)?;
                 if conflict.is_none() {
                     for (record, bytes) in &append.records {
                         let seq = self.next + accepted.len() as Seq;
@@ -90,21 +91,22 @@ impl Writer {
         }
         Ok(answers)
     }
+}
 
-    /// The first claim that is taken, by an earlier record or in this group. Where none is, all are taken now.
-    fn conflict(
-        &self,
-        taken: &mut HashSet<(Key, u64)>,
-        records: &[(Record, Vec<u8>)],
-    ) -> Result<Option<Key>, redb::Error> {
-        let mut mine = HashSet::new();
-        for claim in records.iter().flat_map(|(record, _)| &record.claims) {
-            let (key, version) = claim;
-            if taken.contains(claim) || !mine.insert(*claim) || self.index.claim(key, *version)?.is_some() {
-                return Ok(Some(*key));
-            }
+/// The first claim that is taken, by an earlier record or in this group. Where none is, all are taken now.
+fn conflict(
+    look: &Look<'_>,
+    taken: &mut HashSet<(Key, u64)>,
+    records: &[(Record, Vec<u8>)],
+) -> Result<Option<Key>, redb::Error> {
+    let mut mine = Vec::new();
+    for claim in records.iter().flat_map(|(record, _)| &record.claims) {
+        let (key, version) = claim;
+        if taken.contains(claim) || mine.contains(claim) || look.is_claimed(key, *version)? {
+            return Ok(Some(*key));
         }
-        taken.extend(mine);
-        Ok(None)
+        mine.push(*claim);
     }
+    taken.extend(mine);
+    Ok(None)
 }
