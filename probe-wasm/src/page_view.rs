@@ -29,6 +29,8 @@ pub(crate) struct PageView {
     session_id: OnceCell<String>,
     /// The micro-transactions have ended, however they ended.
     ended: Cell<bool>,
+    /// It was given up before the micro-transactions began, because nobody saw the page.
+    untimed: Cell<bool>,
     /// Timing of the last exchange, until a later message has carried it.
     pub(crate) last: Cell<Option<ClientTiming>>,
     /// Events not yet sent.
@@ -46,6 +48,7 @@ impl PageView {
             id: OnceCell::new(),
             session_id: OnceCell::new(),
             ended: Cell::new(false),
+            untimed: Cell::new(false),
             last: Cell::new(None),
             reporter: RefCell::new(Reporter::new(sys::now_ms())),
         });
@@ -77,6 +80,11 @@ impl PageView {
         &self.signal
     }
 
+    /// It was given up before the micro-transactions began.
+    pub(crate) fn is_untimed(&self) -> bool {
+        self.untimed.get()
+    }
+
     /// Neither the micro-transactions nor a report are on their way.
     pub(crate) fn is_settled(&self) -> bool {
         self.ended.get() && !self.reporter.borrow().sending
@@ -97,8 +105,10 @@ impl PageView {
         while sys::hidden() && !self.signal.aborted() {
             TimeoutFuture::new(HIDDEN_LOOK_MS).await;
         }
-        if self.signal.aborted() && sys::hidden() {
-            probe.open_later(self.name.clone());
+        if self.signal.aborted() {
+            // Perhaps it can be seen again by now: another page view takes its place.
+            self.untimed.set(true);
+            probe.open_instead_of(self);
             return None;
         }
         mte::run(probe.origin(), self, opened).await

@@ -65,6 +65,13 @@ impl Probe {
         self.next_view.replace(Some(name));
     }
 
+    /// Opens a page view in place of `page` when something happens, unless another one has taken it already.
+    pub(crate) fn open_instead_of(&self, page: &Rc<PageView>) {
+        if self.page().is_some_and(|current| Rc::ptr_eq(&current, page)) {
+            self.next_view.borrow_mut().get_or_insert_with(|| page.name().into());
+        }
+    }
+
     /// Notes an event that happened at `at_ms` of the page's clock.
     pub(crate) fn record(self: &Rc<Self>, at_ms: f64, what: What) {
         if self.life.aborted() {
@@ -114,10 +121,16 @@ impl Probe {
     /// See [`crate::token`].
     pub(crate) async fn token(self: &Rc<Self>) -> Option<String> {
         let called_ms = sys::now_ms();
-        let page = self.open_due()?;
-        page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
-        while !page.is_settled() && sys::now_ms() - called_ms < TOKEN_MS {
-            TimeoutFuture::new(SETTLE_LOOK_MS).await;
+        let mut page = self.open_due()?;
+        loop {
+            page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
+            while !page.is_settled() && sys::now_ms() - called_ms < TOKEN_MS {
+                TimeoutFuture::new(SETTLE_LOOK_MS).await;
+            }
+            if !page.is_untimed() || sys::hidden() {
+                break;
+            }
+            page = self.open_due()?;
         }
         let page_view = page.id()?.to_owned();
         let report = page.reporter.borrow_mut().take(&page_view);
