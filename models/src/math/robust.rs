@@ -8,6 +8,14 @@ pub fn low_median(values: &[f64]) -> Option<f64> {
     sorted.get(sorted.len().saturating_sub(1) / 2).copied()
 }
 
+/// The value that a quarter of them, rounded down, lie below; `None` for an empty slice. Where trouble only adds, it
+/// stays with the undisturbed ones even when half of all are disturbed.
+pub fn lower_quartile(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len().saturating_sub(1) / 4).copied()
+}
+
 /// Mean absolute deviation from the low median; `None` for an empty slice.
 pub fn mean_deviation(values: &[f64]) -> Option<f64> {
     let middle = low_median(values)?;
@@ -23,6 +31,13 @@ mod tests {
         assert_eq!(low_median(&[3.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(low_median(&[4.0, 1.0, 2.0, 3.0]), Some(2.0));
         assert_eq!(low_median(&[]), None);
+    }
+
+    #[test]
+    fn added_trouble_does_not_move_the_lower_quartile() {
+        assert_eq!(lower_quartile(&[25.0, 90.0, 24.0, 70.0, 26.0]), Some(25.0));
+        assert_eq!(lower_quartile(&[80.0, 90.0, 24.0]), Some(24.0));
+        assert_eq!(lower_quartile(&[]), None);
     }
 
     #[test]

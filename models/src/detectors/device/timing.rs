@@ -1,7 +1,7 @@
 //! What the micro-transactions of one visit say, as plain numbers. Everything the page reported is a claim:
 //! impossible values are absent, extreme ones are clamped.
 
-use crate::math::robust::{low_median, mean_deviation};
+use crate::math::robust::{low_median, lower_quartile, mean_deviation};
 use crate::observation::{Exchange, ExchangeKind, Observation};
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
@@ -15,9 +15,10 @@ const CLOCK_US: f64 = 1_000.0;
 /// Round trips from which steadiness can be told.
 const STEADY_FROM: usize = 3;
 
-/// Median of what one exchange takes on the wire, as the page saw it, in microseconds.
+/// What an undisturbed exchange takes on the wire, as the page saw it, in microseconds: the lower quartile, because
+/// a busy machine or a lost packet only ever adds.
 pub(super) fn round_trip(observation: &Observation) -> Option<f64> {
-    low_median(&round_trips(observation))
+    lower_quartile(&round_trips(observation))
 }
 
 /// Mean absolute deviation of the round trips from their median, in microseconds.
@@ -29,7 +30,7 @@ pub(super) fn jitter(observation: &Observation) -> Option<f64> {
     sane_us(mean_deviation(&round_trips)?)
 }
 
-/// Median of the gaps between our answers and the next requests, less what the page says it did in between,
+/// Lower quartile of the gaps between our answers and the next requests, less what the page says it did in between,
 /// in microseconds. We saw it ourselves, and a page cannot make it shorter without an impossible turnaround.
 pub(super) fn server_round_trip(observation: &Observation) -> Option<f64> {
     let gap = |exchange: &Exchange| {
@@ -38,7 +39,7 @@ pub(super) fn server_round_trip(observation: &Observation) -> Option<f64> {
     };
     // A large answer is still on its way for a part of its gap.
     let small = observation.exchanges.iter().filter(|exchange| exchange.kind != ExchangeKind::Large);
-    low_median(&small.filter_map(gap).collect::<Vec<_>>())
+    lower_quartile(&small.filter_map(gap).collect::<Vec<_>>())
 }
 
 /// Connection set-up of the first exchange, in microseconds; absent where an open connection was reused.
