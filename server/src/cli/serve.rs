@@ -68,7 +68,7 @@ impl Serve {
         }
         if self.demo {
             let port = self.demo_port.unwrap_or_else(|| serving.address.port().wrapping_add(1));
-            let shop = demo::open(&app, &url, SocketAddr::new(serving.address.ip(), port)).await?;
+            let shop = demo::open(&app, &url, &local, SocketAddr::new(serving.address.ip(), port)).await?;
             println!("Checkout    {}/", shop.url);
             // Signals stop the server; the shop ends with it.
             let shop_ends = shop.server.handle();

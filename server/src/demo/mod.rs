@@ -22,8 +22,9 @@ pub struct Shop {
     pub server: Server,
 }
 
-/// Makes the demo site, or re-keys the one of an earlier start, and opens the shop.
-pub async fn open(app: &App, pennyprint: &str, address: SocketAddr) -> anyhow::Result<Shop> {
+/// Makes the demo site, or re-keys the one of an earlier start, and opens the shop. Browsers reach Pennyprint at
+/// `public`, the shop's back end reaches it at `local`.
+pub async fn open(app: &App, public: &str, local: &str, address: SocketAddr) -> anyhow::Result<Shop> {
     let listener = std::net::TcpListener::bind(address)
         .with_context(|| format!("the demo shop cannot listen on {address}"))?;
     let address = listener.local_addr()?;
@@ -36,8 +37,8 @@ pub async fn open(app: &App, pennyprint: &str, address: SocketAddr) -> anyhow::R
         None => app.sites.create(&app.road, NAME, Environment::Test, origins).await,
     };
     let issued = issued?;
-    let merchant = Merchant::new(pennyprint, issued.secret_key)?;
-    let shop = web::Data::new(shop::Shop::new(pennyprint, &issued.site.publishable_key, merchant));
+    let merchant = Merchant::new(local, issued.secret_key)?;
+    let shop = web::Data::new(shop::Shop::new(public, &issued.site.publishable_key, merchant));
     let server = HttpServer::new(move || Actix::new().app_data(shop.clone()).configure(shop::routes))
         .workers(1)
         .disable_signals()
