@@ -30,8 +30,13 @@ pub struct Assess {
 pub enum Visit {
     /// The back end sent no token: no evidence, which is not fraud by itself.
     None,
-    /// A verified token names this seal.
-    Sealed(SealId),
+    /// A token that was issued here names this seal.
+    Sealed {
+        /// Which visit.
+        seal: SealId,
+        /// When the token expires. A repeated request is answered all the same.
+        expires_at: Timestamp,
+    },
     /// A test token demands this decision.
     Forced(Decision),
 }
@@ -81,6 +86,9 @@ pub enum RoadError {
     /// The token has been used before.
     #[error("the token has been used before")]
     TokenUsed,
+    /// The token is too old.
+    #[error("the token has expired")]
+    TokenExpired,
     /// No such thing at this site.
     #[error("not found")]
     NotFound,

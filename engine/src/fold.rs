@@ -10,16 +10,18 @@ use models::entity::EntityKey;
 use models::observation::Observation;
 
 /// The row of an entity, brought forward to its newest record. The cache may be behind, empty, unreadable or
-/// of another detector version; the journal has the truth.
+/// of another detector version; the journal has the truth. `doubted` asks the journal even where the cache believes
+/// to be current: an answer that was lost on its way leaves the record durable and the cache behind.
 pub async fn current<J: Journal, S: StateStore>(
     journal: &J,
     store: &S,
     entity: &EntityKey,
+    doubted: bool,
 ) -> Result<Arc<Row>, RoadError> {
     let cached = match store.load(entity).await.ok().flatten() {
-        Some(Cached { row, current: true }) => return Ok(row),
-        Some(Cached { row, current: false }) => row,
-        None => Arc::default(),
+        Some(Cached { row, current: true }) if !doubted => return Ok(row),
+        Some(Cached { row, .. }) if is_readable(&row) => row,
+        _ => Arc::default(),
     };
     let row = match forward(journal, entity, Arc::clone(&cached)).await? {
         Some(row) => row,
@@ -29,6 +31,11 @@ pub async fn current<J: Journal, S: StateStore>(
         store.save(*entity, Arc::clone(&row));
     }
     Ok(row)
+}
+
+/// Whether every detector still reads the state that it wrote.
+fn is_readable(row: &Row) -> bool {
+    detectors::ALL.iter().all(|detector| detector.mature(row.state(detector.name())).is_ok())
 }
 
 /// Brings a row forward; `None` where its states were written by another version of a detector.

@@ -47,7 +47,7 @@ struct Judged {
 impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// Makes a visit durable. The token may be handed out afterwards.
     pub async fn seal(&self, site: &Site, now: Timestamp, sealed: SealedRecord) -> Result<(), RoadError> {
-        let device = Key { kind: KeyKind::Device, id: sealed.device.0 };
+        let device = Key { kind: KeyKind::Device, id: sealed.observation.device };
         let mut mentions = vec![
             device,
             Key { kind: KeyKind::Session, id: sealed.session.0 },
@@ -64,7 +64,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// Judges a visit, makes the answer durable and, where the visit is trusted, learns it.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
         let mut lost = None;
-        for _ in 0..ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let idempotency_version = match &request.idempotency {
                 None => 0,
                 Some(idempotency) => match self.earlier(site, idempotency, request.now).await? {
@@ -72,10 +72,13 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     ControlFlow::Continue(next_version) => next_version,
                 },
             };
-            let judged = self.judge(site, request).await?;
+            let judged = self.judge(site, request, attempt > 0).await?;
             let (mut record, assessed) = record(site, request, &judged, idempotency_version);
             let lesson = match (judged.decision, &judged.sealed) {
-                (Decision::Allow, Some(sealed)) => self.lesson(sealed, &judged.rows).await?,
+                // A merchant never waits for an answer because others teach the same entity without end.
+                (Decision::Allow, Some(sealed)) if attempt < ATTEMPTS / 2 => {
+                    self.lesson(sealed, &judged.rows).await?
+                }
                 _ => Lesson::default(),
             };
             record.claims.extend(lesson.claims());
@@ -117,7 +120,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
 
     /// The newest state of an entity.
     pub async fn entity(&self, entity: &EntityKey) -> Result<Arc<Row>, RoadError> {
-        fold::current(&self.journal, &self.store, entity).await
+        fold::current(&self.journal, &self.store, entity, false).await
     }
 
     /// What an idempotency key was used for within its lifetime, or else the version that its next use claims.
@@ -144,10 +147,13 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 
     /// Loads, scores, fuses, decides.
-    async fn judge(&self, site: &Site, request: &Assess) -> Result<Judged, RoadError> {
+    async fn judge(&self, site: &Site, request: &Assess, doubted: bool) -> Result<Judged, RoadError> {
         let sealed = match request.visit {
             Visit::None | Visit::Forced(_) => None,
-            Visit::Sealed(seal) => Some(self.unused(site, seal).await?),
+            Visit::Sealed { expires_at, .. } if request.now >= expires_at => {
+                return Err(RoadError::TokenExpired);
+            }
+            Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
         let mut rows = BTreeMap::new();
         let mut heard = Vec::new();
@@ -160,7 +166,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                 (Some(observation), Some(entity)) => {
                     let row = match rows.get(&entity) {
                         Some(row) => Arc::clone(row),
-                        None => self.entity(&entity).await?,
+                        None => fold::current(&self.journal, &self.store, &entity, doubted).await?,
                     };
                     let state = row.state(detector.name());
                     let scored = detector
@@ -185,13 +191,13 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let risk = fusion::fuse(site.policy.prior_nats, &heard);
         let decision = match request.visit {
             Visit::Forced(decision) => decision,
-            Visit::None | Visit::Sealed(_) => site.policy.thresholds.decide(&risk, may_block),
+            Visit::None | Visit::Sealed { .. } => site.policy.thresholds.decide(&risk, may_block),
         };
         Ok(Judged { sealed, rows, heard, risk, decision, degraded })
     }
 
-    /// A sealed visit of this site whose token has not been used.
-    async fn unused(&self, site: &Site, seal: SealId) -> Result<SealedRecord, RoadError> {
+    /// A sealed visit of this site. That its token is used once is guarded by the claim.
+    async fn sealed(&self, site: &Site, seal: SealId) -> Result<SealedRecord, RoadError> {
         let key = Key { kind: KeyKind::Seal, id: seal.0 };
         let stored = self.journal.claimed(&key, SEALED).await?.ok_or(RoadError::NotFound)?;
         match stored.record.body {
@@ -248,7 +254,7 @@ fn record(
     }
     if let Some(sealed) = sealed {
         claims.push((Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED));
-        mentions.push(Key { kind: KeyKind::Device, id: sealed.device.0 });
+        mentions.push(Key { kind: KeyKind::Device, id: sealed.observation.device });
         mentions.push(Key { kind: KeyKind::Session, id: sealed.session.0 });
     }
     let body = Body::Assessed(Box::new(assessed.clone()));

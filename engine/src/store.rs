@@ -34,8 +34,8 @@ impl Row {
 pub struct Cached {
     /// The row.
     pub row: Arc<Row>,
-    /// The store knows that no newer record can exist: it was saved by this process, and no other writes to the
-    /// journal. Otherwise the journal is asked.
+    /// Saved by this process while no other writes to the journal, so most likely there is no newer record; where a
+    /// claim turns out to be taken, the journal is asked after all. Otherwise the journal is asked at once.
     pub current: bool,
 }
 
@@ -44,7 +44,8 @@ pub trait StateStore: Send + Sync {
     /// The newest row it has; `None` is not an error. A row may be behind the journal, never ahead of it.
     fn load(&self, key: &EntityKey) -> impl Future<Output = Result<Option<Cached>, StoreError>> + Send;
 
-    /// Keeps a row, to be written behind. A row older than the one it has is ignored.
+    /// Keeps a row, to be written behind. A row older than the one it has is ignored; one of the same version takes
+    /// its place (another detector version may have folded it anew).
     fn save(&self, key: EntityKey, row: Arc<Row>);
 }
 

@@ -59,7 +59,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             }
             let row = match known.get(&entity) {
                 Some(row) => Arc::clone(row),
-                None => self.entity(&entity).await?,
+                // Rare enough to ask the journal every time.
+                None => fold::current(&self.journal, &self.store, &entity, true).await?,
             };
             // A state that cannot be read now is folded anew by whoever loads it next.
             if let Ok(row) = fold::learned(&row, &entity, Some(&sealed.observation)) {

@@ -17,7 +17,7 @@ pub struct Observation {
     pub sealed_at: Timestamp,
     /// The network it came through.
     pub path: Path,
-    /// The device, as claimed by the page.
+    /// The device: the pseudonym, within its site, of the id that the page claims.
     pub device: [u8; 16],
     /// Micro-transactions in the order they were answered, those cut off by the budget left out.
     pub exchanges: Vec<Exchange>,

@@ -5,6 +5,7 @@ use crate::clock::Tick;
 use crate::config::{Config, Tls};
 use crate::console::login::Logins;
 use crate::mte::Mte;
+use crate::problem::{Code, Problem};
 use crate::sites::Sites;
 use crate::store::embedded::Embedded;
 use crate::{entropy, keyring, routes};
@@ -23,8 +24,8 @@ use std::time::Duration;
 /// The road over the embedded store.
 pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>>;
 
-/// How often idle page views are forgotten.
-const SWEEP: Duration = Duration::from_secs(60);
+/// How often idle page views are forgotten and counters are tidied.
+const SWEEP: Duration = Duration::from_secs(5);
 
 /// Everything that lives as long as the server.
 pub struct App {
@@ -61,10 +62,10 @@ impl App {
         let folder = &config.storage.data;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
+        let secrets = keyring::open(folder)?;
         let store = Embedded::open(folder, config.storage.cache_mib << 20)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
-        let secrets = keyring::open(folder)?;
         let road = Pipeline { journal: Arc::clone(&store), store, secrets };
         let sites = Sites::load(&road).await?;
         let analysts = Analysts::load(&road).await?;
@@ -85,10 +86,15 @@ impl App {
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
     let sweeper = app.clone();
-    let server = HttpServer::new(move || Actix::new().app_data(app.clone()).configure(routes::table))
-        .tcp_nodelay(true)
-        .client_request_timeout(Duration::from_secs(10))
-        .shutdown_timeout(5);
+    let server = HttpServer::new(move || {
+        let query = web::QueryConfig::default().error_handler(|error, _| {
+            Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
+        });
+        Actix::new().app_data(app.clone()).app_data(query).configure(routes::table)
+    })
+    .tcp_nodelay(true)
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(5);
     let server = match listen.workers {
         Some(workers) => server.workers(workers),
         None => server,
@@ -104,6 +110,8 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
         loop {
             every.tick().await;
             sweeper.mte.sweep(Tick::now());
+            // Without it histograms keep every sample until somebody reads them.
+            sweeper.metrics.run_upkeep();
         }
     });
     Ok(Serving { address, server: bound.run() })

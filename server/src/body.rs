@@ -3,6 +3,7 @@
 use crate::clock::Tick;
 use crate::problem::{Code, Problem};
 use actix_web::web::{Bytes, BytesMut, Payload};
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
@@ -29,6 +30,15 @@ pub async fn read(mut payload: Payload, limit: usize) -> Result<Arrived, Problem
         whole.extend_from_slice(&part);
     }
     Ok(Arrived { bytes: whole.freeze(), complete_at: Tick::now(), in_parts: parts > 1 })
+}
+
+/// Refuses what calls itself something other than JSON. Only for routes that back ends call: pages send `text/plain`, to
+/// stay clear of a CORS preflight.
+pub fn expect_json(request: &HttpRequest) -> Result<(), Problem> {
+    match request.content_type() {
+        "application/json" | "" => Ok(()),
+        other => Err(Problem::new(Code::UnsupportedMediaType, format!("send application/json, not {other}"))),
+    }
 }
 
 /// Parses JSON. The error names the field.

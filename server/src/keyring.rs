@@ -14,16 +14,13 @@ use std::path::Path;
 pub fn open(folder: &Path) -> anyhow::Result<Secrets> {
     let file = folder.join("master.key");
     if !file.exists() {
-        let (left, right) = (hex(&entropy::bytes::<16>()), hex(&entropy::bytes::<16>()));
-        let mut options = OpenOptions::new();
-        let mut created = options
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&file)
-            .with_context(|| format!("{} cannot be created", file.display()))?;
-        created.write_all(format!("{left}{right}\n").as_bytes())?;
-        created.sync_all()?;
+        // Another key would turn everybody into somebody else.
+        anyhow::ensure!(
+            !folder.join("journal.redb").exists(),
+            "{} is missing beside a journal; put the file back that belongs to it",
+            file.display()
+        );
+        make(&file).with_context(|| format!("{} cannot be made", file.display()))?;
     }
     let text =
         std::fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
@@ -34,4 +31,15 @@ pub fn open(folder: &Path) -> anyhow::Result<Secrets> {
     let master: Option<[u8; 32]> = halves.and_then(|bytes| bytes.try_into().ok());
     let master = master.with_context(|| format!("{} must hold 64 hexadecimal digits", file.display()))?;
     Ok(Secrets::new(master))
+}
+
+/// Written whole under another name first, so that a crash leaves either no key or a good one.
+fn make(file: &Path) -> std::io::Result<()> {
+    let (left, right) = (hex(&entropy::bytes::<16>()), hex(&entropy::bytes::<16>()));
+    let unfinished = file.with_extension("new");
+    let mut written =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    written.write_all(format!("{left}{right}\n").as_bytes())?;
+    written.sync_all()?;
+    std::fs::rename(unfinished, file)
 }

@@ -56,8 +56,6 @@ codes! {
     ChallengeTokenForged = 403 "challenge_token_forged" "The challenge token does not fit the challenge",
     /// No such thing.
     NotFound = 404 "not_found" "There is no such thing",
-    /// A method the route does not have.
-    MethodNotAllowed = 405 "method_not_allowed" "The route does not take this method",
     /// A nonce that was used before.
     NonceReplayed = 409 "nonce_replayed" "The nonce has been used before",
     /// A step that is not the next one.
@@ -178,6 +176,7 @@ impl From<RoadError> for Problem {
     fn from(error: RoadError) -> Self {
         let code = match &error {
             RoadError::TokenUsed => Code::TokenUsed,
+            RoadError::TokenExpired => Code::TokenExpired,
             RoadError::NotFound => Code::NotFound,
             RoadError::IdempotencyConflict => Code::IdempotencyConflict,
             RoadError::Contended => Code::Contended,
@@ -195,10 +194,6 @@ impl From<engine::journal::ReadError> for Problem {
 
 impl From<TokenError> for Problem {
     fn from(error: TokenError) -> Self {
-        let code = match error {
-            TokenError::Malformed | TokenError::Forged => Code::TokenForged,
-            TokenError::Expired => Code::TokenExpired,
-        };
-        Self::new(code, error.to_string()).in_field("token")
+        Self::new(Code::TokenForged, error.to_string()).in_field("token")
     }
 }

@@ -104,8 +104,9 @@ impl Sites {
     pub async fn rotate_key(&self, road: &Road, id: SiteId) -> Result<Issued, Problem> {
         let found = self.by_id.get(&id).map(|entry| entry.clone());
         let (version, site) = found.ok_or_else(|| Problem::invalid("site", "there is no such site"))?;
+        let issued = self.issue(road, version + 1, (*site).clone()).await?;
         self.by_secret.remove(&site.secret_key_sha256);
-        self.issue(road, version + 1, (*site).clone()).await
+        Ok(issued)
     }
 
     async fn issue(&self, road: &Road, version: u64, mut site: Site) -> Result<Issued, Problem> {
@@ -147,9 +148,14 @@ fn key(kind: &str, environment: Environment) -> String {
 
 /// An origin as browsers send it: scheme, host, port where it is not the scheme's own; no path.
 fn origin(text: &str) -> Result<String, Problem> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let (rest, own_port) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(rest), _) => (Some(rest), ":443"),
+        (None, rest) => (rest, ":80"),
+    };
     match rest {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*']) => {
+        Some(host)
+            if !host.is_empty() && !host.contains(['/', '?', '#', ' ', '*']) && !host.ends_with(own_port) =>
+        {
             Ok(text.to_ascii_lowercase())
         }
         _ => Err(Problem::invalid("origin", format!("{text} is not an origin like https://shop.example"))),

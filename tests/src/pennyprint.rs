@@ -6,15 +6,14 @@ use engine::site::{Environment, Site};
 use server::app::{self, App};
 use server::config::Config;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
 use tempfile::TempDir;
 
 /// The origin of the test shop.
 pub(crate) const ORIGIN: &str = "https://shop.example";
 
-/// A server that stops when it is dropped.
+/// A server that stops when it is dropped, seen by one of its sites.
 pub struct Pennyprint {
     /// `http://127.0.0.1:PORT`.
     pub url: String,
@@ -26,8 +25,13 @@ pub struct Pennyprint {
     pub site: Arc<Site>,
     /// `sk_test_…` of the site.
     pub secret_key: String,
+    running: Arc<Running>,
+}
+
+/// The server's thread and folder, shared by all sites of it.
+struct Running {
     handle: ServerHandle,
-    thread: Option<JoinHandle<()>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
     _data: TempDir,
 }
 
@@ -68,17 +72,30 @@ impl Pennyprint {
             app,
             site: issued.site,
             secret_key: issued.secret_key,
-            handle,
-            thread: Some(thread),
-            _data: data,
+            running: Arc::new(Running { handle, thread: Mutex::new(Some(thread)), _data: data }),
+        }
+    }
+
+    /// The same server as another site sees it.
+    pub async fn another_site(&self) -> Self {
+        let origins = vec![ORIGIN.to_owned()];
+        let issued =
+            self.app.sites.create(&self.app.road, "Other shop", Environment::Test, origins).await.unwrap();
+        Self {
+            url: self.url.clone(),
+            address: self.address,
+            app: self.app.clone(),
+            site: issued.site,
+            secret_key: issued.secret_key,
+            running: Arc::clone(&self.running),
         }
     }
 }
 
-impl Drop for Pennyprint {
+impl Drop for Running {
     fn drop(&mut self) {
         drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
+        if let Some(thread) = self.thread.lock().unwrap().take() {
             let _ = thread.join();
         }
     }

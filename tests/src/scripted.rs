@@ -169,12 +169,17 @@ impl Pennyprint {
     /// The answers to the visits of a device over its usual path, until as many of them were allowed.
     /// On a busy machine a visit now and then looks unusual and is not.
     pub async fn usual_visits(&self, allowed: usize) -> Vec<Value> {
+        self.usual_visits_of(None, allowed).await
+    }
+
+    /// The same of a device that is known already.
+    pub async fn usual_visits_of(&self, device_id: Option<&str>, allowed: usize) -> Vec<Value> {
         let mut answers: Vec<Value> = Vec::new();
         let is_allowed = |answer: &&Value| answer["decision"] == "allow";
         while answers.iter().filter(is_allowed).count() < allowed {
             assert!(answers.len() < 4 * allowed, "hardly any visit is allowed: {answers:?}");
-            let device = answers.last().and_then(|answer| answer["device_id"].as_str()).map(String::from);
-            answers.push(self.visit(1, device.as_deref(), USUAL).await.body);
+            let last = answers.last().and_then(|answer| answer["device_id"].as_str()).map(String::from);
+            answers.push(self.visit(1, last.as_deref().or(device_id), USUAL).await.body);
         }
         answers
     }

@@ -88,3 +88,13 @@ async fn an_analyst_reads_but_cannot_speak_for_a_back_end() {
     let answer = Answer::of(request.json(&Pennyprint::order(None)).send().await.unwrap()).await;
     assert_eq!(answer.code(), "unauthorised");
 }
+
+#[tokio::test]
+async fn many_attempts_at_once_cannot_outrun_the_count() {
+    let server = Pennyprint::start();
+    with_analyst(&server).await;
+    let person = Person::at(&server);
+    let answers = futures_util::future::join_all((0..40).map(|_| person.log_in("ada", "wrong"))).await;
+    let tried = answers.iter().filter(|answer| answer.code() == "login_failed").count();
+    assert!((1..=5).contains(&tried), "{tried} of 40 passwords were tried");
+}

@@ -209,3 +209,25 @@ async fn a_challenge_takes_no_answer_without_its_token() {
     let forged = json!({ "token": format!("ct_{}", "0".repeat(32)), "answer": "000000" });
     refused(&page.send(&route, forged.to_string()).await, 403, "challenge_token_forged");
 }
+
+#[tokio::test]
+async fn a_page_view_cannot_be_sealed_without_end() {
+    let server = Pennyprint::start();
+    let page = ScriptedPage::open(&server, 0, None).await;
+    for _ in 0..16 {
+        page.token().await;
+    }
+    let seal = json!({ "page_view": page.opened.page_view, "last": null });
+    refused(&page.send("/v1/tokens", seal.to_string()).await, 429, "too_many");
+}
+
+#[tokio::test]
+async fn other_content_types_and_queries_are_refused_with_a_code() {
+    let server = Pennyprint::start();
+    let request =
+        Client::new().post(format!("{}/v1/assessments", server.url)).bearer_auth(&server.secret_key);
+    let form = request.header("content-type", "application/x-www-form-urlencoded").body("token=1");
+    refused(&Answer::of(form.send().await.unwrap()).await, 415, "unsupported_media_type");
+    refused(&server.get("/v1/devices?limit=many").await, 400, "malformed");
+    refused(&server.get("/v1/devices?limit=0").await, 422, "invalid");
+}

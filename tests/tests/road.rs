@@ -1,5 +1,7 @@
 //! The road as a merchant's back end sees it, with a page that speaks the probe's protocol.
 
+use engine::journal::{Journal, Key, KeyKind, Record};
+use engine::secrets::Domain;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tests::{Pennyprint, RELAYED, ScriptedPage, USUAL};
@@ -177,4 +179,54 @@ async fn what_is_not_there_is_a_problem_too() {
         let answer = server.get(route).await;
         assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{route}");
     }
+}
+
+#[tokio::test]
+async fn a_lost_answer_does_not_keep_a_device_from_learning() {
+    let server = Pennyprint::start();
+    let answers = server.usual_visits(3).await;
+    // Durable, but whoever asked was gone before the row was saved.
+    let device = engine::ids::DeviceId::parse(device_of(&answers)).unwrap().to_string();
+    let road = &server.app.road;
+    let id = road.secrets.pseudonym(server.site.id, Domain::Device, &device);
+    let key = Key { kind: KeyKind::Device, id };
+    let newest = road.journal.claimed(&key, 3).await.unwrap().unwrap().record;
+    let lost = Record { claims: vec![(key, 4)], mentions: vec![], ..newest };
+    road.journal.append(vec![lost]).await.unwrap();
+    let next = server.usual_visits_of(Some(&device), 1).await;
+    let shown = server.get(&format!("/v1/devices/{}", device_of(&next))).await.body;
+    assert_eq!(shown["trusted_visits"], 5);
+}
+
+#[tokio::test]
+async fn a_site_neither_sees_nor_teaches_what_another_knows_of_the_same_device_id() {
+    let server = Pennyprint::start();
+    let answers = server.usual_visits(3).await;
+    let device = device_of(&answers);
+    let other = server.another_site().await;
+    let page = ScriptedPage::open(&other, 7, Some(device)).await;
+    let seen = other.assess(&Pennyprint::order(Some(&page.token().await))).await.body;
+    assert_eq!(seen["device_id"].as_str(), Some(device));
+    let shown = other.get(&format!("/v1/devices/{device}")).await.body;
+    assert_eq!((&shown["trusted_visits"], &shown["visits"].as_array().unwrap().len()), (&json!(0), &1));
+    let shown = server.get(&format!("/v1/devices/{device}")).await.body;
+    assert_eq!(shown["trusted_visits"], 3);
+    let asked = answers[0]["id"].as_str().unwrap();
+    assert_eq!(other.get(&format!("/v1/assessments/{asked}")).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_answered_even_after_its_token_expired() {
+    let server = Pennyprint::start();
+    let page = ScriptedPage::open(&server, 0, None).await;
+    let token = page.token().await;
+    let seal = engine::ids::SealId(engine::ids::unhex(&token[3..35]).unwrap());
+    let almost = models::observation::Timestamp(server::clock::now().0 - 298 * 1_000_000);
+    let order = Pennyprint::order(Some(&server.app.road.secrets.issue_token(server.site.id, seal, almost)));
+    let key = [("idempotency-key", "order-7")];
+    let first = server.post("/v1/assessments", &order, &key).await;
+    assert_eq!(first.status, StatusCode::OK, "{first:?}");
+    tokio::time::sleep(std::time::Duration::from_millis(2_500)).await;
+    let again = server.post("/v1/assessments", &order, &key).await;
+    assert_eq!(again.body["id"], first.body["id"], "{again:?}");
 }

@@ -116,3 +116,39 @@ fn a_second_process_cannot_open_the_same_folder() {
     let _first = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
     assert!(Embedded::open(folder.path(), CACHE_BYTES).is_err());
 }
+
+#[tokio::test]
+async fn a_lost_index_is_made_anew_from_the_journal() {
+    let folder = TempDir::new().unwrap();
+    {
+        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        for at in 0..20 {
+            store.append(vec![record(at, vec![(key(1), at as u64 + 1)], vec![key(2)])]).await.unwrap();
+        }
+    }
+    std::fs::remove_file(folder.path().join("index.redb")).unwrap();
+    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    assert_eq!(store.mentions(&key(2), None, 100).await.unwrap().len(), 20);
+    let again = store.append(vec![record(99, vec![(key(1), 20)], vec![])]).await;
+    assert_eq!(again, Err(AppendError::Conflict(key(1))));
+}
+
+#[tokio::test]
+async fn an_index_that_is_ahead_of_its_journal_is_not_believed() {
+    let folder = TempDir::new().unwrap();
+    let (journal, saved) = (folder.path().join("journal.redb"), folder.path().join("saved"));
+    {
+        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        store.append(vec![record(1, vec![(key(1), 1)], vec![key(2)])]).await.unwrap();
+    }
+    std::fs::copy(&journal, &saved).unwrap();
+    {
+        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        store.append(vec![record(2, vec![(key(1), 2)], vec![key(2)])]).await.unwrap();
+    }
+    std::fs::copy(&saved, &journal).unwrap();
+    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    assert_eq!(store.mentions(&key(2), None, 10).await.unwrap().len(), 1);
+    store.append(vec![record(3, vec![(key(1), 2)], vec![key(2)])]).await.unwrap();
+    assert_eq!(store.claimed(&key(1), 2).await.unwrap().unwrap().record.at, Timestamp(3));
+}

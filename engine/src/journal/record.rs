@@ -190,7 +190,8 @@ pub struct SealedRecord {
     pub seal: SealId,
     /// The session it belongs to.
     pub session: SessionId,
-    /// The device, as claimed by the page.
+    /// The device id, as claimed by the page. States belong to its pseudonym, `observation.device`, so that no site
+    /// reads or teaches what another site knows of the same id.
     pub device: DeviceId,
     /// Nominal amounts posted to the ledger, summed, in minor units.
     pub ledger_minor: u32,
@@ -274,8 +275,8 @@ pub struct CardRecord {
     pub bin: String,
     /// Last four digits.
     pub last4: String,
-    /// The merchant's own hash of the expiry date.
-    pub expiry_hash: String,
+    /// Pseudonym of the merchant's own hash of the expiry date.
+    pub expiry: [u8; 16],
 }
 
 /// An answered challenge.

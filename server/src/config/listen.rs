@@ -32,6 +32,13 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+impl Listen {
+    /// Browsers reach this server by HTTPS, its own or that of a proxy in front.
+    pub fn is_https(&self) -> bool {
+        self.tls.is_some() || self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
 impl Default for Listen {
     fn default() -> Self {
         Self { address: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, tls: None, public_url: None }

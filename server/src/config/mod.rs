@@ -45,7 +45,12 @@ impl Config {
             "probe.micro_transactions must be between 1 and {}",
             wire::limits::STEPS
         );
-        anyhow::ensure!(probe.hold_ms.0 <= probe.hold_ms.1, "probe.hold_ms must not fall");
+        anyhow::ensure!(
+            probe.hold_ms.0 <= probe.hold_ms.1 && probe.hold_ms.1 <= 1_000,
+            "probe.hold_ms must not fall and end at 1000 at most"
+        );
+        anyhow::ensure!(probe.filler_bytes <= 1 << 20, "probe.filler_bytes must be at most 1048576");
+        anyhow::ensure!(self.storage.cache_mib <= 1 << 20, "storage.cache_mib must be at most 1048576");
         anyhow::ensure!(
             usize::from(probe.pad_bytes) <= wire::limits::PAD_BYTES,
             "probe.pad_bytes must be at most {}",

@@ -13,10 +13,13 @@ use engine::journal::Role;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 const COOKIE: &str = "pennyprint_console";
 /// A log-in ends after eight hours.
 const LIFETIME_S: u64 = 8 * 3_600;
+/// Passwords that are verified at once: each takes 19 MiB and tens of milliseconds on purpose.
+const VERIFYING: usize = 2;
 /// Failed log-ins of one name before it has to wait.
 const FAILURES: u32 = 5;
 /// How long it has to wait, in seconds.
@@ -24,10 +27,16 @@ const WAIT_S: u64 = 60;
 const BODY_BYTES: usize = 4_096;
 
 /// Who is logged in, and who failed to.
-#[derive(Default)]
 pub struct Logins {
     sessions: DashMap<[u8; 32], Login>,
     failures: DashMap<String, (u32, Tick)>,
+    verifying: Semaphore,
+}
+
+impl Default for Logins {
+    fn default() -> Self {
+        Self { sessions: DashMap::new(), failures: DashMap::new(), verifying: Semaphore::new(VERIFYING) }
+    }
 }
 
 /// Somebody who is logged in.
@@ -68,13 +77,12 @@ pub async fn login(app: web::Data<App>, payload: web::Payload) -> Result<HttpRes
     let arrived = body::read(payload, BODY_BYTES).await?;
     let credentials: Credentials = body::json(&arrived.bytes)?;
     let name = credentials.name.clone();
-    app.logins.may_try(&name)?;
+    let _permit = app.logins.attempt(&name)?;
     let verifier = app.clone();
     let verified =
         web::block(move || verifier.analysts.verify(&credentials.name, &credentials.password)).await;
     let verified = verified.map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
     let Some((name, role)) = verified else {
-        app.logins.failed(&name);
         tracing::warn!("a console log-in failed");
         return Err(Problem::new(Code::LoginFailed, "name or password is wrong"));
     };
@@ -86,7 +94,7 @@ pub async fn login(app: web::Data<App>, payload: web::Payload) -> Result<HttpRes
     let cookie = Cookie::build(COOKIE, secret)
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(app.config.listen.tls.is_some())
+        .secure(app.config.listen.is_https())
         .path("/")
         .finish();
     Ok(HttpResponse::Ok().cookie(cookie).json(me_of(&app, &login)))
@@ -123,22 +131,19 @@ pub fn current(app: &App, request: &HttpRequest) -> Result<Login, Problem> {
 }
 
 impl Logins {
-    fn may_try(&self, name: &str) -> Result<(), Problem> {
-        let blocked = self
-            .failures
-            .get(name)
-            .is_some_and(|entry| entry.0 >= FAILURES && Tick::now().since_s(entry.1) < WAIT_S);
-        match blocked {
-            true => Err(Problem::new(Code::TooMany, "too many failed log-ins; wait a minute")),
-            false => Ok(()),
-        }
-    }
-
-    fn failed(&self, name: &str) {
+    /// Counts an attempt before it is verified, so that many at once cannot outrun the count.
+    fn attempt(&self, name: &str) -> Result<SemaphorePermit<'_>, Problem> {
+        let too_many = |detail: &str| Problem::new(Code::TooMany, detail);
+        let permit =
+            self.verifying.try_acquire().map_err(|_| too_many("others are logging in; try again"))?;
         let now = Tick::now();
         self.failures.retain(|_, (_, at)| now.since_s(*at) < WAIT_S);
         let mut entry = self.failures.entry(name.into()).or_insert((0, now));
+        if entry.0 >= FAILURES {
+            return Err(too_many("too many failed log-ins; wait a minute"));
+        }
         *entry = (entry.0 + 1, now);
+        Ok(permit)
     }
 }
 

@@ -37,7 +37,9 @@ impl Chain {
             );
         }
         let Some(expected) = self.expected else {
-            return Err(Problem::new(Code::ChainOutOfOrder, "the plan has ended").in_field("seq"));
+            return Err(
+                Problem::new(Code::ChainOutOfOrder, "no micro-transaction is expected now").in_field("seq")
+            );
         };
         if (seq, attempt) != (expected.seq, expected.attempt) {
             let detail = format!("expected step {} attempt {}", expected.seq, expected.attempt);

@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex};
 
 /// A session ends after this long without a sign of life.
 pub const SESSION_IDLE_S: u64 = 30 * 60;
-/// Most page views in memory; the oldest idle ones make room.
-const PAGE_VIEWS: usize = 200_000;
+/// Most page views in memory; beyond, new ones are refused until idle ones are forgotten.
+const PAGE_VIEWS: usize = 50_000;
 
 /// All page views that are under way.
 #[derive(Default)]
@@ -51,13 +51,21 @@ impl Mte {
         id
     }
 
-    /// Begins a page view. `false` where too many are under way.
-    pub fn begin(&self, id: PageViewId, page_view: PageView) -> bool {
-        if self.page_views.len() >= PAGE_VIEWS {
-            return false;
-        }
+    /// Whether another page view may begin.
+    pub fn has_room(&self) -> bool {
+        self.page_views.len() < PAGE_VIEWS
+    }
+
+    /// Begins a page view.
+    pub fn begin(&self, id: PageViewId, page_view: PageView) {
         self.page_views.insert(id, Arc::new(Mutex::new(page_view)));
-        true
+    }
+
+    /// A sign of life.
+    pub fn touch(&self, session: SessionId, now: Tick) {
+        if let Some(mut running) = self.sessions.get_mut(&session) {
+            running.seen_at = now;
+        }
     }
 
     /// A page view under way.

@@ -11,10 +11,12 @@ use wire::microtransaction::{ClientTiming, MicroTransaction, Posting};
 use wire::plan::ProbePlan;
 use wire::report::Report;
 
-/// Most events kept of one page view (about 1 MiB in memory).
-const EVENTS: usize = 64 * 1024;
+/// Most events kept of one page view: hours of typing, about 256 KiB in memory.
+const EVENTS: usize = 16 * 1024;
 /// Most reports of one page view.
 const REPORTS: u32 = 4_096;
+/// Most seals of one page view: each is a durable copy of everything observed.
+const SEALS: u32 = 16;
 
 /// One page view under way.
 pub struct PageView {
@@ -45,6 +47,7 @@ pub struct PageView {
     events: Vec<Event>,
     reports: Vec<u32>,
     conduct: Conduct,
+    seals: u32,
 }
 
 /// One answered micro-transaction.
@@ -113,6 +116,7 @@ impl PageView {
             events: Vec::new(),
             reports: Vec::new(),
             conduct: Conduct::default(),
+            seals: 0,
         }
     }
 
@@ -138,7 +142,7 @@ impl PageView {
             return Err(Problem::invalid("amount_minor", "not the planned amount"));
         }
         let padded = request.pad.as_ref().map_or(0, String::len);
-        if padded != usize::from(step.pad_bytes) && attempt == 0 {
+        if padded != usize::from(step.pad_bytes) {
             return Err(Problem::invalid("pad", "not the planned padding"));
         }
         if let Some(last) = self.timed.last_mut() {
@@ -204,8 +208,17 @@ impl PageView {
         Ok(())
     }
 
-    /// Everything observed so far, as one visit.
-    pub fn seal(&self, seal: SealId, now: Timestamp) -> SealedRecord {
+    /// Everything observed so far, as one visit of the device with this pseudonym.
+    pub fn seal(
+        &mut self,
+        seal: SealId,
+        now: Timestamp,
+        pseudonym: [u8; 16],
+    ) -> Result<SealedRecord, Problem> {
+        if self.seals >= SEALS {
+            return Err(Problem::new(Code::TooMany, format!("a page view is sealed at most {SEALS} times")));
+        }
+        self.seals += 1;
         let mut events = self.events.clone();
         events.sort_by_key(|event| event.at_100us);
         let received = self.reports.len() as u32;
@@ -215,13 +228,13 @@ impl PageView {
             opened_at: self.opened_at,
             sealed_at: now,
             path: self.path,
-            device: self.device.0,
+            device: pseudonym,
             exchanges: self.exchanges(),
             signals: self.signals.clone(),
             events,
         };
         let (session, device, ledger_minor) = (self.session, self.device, self.ledger_minor);
-        SealedRecord { seal, session, device, ledger_minor, observation, conduct }
+        Ok(SealedRecord { seal, session, device, ledger_minor, observation, conduct })
     }
 
     fn exchanges(&self) -> Vec<Exchange> {

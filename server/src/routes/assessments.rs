@@ -34,11 +34,12 @@ pub(super) async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let arrived_at = Tick::now();
+    body::expect_json(&request)?;
     let arrived = body::read(payload, BODY_BYTES).await?;
     let asked: AssessmentRequest = body::json(&arrived.bytes)?;
     let now = clock::now();
     let road = &app.road;
-    let asked = asked.parse(&site, &road.secrets, now)?;
+    let asked = asked.parse(&site, &road.secrets)?;
     let idempotency = idempotency_key(&request)?.map(|key| Idempotency {
         key: road.secrets.pseudonym(site.id, Domain::Idempotency, key),
         digest: road.secrets.digest(&arrived.bytes),

@@ -10,7 +10,8 @@ use crate::view::list::{List, Page};
 use actix_web::{HttpResponse, web};
 use engine::assessment::Assessed;
 use engine::ids::{DeviceId, SealId, SiteId};
-use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, Stored, TAUGHT};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, TAUGHT};
+use engine::secrets::Domain;
 use models::detectors::device::{Device, Profile, measured, usual};
 use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
@@ -18,6 +19,8 @@ use models::observation::Timestamp;
 use models::threshold::risk_score;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Newest visits that a list looks at.
+const VISITS_IN_LIST: usize = 10;
 /// Most visits shown of one device.
 const VISITS: usize = 200;
 /// Most assessments shown of one device.
@@ -37,8 +40,9 @@ pub(super) async fn list(
     let mut items = Vec::with_capacity(found.len());
     for stored in found {
         if let Body::Sealed(sealed) = stored.record.body {
-            let history = History::read(&app, site.id, sealed.device).await?;
-            items.extend(history.map(|history| history.item(sealed.device)));
+            let history = History::read(&app, site.id, sealed.device, VISITS_IN_LIST).await?;
+            let item = history.map(|history| history.item(sealed.device));
+            items.extend(item.map(|item| DeviceItem { first_seen: rfc3339(stored.record.at), ..item }));
         }
     }
     Ok(HttpResponse::Ok().json(Page::wrap(items, last, full)))
@@ -54,7 +58,7 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let not_found = |detail: String| Problem::new(Code::NotFound, detail).in_field("id");
     let device = DeviceId::parse(&id).map_err(|error| not_found(error.to_string()))?;
-    let history = History::read(&app, site.id, device).await?;
+    let history = History::read(&app, site.id, device, VISITS).await?;
     let history = history.ok_or_else(|| not_found("no such device at this site".into()))?;
     let mut visits = Vec::with_capacity(history.seals.len());
     for sealed in history.seals.iter().take(VISITS) {
@@ -82,17 +86,17 @@ struct History {
 }
 
 impl History {
-    async fn read(app: &App, site: SiteId, device: DeviceId) -> Result<Option<Self>, Problem> {
-        let key = Key { kind: KeyKind::Device, id: device.0 };
-        let found = app.road.journal.mentions(&key, None, 2 * VISITS).await?;
-        let records: Vec<Stored> = found.into_iter().filter(|stored| stored.record.site == site).collect();
-        let (Some(newest), Some(oldest)) = (records.first(), records.last()) else { return Ok(None) };
+    async fn read(app: &App, site: SiteId, device: DeviceId, visits: usize) -> Result<Option<Self>, Problem> {
+        let id = app.road.secrets.pseudonym(site, Domain::Device, &device.to_string());
+        let key = Key { kind: KeyKind::Device, id };
+        let found = app.road.journal.mentions(&key, None, 2 * visits).await?;
+        let (Some(newest), Some(oldest)) = (found.first(), found.last()) else { return Ok(None) };
         let (first_seen, last_seen) = (oldest.record.at, newest.record.at);
-        let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id: device.0 }).await?;
+        let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id }).await?;
         let state = registered::decode::<Device>(row.state(Device::NAME))
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
         let (mut seals, mut assessed) = (Vec::new(), Vec::new());
-        for stored in records {
+        for stored in found {
             match stored.record.body {
                 Body::Sealed(sealed) => seals.push(sealed),
                 Body::Assessed(record) => assessed.push(Assessed { at: stored.record.at, record: *record }),

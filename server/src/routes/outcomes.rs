@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::auth::Merchant;
 use crate::problem::{Code, Problem};
 use crate::{body, clock};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::AssessmentId;
 use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord};
 use engine::secrets::Domain;
@@ -42,8 +42,10 @@ pub(super) struct OutcomeRequest {
 pub(super) async fn create(
     app: web::Data<App>,
     Merchant(site): Merchant,
+    request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
+    body::expect_json(&request)?;
     let arrived = body::read(payload, BODY_BYTES).await?;
     let sent: OutcomeRequest = body::json(&arrived.bytes)?;
     if let Some(kind) = &sent.fraud_kind

@@ -2,6 +2,7 @@
 //! (CORS), is never stored, and shows its timing (`Timing-Allow-Origin`).
 
 use crate::app::App;
+use crate::clock::Tick;
 use crate::mte::PageView;
 use crate::problem::{Code, Problem};
 use actix_web::http::header::{self, HeaderValue};
@@ -27,9 +28,14 @@ pub(super) fn page_view(
     };
     let id = PageViewId::parse(token).map_err(|_| unknown())?;
     let page_view = app.mte.page_view(id).ok_or_else(unknown)?;
-    if lock(&page_view).origin != origin(request)? {
-        return Err(Problem::new(Code::OriginForbidden, "another origin opened this page view"));
-    }
+    let session = {
+        let page_view = lock(&page_view);
+        if page_view.origin != origin(request)? {
+            return Err(Problem::new(Code::OriginForbidden, "another origin opened this page view"));
+        }
+        page_view.session
+    };
+    app.mte.touch(session, Tick::now());
     Ok(page_view)
 }
 

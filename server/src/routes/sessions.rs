@@ -45,6 +45,9 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     check_signals(&open.signals)?;
     let path = path_of(request)?;
 
+    if !app.mte.has_room() {
+        return Err(Problem::new(Code::TooMany, "too many page views are under way"));
+    }
     let (now, opened_at) = (Tick::now(), clock::now());
     let claimed = open.session_id.as_deref().and_then(|id| SessionId::parse(id).ok());
     let session = app.mte.session(site.id, claimed, SessionId(entropy::id(opened_at)), now);
@@ -64,9 +67,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     );
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());
-    if !app.mte.begin(id, page_view) {
-        return Err(Problem::new(Code::TooMany, "too many page views are under way"));
-    }
+    app.mte.begin(id, page_view);
     metrics::counter!("sessions_opened_total").increment(1);
     let opened = SessionOpened {
         session_id: session.to_string(),

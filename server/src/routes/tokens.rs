@@ -6,7 +6,7 @@ use crate::problem::{Code, Problem};
 use crate::{body, clock, entropy};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::SealId;
-use engine::secrets::TOKEN_LIFETIME_S;
+use engine::secrets::{Domain, TOKEN_LIFETIME_S};
 use wire::limits::JSON_BODY_BYTES;
 use wire::token::{Seal, Sealed};
 
@@ -29,7 +29,9 @@ async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result
     let (site, sealed) = {
         let mut page_view = page::lock(&page_view);
         page_view.report_timing(wanted.last);
-        (page_view.site, page_view.seal(id, now))
+        let site = page_view.site;
+        let device = app.road.secrets.pseudonym(site, Domain::Device, &page_view.device.to_string());
+        (site, page_view.seal(id, now, device)?)
     };
     let site = app.sites.by_id(site).ok_or_else(|| Problem::new(Code::KeyUnknown, "the site is gone"))?;
     app.road.seal(&site, now, sealed).await?;

@@ -13,7 +13,7 @@ use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored}
 use engine::store::{Cached, Row, StateStore, StoreError};
 use index::Index;
 use models::entity::EntityKey;
-use redb::{Database, ReadableDatabase, TableDefinition};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -137,20 +137,21 @@ impl StateStore for Embedded {
 
 /// Indexes what the index had not written when the process ended. Returns the next free position.
 fn catch_up(journal: &Database, index: &Index) -> Result<Seq, OpenError> {
-    let indexed = index.last();
-    let read = || -> Result<Vec<(Seq, Vec<u8>)>, redb::Error> {
-        let records = journal.begin_read()?.open_table(RECORDS)?;
-        let missing = records.range(indexed + 1..)?;
-        missing
-            .map(|entry| entry.map(|(seq, bytes)| (seq.value(), bytes.value().to_vec())).map_err(Into::into))
-            .collect()
-    };
-    let missing = read()?;
-    let next = missing.last().map_or(indexed, |(seq, _)| *seq) + 1;
-    for (seq, bytes) in missing {
-        index.add(&[(seq, &stored(seq, &bytes)?.record)]);
+    let read = journal.begin_read().map_err(redb::Error::from)?;
+    let records = read.open_table(RECORDS).map_err(redb::Error::from)?;
+    let last = records.last().map_err(redb::Error::from)?.map_or(0, |(seq, _)| seq.value());
+    if index.last() > last {
+        tracing::warn!("the index is of another journal: it is made anew");
+        index.clear()?;
     }
-    Ok(next)
+    for entry in records.range(index.last() + 1..).map_err(redb::Error::from)? {
+        let (seq, bytes) = entry.map_err(redb::Error::from)?;
+        index.add(&[(seq.value(), &stored(seq.value(), bytes.value())?.record)]);
+        if index.waiting() >= index::GENERATION {
+            index.flush(Durability::None)?;
+        }
+    }
+    Ok(last + 1)
 }
 
 fn stored(seq: Seq, bytes: &[u8]) -> Result<Stored, ReadError> {

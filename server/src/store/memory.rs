@@ -70,7 +70,7 @@ impl StateStore for Memory {
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
         let mut entry = self.rows.entry(key).or_default();
-        if entry.version < row.version {
+        if entry.version <= row.version {
             *entry = row;
         }
     }

@@ -16,7 +16,7 @@ pub struct DeviceItem {
     pub first_seen: String,
     /// Newest seal or assessment.
     pub last_seen: String,
-    /// Sessions among its newest records, at most 200.
+    /// Sessions among its newest visits: the last 10 in a list, the last 200 of one device.
     pub sessions: usize,
     /// Visits that taught its baseline.
     pub trusted_visits: u32,

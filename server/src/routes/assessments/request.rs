@@ -5,7 +5,6 @@ use engine::assessment::Visit;
 use engine::journal::{CardRecord, TransactionRecord};
 use engine::secrets::{Domain, Secrets};
 use engine::site::{Environment, Site};
-use models::observation::Timestamp;
 use models::threshold::Decision;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -19,7 +18,7 @@ pub(crate) struct AssessmentRequest {
     /// From `pennyprint.token()`; `null` where the page had none. Test keys also take `test|allow`,
     /// `test|step_up`, `test|review` and `test|block`.
     pub token: Option<String>,
-    /// What the customer is about to do, for example `checkout`.
+    /// What the customer is about to do, for example `checkout`: 1 to 64 of `a-z 0-9 _ . -`.
     pub action: String,
     /// The merchant's own id of the user, where known. Stored as a keyed hash.
     #[serde(default)]
@@ -27,10 +26,10 @@ pub(crate) struct AssessmentRequest {
     /// The transaction.
     #[serde(default)]
     pub transaction: Option<Transaction>,
-    /// Where a one-time code may be sent. Held in memory until the challenge ends, never stored.
+    /// Where a one-time code may be sent. Checked and dropped: for now the back end delivers the code.
     #[serde(default)]
     pub contact: Option<Contact>,
-    /// A short text for the merchant's own eyes.
+    /// A short text for the merchant's own eyes. Checked and dropped: nothing shows it yet.
     #[serde(default)]
     pub display_ref: Option<String>,
 }
@@ -88,8 +87,8 @@ pub(super) struct Parsed {
 }
 
 impl AssessmentRequest {
-    pub(super) fn parse(self, site: &Site, secrets: &Secrets, now: Timestamp) -> Result<Parsed, Problem> {
-        bounded("action", &self.action)?;
+    pub(super) fn parse(self, site: &Site, secrets: &Secrets) -> Result<Parsed, Problem> {
+        action(&self.action)?;
         if let Some(reference) = &self.display_ref {
             bounded("display_ref", reference)?;
         }
@@ -115,21 +114,18 @@ impl AssessmentRequest {
                         id: pseudonym("transaction.card.id", Domain::Card, &card.id)?,
                         bin: digits("transaction.card.bin", &card.bin, &[6, 8])?,
                         last4: digits("transaction.card.last4", &card.last4, &[4])?,
-                        expiry_hash: {
-                            bounded("transaction.card.expiry_hash", &card.expiry_hash)?;
-                            card.expiry_hash.clone()
-                        },
+                        expiry: pseudonym("transaction.card.expiry_hash", Domain::Expiry, &card.expiry_hash)?,
                     }),
                     None => None,
                 },
             }),
         };
-        let visit = visit(self.token.as_deref(), site, secrets, now)?;
+        let visit = visit(self.token.as_deref(), site, secrets)?;
         Ok(Parsed { visit, action: self.action, user, transaction })
     }
 }
 
-fn visit(token: Option<&str>, site: &Site, secrets: &Secrets, now: Timestamp) -> Result<Visit, Problem> {
+fn visit(token: Option<&str>, site: &Site, secrets: &Secrets) -> Result<Visit, Problem> {
     let Some(token) = token else { return Ok(Visit::None) };
     if let Some(wanted) = token.strip_prefix("test|") {
         if site.environment != Environment::Test {
@@ -147,7 +143,8 @@ fn visit(token: Option<&str>, site: &Site, secrets: &Secrets, now: Timestamp) ->
             )),
         };
     }
-    Ok(Visit::Sealed(secrets.verify_token(site.id, token, now)?))
+    let (seal, expires_at) = secrets.verify_token(site.id, token)?;
+    Ok(Visit::Sealed { seal, expires_at })
 }
 
 fn bounded(field: &str, text: &str) -> Result<(), Problem> {
@@ -162,6 +159,14 @@ fn bounded(field: &str, text: &str) -> Result<(), Problem> {
         .in_field(field));
     }
     Ok(())
+}
+
+fn action(text: &str) -> Result<(), Problem> {
+    let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'-');
+    match (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !is_card_number(text) {
+        true => Ok(()),
+        false => Err(Problem::invalid("action", "use 1 to 64 of a-z, 0-9, _, . and -, like checkout")),
+    }
 }
 
 fn amount(amount_minor: i64) -> Result<i64, Problem> {

@@ -3,11 +3,12 @@
 //! New entries wait in memory and are written in generations, sorted: devices that come back stand nowhere
 //! together, so writing each on its own would cost a page for every assessment.
 
+use crate::clock::Tick;
 use dashmap::{DashMap, DashSet};
 use engine::journal::{Key, Record, Seq};
 use engine::store::{Cached, Row, StoreError};
 use models::entity::EntityKey;
-use redb::{Database, ReadOnlyTable, ReadableDatabase, TableDefinition};
+use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -27,6 +28,8 @@ type Entry = [u8; Key::BYTES + 1 + 8];
 pub(super) const GENERATION: usize = 32 * 1024;
 /// How long a changed row or entry waits at most, where writing goes well.
 const BEHIND: Duration = Duration::from_secs(5);
+/// How often the index is made durable, so that little is indexed again after a crash.
+const DURABLE_EVERY_S: u64 = 60;
 
 pub(super) struct Index {
     database: Database,
@@ -88,15 +91,33 @@ impl Index {
         self.read().last
     }
 
-    /// Makes records findable. Returns how many entries wait to be written.
-    pub(super) fn add(&self, records: &[(Seq, &Record)]) -> usize {
+    /// Entries that wait to be written.
+    pub(super) fn waiting(&self) -> usize {
+        self.read().fresh.len()
+    }
+
+    /// Makes records findable.
+    pub(super) fn add(&self, records: &[(Seq, &Record)]) {
         let mut waiting = self.write();
         for (seq, record) in records {
             waiting.fresh.extend(record.claims.iter().map(|(key, version)| (claim(key, *version), *seq)));
             waiting.fresh.extend(record.mentions.iter().map(|key| (mention(key, *seq), *seq)));
             waiting.last = *seq;
         }
-        waiting.fresh.len()
+    }
+
+    /// Forgets everything: the index is made anew from the journal.
+    pub(super) fn clear(&self) -> Result<(), redb::Error> {
+        let transaction = self.database.begin_write()?;
+        transaction.delete_table(ENTRIES)?;
+        transaction.delete_table(ROWS)?;
+        transaction.delete_table(INDEXED)?;
+        transaction.open_table(ENTRIES)?;
+        transaction.open_table(ROWS)?;
+        transaction.open_table(INDEXED)?;
+        transaction.commit()?;
+        *self.write() = Waiting::default();
+        Ok(())
     }
 
     /// The record that claims this version.
@@ -164,17 +185,26 @@ impl Index {
     /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.
     pub(super) fn save_row(&self, key: EntityKey, row: Arc<Row>) {
         let mut kept = self.rows.entry(key).or_default();
-        if kept.version < row.version {
+        if kept.version <= row.version {
             *kept = row;
             self.changed.insert(key);
         }
     }
 
-    /// Writes whatever waits whenever it is told that there is much, or now and then; once more at the end.
+    /// Writes whatever waits whenever it is told that there is much, or now and then; once more at the end. Only
+    /// now and then it waits for the disk: its `fsync` would stand in the way of the journal's, and what a crash
+    /// takes from a cache is indexed again.
     pub(super) fn write_behind(&self, full: &Receiver<()>) {
+        let mut durable_at = Tick::now();
         loop {
-            let ended = matches!(full.recv_timeout(BEHIND), Err(RecvTimeoutError::Disconnected));
-            if let Err(error) = self.flush() {
+            let told = full.recv_timeout(BEHIND);
+            let ended = matches!(told, Err(RecvTimeoutError::Disconnected));
+            let due = ended || Tick::now().since_s(durable_at) >= DURABLE_EVERY_S;
+            let durability = if due { Durability::Immediate } else { Durability::None };
+            if due {
+                durable_at = Tick::now();
+            }
+            if let Err(error) = self.flush(durability) {
                 tracing::warn!(%error, "the index was not written; what waits stays in memory and in the journal");
             }
             if ended {
@@ -184,7 +214,7 @@ impl Index {
     }
 
     /// Writes all that waits now.
-    pub(super) fn flush(&self) -> Result<(), redb::Error> {
+    pub(super) fn flush(&self, durability: Durability) -> Result<(), redb::Error> {
         let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
         let (leaving, last) = {
             let mut waiting = self.write();
@@ -202,7 +232,7 @@ impl Index {
         for key in &changed {
             self.changed.remove(key);
         }
-        let written = self.write_out(&leaving, &changed, last);
+        let written = self.write_out(&leaving, &changed, last, durability);
         match written {
             Ok(()) => self.write().leaving = Arc::default(),
             Err(_) => {
@@ -219,8 +249,10 @@ impl Index {
         leaving: &BTreeMap<Entry, Seq>,
         changed: &[EntityKey],
         last: Seq,
+        durability: Durability,
     ) -> Result<(), redb::Error> {
-        let transaction = self.database.begin_write()?;
+        let mut transaction = self.database.begin_write()?;
+        transaction.set_durability(durability)?;
         {
             let mut entries = transaction.open_table(ENTRIES)?;
             for (entry, seq) in leaving {

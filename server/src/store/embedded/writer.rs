@@ -3,7 +3,7 @@
 use super::RECORDS;
 use super::index::{GENERATION, Index, Look};
 use engine::journal::{AppendError, Key, Record, Seq};
-use redb::Database;
+use redb::{Database, Durability};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -61,6 +61,10 @@ impl Writer {
 
     /// Writes a group in one durable transaction, then makes it findable; one answer for each append.
     fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, redb::Error> {
+        if self.index.waiting() >= MOST_WAITING {
+            // Before anything is written: what is durable must never be answered as unavailable.
+            self.index.flush(Durability::None)?;
+        }
         let mut taken = HashSet::new();
         let mut answers = Vec::with_capacity(group.len());
         let mut accepted: Vec<(Seq, &Record)> = Vec::new();
@@ -80,12 +84,14 @@ impl Writer {
                 answers.push(conflict.map_or(Ok(()), |key| Err(AppendError::Conflict(key))));
             }
         }
+        if accepted.is_empty() {
+            transaction.abort()?;
+            return Ok(answers);
+        }
         transaction.commit()?;
         self.next += accepted.len() as Seq;
-        let waiting = self.index.add(&accepted);
-        if waiting >= MOST_WAITING {
-            self.index.flush()?;
-        } else if waiting >= GENERATION {
+        self.index.add(&accepted);
+        if self.index.waiting() >= GENERATION {
             // A full channel means that the index has been told already.
             let _ = self.full.try_send(());
         }
