@@ -2,7 +2,7 @@
 
 use crate::ids::{AssessmentId, ChallengeId, SealId};
 use crate::journal::{AppendError, AssessedRecord, OutcomeLabel, ReadError, TransactionRecord};
-use alloc::string::String;
+use alloc::{string::String, sync::Arc};
 use models::observation::Timestamp;
 use models::threshold::Decision;
 
@@ -65,7 +65,7 @@ pub struct Assessed {
     /// When it was decided.
     pub at: Timestamp,
     /// What was decided.
-    pub record: AssessedRecord,
+    pub record: Arc<AssessedRecord>,
 }
 
 /// Where an assessment stands now.

@@ -47,10 +47,10 @@ async fn forward<J: Journal>(
     let key = Key::from(*entity);
     while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
         let observation = match stored.record.body.teaches() {
-            Some(seal) => sealed(journal, seal).await?.map(|sealed| sealed.observation),
+            Some(seal) => sealed(journal, seal).await?,
             None => None,
         };
-        match learned(&row, entity, observation.as_ref()) {
+        match learned(&row, entity, observation.as_ref().map(|sealed| &sealed.observation)) {
             Ok(next) => row = Arc::new(next),
             Err(_) => return Ok(None),
         }
@@ -74,7 +74,7 @@ pub fn learned(row: &Row, entity: &EntityKey, observation: Option<&Observation>)
 }
 
 /// A sealed visit.
-pub async fn sealed<J: Journal>(journal: &J, seal: SealId) -> Result<Option<SealedRecord>, RoadError> {
+pub async fn sealed<J: Journal>(journal: &J, seal: SealId) -> Result<Option<Arc<SealedRecord>>, RoadError> {
     let stored = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
     Ok(stored.and_then(|stored| match stored.record.body {
         Body::Sealed(sealed) => Some(sealed),

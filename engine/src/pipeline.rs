@@ -12,7 +12,7 @@ use crate::secrets::Secrets;
 use crate::site::{Mode, Site};
 use crate::store::{Row, StateStore};
 use crate::trust::Lesson;
-use alloc::{boxed::Box, collections::BTreeMap, sync::Arc, vec, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
 use core::ops::ControlFlow;
 use models::entity::EntityKey;
 use models::evidence::{Absence, Evidence};
@@ -36,7 +36,7 @@ pub struct Pipeline<J, S> {
 
 /// What was read and heard on the way to a decision.
 struct Judged {
-    sealed: Option<SealedRecord>,
+    sealed: Option<Arc<SealedRecord>>,
     rows: BTreeMap<EntityKey, Arc<Row>>,
     heard: Vec<Heard>,
     risk: Risk,
@@ -57,7 +57,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
         }
         let claims = vec![(Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED)];
-        let record = Record { at: now, site: site.id, claims, mentions, body: Body::Sealed(sealed) };
+        let record =
+            Record { at: now, site: site.id, claims, mentions, body: Body::Sealed(Arc::new(sealed)) };
         Ok(self.journal.append(vec![record]).await?)
     }
 
@@ -197,7 +198,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 
     /// A sealed visit of this site. That its token is used once is guarded by the claim.
-    async fn sealed(&self, site: &Site, seal: SealId) -> Result<SealedRecord, RoadError> {
+    async fn sealed(&self, site: &Site, seal: SealId) -> Result<Arc<SealedRecord>, RoadError> {
         let key = Key { kind: KeyKind::Seal, id: seal.0 };
         let stored = self.journal.claimed(&key, SEALED).await?.ok_or(RoadError::NotFound)?;
         match stored.record.body {
@@ -213,7 +214,7 @@ fn record(
     request: &Assess,
     judged: &Judged,
     idempotency_version: u64,
-) -> (Record, AssessedRecord) {
+) -> (Record, Arc<AssessedRecord>) {
     let enforced = match site.mode {
         Mode::Enforce => judged.decision,
         Mode::Monitor => Decision::Allow,
@@ -222,7 +223,7 @@ fn record(
     let challenge =
         (enforced == Decision::StepUp).then_some(Challenge { id: request.fresh.challenge, expires_at });
     let sealed = judged.sealed.as_ref();
-    let assessed = AssessedRecord {
+    let assessed = Arc::new(AssessedRecord {
         id: request.fresh.assessment,
         seal: sealed.map(|sealed| sealed.seal),
         session: sealed.map(|sealed| sealed.session),
@@ -240,7 +241,7 @@ fn record(
         model_version: MODEL_VERSION,
         degraded: judged.degraded,
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),
-    };
+    });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];
     if let Some(idempotency) = &request.idempotency {
@@ -257,16 +258,14 @@ fn record(
         mentions.push(Key { kind: KeyKind::Device, id: sealed.observation.device });
         mentions.push(Key { kind: KeyKind::Session, id: sealed.session.0 });
     }
-    let body = Body::Assessed(Box::new(assessed.clone()));
+    let body = Body::Assessed(Arc::clone(&assessed));
     (Record { at: request.now, site: site.id, claims, mentions, body }, assessed)
 }
 
 /// The assessment in a record, and whose it is.
 pub(crate) fn as_assessed(stored: Stored) -> Option<(SiteId, Assessed)> {
     match stored.record.body {
-        Body::Assessed(record) => {
-            Some((stored.record.site, Assessed { at: stored.record.at, record: *record }))
-        }
+        Body::Assessed(record) => Some((stored.record.site, Assessed { at: stored.record.at, record })),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use crate::site::Site;
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use models::entity::{EntityKey, EntityKind};
 use models::fusion::{Heard, Risk};
 use models::observation::{Observation, Timestamp};
@@ -139,9 +139,9 @@ pub enum Body {
     /// An analyst was added or changed.
     Analyst(AnalystRecord),
     /// A visit was sealed.
-    Sealed(SealedRecord),
+    Sealed(Arc<SealedRecord>),
     /// A visit was assessed.
-    Assessed(Box<AssessedRecord>),
+    Assessed(Arc<AssessedRecord>),
     /// A challenge was answered.
     Challenged(ChallengeRecord),
     /// It turned out what was true.

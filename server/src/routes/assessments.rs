@@ -93,7 +93,7 @@ pub(super) async fn list(
     let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
     let items = found.into_iter().filter_map(|stored| match stored.record.body {
         Body::Assessed(record) => {
-            let assessed = Assessed { at: stored.record.at, record: *record };
+            let assessed = Assessed { at: stored.record.at, record };
             Some(assessment(&assessed, None, None, None))
         }
         _ => None,

@@ -18,6 +18,7 @@ use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use models::threshold::risk_score;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Newest visits that a list looks at.
 const VISITS_IN_LIST: usize = 10;
@@ -77,7 +78,7 @@ pub(super) async fn show(
 
 /// The newest records of one device and what was learned from them.
 struct History {
-    seals: Vec<SealedRecord>,
+    seals: Vec<Arc<SealedRecord>>,
     assessed: Vec<Assessed>,
     by_seal: BTreeMap<SealId, usize>,
     first_seen: Timestamp,
@@ -99,7 +100,7 @@ impl History {
         for stored in found {
             match stored.record.body {
                 Body::Sealed(sealed) => seals.push(sealed),
-                Body::Assessed(record) => assessed.push(Assessed { at: stored.record.at, record: *record }),
+                Body::Assessed(record) => assessed.push(Assessed { at: stored.record.at, record }),
                 _ => {}
             }
         }

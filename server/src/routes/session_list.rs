@@ -75,7 +75,7 @@ pub(super) async fn show(
                 seals.push(seal(&sealed));
             }
             Body::Assessed(record) => {
-                let assessed = Assessed { at: stored.record.at, record: *record };
+                let assessed = Assessed { at: stored.record.at, record };
                 assessments.push(assessment(&assessed, None, None, None));
             }
             _ => {}

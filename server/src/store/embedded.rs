@@ -77,6 +77,9 @@ impl Embedded {
     }
 
     fn record(&self, seq: Seq) -> Result<Option<Stored>, ReadError> {
+        if let Some(record) = self.index.recent(seq) {
+            return Ok(Some(Stored { seq, record }));
+        }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let records = self.journal.begin_read()?.open_table(RECORDS)?;
             Ok(records.get(seq)?.map(|bytes| bytes.value().to_vec()))

@@ -5,7 +5,7 @@
 
 use crate::clock::Tick;
 use dashmap::{DashMap, DashSet};
-use engine::journal::{Key, Record, Seq};
+use engine::journal::{Body, Key, Record, Seq};
 use engine::store::{Cached, Row, StoreError};
 use models::entity::EntityKey;
 use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
@@ -25,9 +25,12 @@ const INDEXED: TableDefinition<(), Seq> = TableDefinition::new("indexed");
 type Entry = [u8; Key::BYTES + 1 + 8];
 
 /// Entries that are written at once.
-pub(super) const GENERATION: usize = 32 * 1024;
+pub(super) const GENERATION: usize = 64 * 1024;
+/// Sealed visits at hand, and the events of the largest among them: 64 MiB at most.
+const SEALS_AT_HAND: usize = 4_096;
+const EVENTS_AT_HAND: usize = 1_024;
 /// How long a changed row or entry waits at most, where writing goes well.
-const BEHIND: Duration = Duration::from_secs(5);
+const BEHIND: Duration = Duration::from_secs(15);
 /// How often the index is made durable, so that little is indexed again after a crash.
 const DURABLE_EVERY_S: u64 = 60;
 
@@ -59,6 +62,8 @@ struct Waiting {
     fresh: BTreeMap<Entry, Seq>,
     /// Being written now.
     leaving: Arc<BTreeMap<Entry, Seq>>,
+    /// Sealed visits whose entries are not in the file yet: they are the ones that are asked for soon.
+    seals: BTreeMap<Seq, Record>,
     /// The newest position that was made findable.
     last: Seq,
 }
@@ -102,8 +107,19 @@ impl Index {
         for (seq, record) in records {
             waiting.fresh.extend(record.claims.iter().map(|(key, version)| (claim(key, *version), *seq)));
             waiting.fresh.extend(record.mentions.iter().map(|key| (mention(key, *seq), *seq)));
+            if let Body::Sealed(sealed) = &record.body
+                && sealed.observation.events.len() <= EVENTS_AT_HAND
+                && waiting.seals.len() < SEALS_AT_HAND
+            {
+                waiting.seals.insert(*seq, (*record).clone());
+            }
             waiting.last = *seq;
         }
+    }
+
+    /// A record that is still in memory.
+    pub(super) fn recent(&self, seq: Seq) -> Option<Record> {
+        self.read().seals.get(&seq).cloned()
     }
 
     /// Forgets everything: the index is made anew from the journal.
@@ -234,7 +250,11 @@ impl Index {
         }
         let written = self.write_out(&leaving, &changed, last, durability);
         match written {
-            Ok(()) => self.write().leaving = Arc::default(),
+            Ok(()) => {
+                let mut waiting = self.write();
+                waiting.leaving = Arc::default();
+                waiting.seals = waiting.seals.split_off(&(last + 1));
+            }
             Err(_) => {
                 for key in changed {
                     self.changed.insert(key);

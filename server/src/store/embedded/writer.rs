@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 /// Most appends in one commit.
 const GROUP: usize = 512;
 /// Index entries that may wait in memory; beyond, the journal waits for the index.
-const MOST_WAITING: usize = 16 * GENERATION;
+const MOST_WAITING: usize = 8 * GENERATION;
 
 /// Records on their way into the journal, with their encoded form.
 pub(super) struct Append {
