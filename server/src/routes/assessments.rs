@@ -13,7 +13,7 @@ use crate::view::list::{List, Page};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::assessment::{Assess, Assessed, Fresh, Idempotency};
 use engine::ids::{AssessmentId, ChallengeId};
-use engine::journal::{Body, Journal, Key, KeyKind};
+use engine::journal::{Body, Key, KeyKind};
 use engine::secrets::Domain;
 use request::AssessmentRequest;
 
@@ -88,9 +88,7 @@ pub(super) async fn list(
     page: web::Query<Page>,
 ) -> Result<HttpResponse, Problem> {
     let key = Key { kind: KeyKind::AssessmentsOf, id: site.id.0 };
-    let limit = page.limit()?;
-    let found = app.road.journal.mentions(&key, page.before()?, limit).await?;
-    let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
+    let (found, cursor) = page.read(&app.road.journal, key).await?;
     let items = found.into_iter().filter_map(|stored| match stored.record.body {
         Body::Assessed(record) => {
             let assessed = Assessed { at: stored.record.at, record };
@@ -98,7 +96,7 @@ pub(super) async fn list(
         }
         _ => None,
     });
-    Ok(HttpResponse::Ok().json(Page::wrap(items.collect(), last, full)))
+    Ok(HttpResponse::Ok().json(cursor.wrap(items.collect())))
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Problem> {

@@ -35,9 +35,7 @@ pub(super) async fn list(
     page: web::Query<Page>,
 ) -> Result<HttpResponse, Problem> {
     let key = Key { kind: KeyKind::DevicesOf, id: site.id.0 };
-    let limit = page.limit()?;
-    let found = app.road.journal.mentions(&key, page.before()?, limit).await?;
-    let (last, full) = (found.last().map(|stored| stored.seq), found.len() == limit);
+    let (found, cursor) = page.read(&app.road.journal, key).await?;
     let mut items = Vec::with_capacity(found.len());
     for stored in found {
         if let Body::Sealed(sealed) = stored.record.body {
@@ -46,7 +44,7 @@ pub(super) async fn list(
             items.extend(item.map(|item| DeviceItem { first_seen: rfc3339(stored.record.at), ..item }));
         }
     }
-    Ok(HttpResponse::Ok().json(Page::wrap(items, last, full)))
+    Ok(HttpResponse::Ok().json(cursor.wrap(items)))
 }
 
 /// Shows one device.

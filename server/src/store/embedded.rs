@@ -20,8 +20,9 @@ use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 use writer::{Append, Writer};
 
-/// Position → encoded record.
-const RECORDS: TableDefinition<Seq, &[u8]> = TableDefinition::new("records");
+/// Position of the first record of a commit → all records of that commit, each behind its length (u32, little end
+/// first). One value is one run of pages: written at once, where single records would be scattered.
+const COMMITS: TableDefinition<Seq, &[u8]> = TableDefinition::new("commits");
 
 /// Appends waiting for the writer; more wait in their own tasks.
 const QUEUE: usize = 4096;
@@ -56,7 +57,7 @@ impl Embedded {
         };
         let journal = file("journal.redb")?;
         let transaction = journal.begin_write().map_err(redb::Error::from)?;
-        transaction.open_table(RECORDS).map_err(redb::Error::from)?;
+        transaction.open_table(COMMITS).map_err(redb::Error::from)?;
         transaction.commit().map_err(redb::Error::from)?;
         let index = Index::open(file("index.redb")?)?;
         let next = catch_up(&journal, &index)?;
@@ -80,11 +81,13 @@ impl Embedded {
         if let Some(record) = self.index.recent(seq) {
             return Ok(Some(Stored { seq, record }));
         }
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let records = self.journal.begin_read()?.open_table(RECORDS)?;
-            Ok(records.get(seq)?.map(|bytes| bytes.value().to_vec()))
+        let commits = || -> Result<_, redb::Error> {
+            let commits = self.journal.begin_read()?.open_table(COMMITS)?;
+            Ok(commits.range(..=seq)?.next_back().transpose()?)
         };
-        read().map_err(unreadable)?.map(|bytes| stored(seq, &bytes)).transpose()
+        let Some((first, bytes)) = commits().map_err(unreadable)? else { return Ok(None) };
+        let found = (first.value()..).zip(frames(bytes.value())).find(|(at, _)| *at == seq);
+        found.map(|(_, bytes)| stored(seq, bytes)).transpose()
     }
 }
 
@@ -141,20 +144,40 @@ impl StateStore for Embedded {
 /// Indexes what the index had not written when the process ended. Returns the next free position.
 fn catch_up(journal: &Database, index: &Index) -> Result<Seq, OpenError> {
     let read = journal.begin_read().map_err(redb::Error::from)?;
-    let records = read.open_table(RECORDS).map_err(redb::Error::from)?;
-    let last = records.last().map_err(redb::Error::from)?.map_or(0, |(seq, _)| seq.value());
+    let commits = read.open_table(COMMITS).map_err(redb::Error::from)?;
+    let last = commits.last().map_err(redb::Error::from)?;
+    let last = last.map_or(0, |(first, bytes)| first.value() + frames(bytes.value()).count() as Seq - 1);
     if index.last() > last {
         tracing::warn!("the index is of another journal: it is made anew");
         index.clear()?;
     }
-    for entry in records.range(index.last() + 1..).map_err(redb::Error::from)? {
-        let (seq, bytes) = entry.map_err(redb::Error::from)?;
-        index.add(&[(seq.value(), &stored(seq.value(), bytes.value())?.record)]);
+    // A commit is indexed whole, so the first that is missing begins behind the last that is indexed.
+    for entry in commits.range(index.last() + 1..).map_err(redb::Error::from)? {
+        let (first, bytes) = entry.map_err(redb::Error::from)?;
+        for (seq, bytes) in (first.value()..).zip(frames(bytes.value())) {
+            index.add(&[(seq, &stored(seq, bytes)?.record)]);
+        }
         if index.waiting() >= index::GENERATION {
             index.flush(Durability::None)?;
         }
     }
     Ok(last + 1)
+}
+
+/// Appends one record to the bytes of a commit.
+fn frame(commit: &mut Vec<u8>, record: &[u8]) {
+    commit.extend_from_slice(&(record.len() as u32).to_le_bytes());
+    commit.extend_from_slice(record);
+}
+
+/// The records of a commit.
+fn frames(mut commit: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let (length, rest) = commit.split_first_chunk()?;
+        let (record, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        commit = rest;
+        Some(record)
+    })
 }
 
 fn stored(seq: Seq, bytes: &[u8]) -> Result<Stored, ReadError> {

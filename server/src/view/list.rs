@@ -1,7 +1,7 @@
 //! Lists that page by cursor.
 
 use crate::problem::Problem;
-use engine::journal::Seq;
+use engine::journal::{Journal, Key, Seq, Stored};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -26,8 +26,15 @@ pub struct Page {
 }
 
 impl Page {
-    /// Items on the page.
-    pub fn limit(&self) -> Result<usize, Problem> {
+    /// The records of this page that mention a key, and the cursor of the next.
+    pub async fn read(&self, journal: &impl Journal, key: Key) -> Result<(Vec<Stored>, Cursor), Problem> {
+        let limit = self.limit()?;
+        let found = journal.mentions(&key, self.before()?, limit).await?;
+        let cursor = Cursor(found.last().filter(|_| found.len() == limit).map(|stored| stored.seq));
+        Ok((found, cursor))
+    }
+
+    fn limit(&self) -> Result<usize, Problem> {
         match self.limit {
             None => Ok(25),
             Some(limit) if (1..=100).contains(&limit) => Ok(limit),
@@ -35,15 +42,19 @@ impl Page {
         }
     }
 
-    /// Where it starts.
-    pub fn before(&self) -> Result<Option<Seq>, Problem> {
+    fn before(&self) -> Result<Option<Seq>, Problem> {
         let parse = |text: &String| Seq::from_str_radix(text, 16);
         let cursor = self.cursor.as_ref().map(parse).transpose();
         cursor.map_err(|_| Problem::invalid("cursor", "not a cursor of this list"))
     }
+}
 
-    /// Wraps a page: `last` is the position of its last item, `full` whether there may be more.
-    pub fn wrap<T>(items: Vec<T>, last: Option<Seq>, full: bool) -> List<T> {
-        List { items, next_cursor: last.filter(|_| full).map(|seq| format!("{seq:x}")) }
+/// Where the next page starts, if there may be one.
+pub struct Cursor(Option<Seq>);
+
+impl Cursor {
+    /// Wraps the items of a page.
+    pub fn wrap<T>(self, items: Vec<T>) -> List<T> {
+        List { items, next_cursor: self.0.map(|seq| format!("{seq:x}")) }
     }
 }

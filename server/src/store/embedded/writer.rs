@@ -1,7 +1,7 @@
 //! The journal's one writer: takes whatever waits, writes it in one durable transaction, answers everybody.
 
-use super::RECORDS;
 use super::index::{GENERATION, Index, Look};
+use super::{COMMITS, frame};
 use engine::journal::{AppendError, Key, Record, Seq};
 use redb::{Database, Durability};
 use std::collections::HashSet;
@@ -68,26 +68,24 @@ impl Writer {
         let mut taken = HashSet::new();
         let mut answers = Vec::with_capacity(group.len());
         let mut accepted: Vec<(Seq, &Record)> = Vec::new();
-        let transaction = self.journal.begin_write()?;
-        {
-            let look = self.index.look()?;
-            let mut table = transaction.open_table(RECORDS)?;
-            for append in group {
-                let conflict = conflict(&look, &mut taken, &append.records)?;
-                if conflict.is_none() {
-                    for (record, bytes) in &append.records {
-                        let seq = self.next + accepted.len() as Seq;
-                        table.insert(seq, bytes.as_slice())?;
-                        accepted.push((seq, record));
-                    }
+        let mut commit = Vec::new();
+        let look = self.index.look()?;
+        for append in group {
+            let conflict = conflict(&look, &mut taken, &append.records)?;
+            if conflict.is_none() {
+                for (record, bytes) in &append.records {
+                    accepted.push((self.next + accepted.len() as Seq, record));
+                    frame(&mut commit, bytes);
                 }
-                answers.push(conflict.map_or(Ok(()), |key| Err(AppendError::Conflict(key))));
             }
+            answers.push(conflict.map_or(Ok(()), |key| Err(AppendError::Conflict(key))));
         }
+        drop(look);
         if accepted.is_empty() {
-            transaction.abort()?;
             return Ok(answers);
         }
+        let transaction = self.journal.begin_write()?;
+        transaction.open_table(COMMITS)?.insert(self.next, commit.as_slice())?;
         transaction.commit()?;
         self.next += accepted.len() as Seq;
         self.index.add(&accepted);
