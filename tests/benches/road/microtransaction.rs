@@ -7,7 +7,7 @@ use hdrhistogram::Histogram;
 use std::time::Instant;
 use tests::Pennyprint;
 use wire::limits::STEPS;
-use wire::microtransaction::{MicroTransaction, MicroTransactionAnswer};
+use wire::microtransaction::{ClientTiming, MicroTransaction, MicroTransactionAnswer, ResourceTiming};
 use wire::session::{OpenSession, SessionOpened};
 
 /// Page views per connection and round.
@@ -50,25 +50,45 @@ pub(crate) async fn open(
     serde_json::from_slice(connection.exchange(&request).await).unwrap()
 }
 
-/// Runs one chain; `note` hears how long each exchange took.
-pub(crate) async fn chain(connection: &mut Connection, opened: &SessionOpened, mut note: impl FnMut(u64)) {
+/// Runs one chain, reporting what the page saw as a page does; `note` hears how long each exchange took. Returns
+/// the timing of the last one.
+pub(crate) async fn chain(
+    connection: &mut Connection,
+    opened: &SessionOpened,
+    mut note: impl FnMut(u64),
+) -> Option<ClientTiming> {
     let mut nonce = opened.nonce.clone();
-    let mut seq = 0;
-    while let Some(spend) = nonce {
-        let request = step(opened, seq, spend);
-        let sent_at = Instant::now();
+    let mut previous = None;
+    let began = Instant::now();
+    for seq in 0.. {
+        let Some(spend) = nonce else { break };
+        let request = step(opened, seq, spend, previous);
+        let started_us = began.elapsed().as_micros() as u64;
         let answer = connection.exchange(&request).await;
-        note(sent_at.elapsed().as_micros() as u64);
+        let ended_us = began.elapsed().as_micros() as u64;
+        note(ended_us - started_us);
         nonce = serde_json::from_slice::<MicroTransactionAnswer>(answer).unwrap().nonce;
-        seq += 1;
+        previous = Some(timing(seq, started_us, ended_us));
     }
+    previous
 }
 
-fn step(opened: &SessionOpened, seq: u8, nonce: String) -> Vec<u8> {
+fn timing(seq: u8, started_us: u64, ended_us: u64) -> ClientTiming {
+    let resource = ResourceTiming {
+        connect_us: 0,
+        reused: true,
+        ttfb_us: (ended_us - started_us) as u32,
+        transfer_us: 100,
+        body_bytes: 90,
+        server_us: Some(80),
+    };
+    ClientTiming { seq, attempt: 0, started_us, ended_us, resource: Some(resource) }
+}
+
+fn step(opened: &SessionOpened, seq: u8, nonce: String, previous: Option<ClientTiming>) -> Vec<u8> {
     let amount_minor = opened.plan.steps[usize::from(seq)].amount_minor;
     let page_view = opened.page_view.clone();
-    let sent =
-        MicroTransaction { page_view, seq, attempt: 0, nonce, amount_minor, previous: None, pad: None };
+    let sent = MicroTransaction { page_view, seq, attempt: 0, nonce, amount_minor, previous, pad: None };
     request("/v1/microtransactions", PAGE_HEADERS, &serde_json::to_vec(&sent).unwrap())
 }
 
@@ -76,9 +96,10 @@ fn step(opened: &SessionOpened, seq: u8, nonce: String) -> Vec<u8> {
 async fn sample(server: &Pennyprint) -> (Vec<u8>, Vec<u8>) {
     let mut connection = Connection::open(server.address).await;
     let opened = open(server, &mut connection, None).await;
-    let request = step(&opened, 0, opened.nonce.clone().unwrap());
-    let answer = connection.exchange(&request).await.to_vec();
-    (request, answer)
+    let first = step(&opened, 0, opened.nonce.clone().unwrap(), None);
+    let answer = connection.exchange(&first).await.to_vec();
+    let nonce = serde_json::from_slice::<MicroTransactionAnswer>(&answer).unwrap().nonce;
+    (step(&opened, 1, nonce.unwrap(), Some(timing(0, 1_000, 1_700))), answer)
 }
 
 async fn chains(server: &Pennyprint) -> Run {

@@ -1,8 +1,13 @@
 // Reads requests out of the bytes of a connection (RFC 9112; browsers send no chunked bodies here).
 
-/** Complete requests in `parts`: `{method, path, headers, body, raw}`, header names in lower case. */
+/**
+ * Complete requests of one connection, from its `parts` `{bytes, order}`: `{method, path, headers, body, raw, order}`,
+ * header names in lower case; `order` is that of the part in which the request began.
+ */
 export function requests(parts) {
-  let rest = Buffer.concat(parts);
+  const whole = Buffer.concat(parts.map(({ bytes }) => bytes));
+  const orders = parts.flatMap(({ bytes, order }) => Array(bytes.length).fill(order));
+  let rest = whole;
   const found = [];
   for (;;) {
     const end = rest.indexOf("\r\n\r\n");
@@ -14,7 +19,8 @@ export function requests(parts) {
     );
     const length = end + 4 + Number(headers["content-length"] ?? 0);
     if (rest.length < length) return found;
-    found.push({ method, path, headers, body: rest.subarray(end + 4, length), raw: rest.subarray(0, length) });
+    const order = orders[whole.length - rest.length];
+    found.push({ method, path, headers, body: rest.subarray(end + 4, length), raw: rest.subarray(0, length), order });
     rest = rest.subarray(length);
   }
 }

@@ -26,9 +26,12 @@ export async function startRelay(seed) {
   const waiting = new Map();
   const connections = new Map();
   let calls = 0;
+  let parts_heard = 0;
   thread.on("message", ({ done, heard, connection }) => {
-    if (heard) connections.set(connection, [...(connections.get(connection) ?? []), heard]);
-    else waiting.get(done)?.();
+    if (heard) {
+      const parts = connections.get(connection) ?? [];
+      connections.set(connection, [...parts, { bytes: heard, order: parts_heard++ }]);
+    } else waiting.get(done)?.();
   });
   const call = (command, argument) =>
     new Promise((done) => {
@@ -44,8 +47,12 @@ export async function startRelay(seed) {
     /** Closes what is open: the next visit pays for a connection. */
     drop: () => call("drop"),
     close: () => call("close"),
-    /** Requests that browsers sent since the last `forget()`. */
-    sent: () => [...connections.values()].flatMap(requests).filter(({ headers }) => /Chrome\//.test(headers["user-agent"] ?? "")),
+    /** Requests that browsers sent since the last `forget()`, in the order they began, over all connections. */
+    sent: () =>
+      [...connections.values()]
+        .flatMap(requests)
+        .filter(({ headers }) => /Chrome\//.test(headers["user-agent"] ?? ""))
+        .sort((a, b) => a.order - b.order),
     forget: () => connections.clear(),
   };
 }
