@@ -33,13 +33,18 @@ pub(super) fn jitter(observation: &Observation) -> Option<f64> {
 /// Lower quartile of the gaps between our answers and the next requests, less what the page says it did in between,
 /// in microseconds. We saw it ourselves, and a page cannot make it shorter without an impossible turnaround.
 pub(super) fn server_round_trip(observation: &Observation) -> Option<f64> {
-    let gap = |exchange: &Exchange| {
+    let gap = |(exchange, next): (&Exchange, Option<&Exchange>)| {
         let client = exchange.client?;
-        let own_us = f64::from(client.turnaround_us?) + off_the_wire(&client);
-        sane_us(f64::from(exchange.return_gap_us?) - own_us)
+        // Of the page's own time around an exchange we know the sum, not which part falls into this gap: what both
+        // exchanges have is surely in it, and a gap left too long does not move the quartile.
+        let around_us = off_the_wire(&client)
+            .min(next.and_then(|next| next.client).map_or(0.0, |next| off_the_wire(&next)));
+        sane_us(f64::from(exchange.return_gap_us?) - f64::from(client.turnaround_us?) - around_us)
     };
+    let nexts = observation.exchanges.iter().skip(1).map(Some).chain([None]);
+    let pairs = observation.exchanges.iter().zip(nexts);
     // A large answer is still on its way for a part of its gap.
-    let small = observation.exchanges.iter().filter(|exchange| exchange.kind != ExchangeKind::Large);
+    let small = pairs.filter(|(exchange, _)| exchange.kind != ExchangeKind::Large);
     lower_quartile(&small.filter_map(gap).collect::<Vec<_>>())
 }
 
@@ -247,5 +252,17 @@ mod tests {
             own(ExchangeKind::Held, 1_100),
         ]);
         assert_eq!((turnaround(&visit), error_turnaround(&visit)), (Some(1_100.0), Some(9_000.0)));
+    }
+
+    #[test]
+    fn a_stall_before_one_request_does_not_shorten_what_the_server_saw() {
+        let with_total = |total_us: u32| {
+            let plain = exchange(ExchangeKind::Plain, 25_000);
+            Exchange { client: plain.client.map(|client| ClientSide { total_us, ..client }), ..plain }
+        };
+        let calm = visit(vec![with_total(26_000); 4]);
+        let mut stalled = calm.clone();
+        stalled.exchanges[1] = with_total(46_000);
+        assert_eq!(server_round_trip(&stalled), server_round_trip(&calm));
     }
 }
