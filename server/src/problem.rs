@@ -82,7 +82,7 @@ codes! {
     CardNumber = 422 "card_number" "A full card number must never be sent",
     /// Another version of the wire protocol.
     WireVersion = 422 "wire_version" "This version of the probe is not supported",
-    /// More than this address or page may send.
+    /// More than one page, one name at the log-in, or the whole installation may have under way.
     TooMany = 429 "too_many" "Too many requests",
     /// A fault of ours.
     Internal = 500 "internal" "Something failed here",

@@ -160,7 +160,7 @@ fn there_is_one_dependency_table() {
     }
 }
 
-/// The house's parts, as the README's map names them.
+/// A reader who opens any file learns first what it is for.
 #[test]
 fn every_source_file_says_what_it_is() {
     for package in metadata().workspace_packages() {

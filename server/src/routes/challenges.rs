@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use wire::challenge::{ChallengeAnswer, ChallengeAnswered, ChallengeResult};
 use wire::limits::JSON_BODY_BYTES;
 
-/// Whether a challenge was passed, bound to what it was started for.
+/// Whether a challenge was passed, with the amount and currency it was started for.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ChallengeView {
     /// `chl_…`.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
-/// A session in a list: its newest seal.
+/// One sealed visit in a list; a session that was sealed more than once stands there more than once.
 #[derive(Serialize, ToSchema)]
 pub struct SessionItem {
     /// `ses_…`.
