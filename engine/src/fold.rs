@@ -35,7 +35,7 @@ pub async fn current<J: Journal, S: StateStore>(
 
 /// Whether every detector still reads the state that it wrote.
 fn is_readable(row: &Row) -> bool {
-    detectors::ALL.iter().all(|detector| detector.mature(row.state(detector.name())).is_ok())
+    detectors::ALL.iter().all(|detector| detector.check(row.state(detector.name())).is_ok())
 }
 
 /// Brings a row forward; `None` where its states were written by another version of a detector.

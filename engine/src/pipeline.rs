@@ -59,7 +59,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let claims = vec![(Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED)];
         let record =
             Record { at: now, site: site.id, claims, mentions, body: Body::Sealed(Arc::new(sealed)) };
-        Ok(self.journal.append(vec![record]).await?)
+        Ok(self.journal.append(record).await?)
     }
 
     /// Judges a visit, makes the answer durable and, where the visit is trusted, learns it.
@@ -83,7 +83,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                 _ => Lesson::default(),
             };
             record.claims.extend(lesson.claims());
-            match self.journal.append(vec![record]).await {
+            match self.journal.append(record).await {
                 Ok(()) => {
                     self.learn(lesson);
                     return Ok(Assessed { at: request.now, record: assessed });
@@ -158,7 +158,6 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         };
         let mut rows = BTreeMap::new();
         let mut heard = Vec::new();
-        let mut may_block = false;
         let mut degraded = false;
         for detector in detectors::ALL {
             let observation = sealed.as_ref().map(|sealed| &sealed.observation);
@@ -169,21 +168,12 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                         Some(row) => Arc::clone(row),
                         None => fold::current(&self.journal, &self.store, &entity, doubted).await?,
                     };
-                    let state = row.state(detector.name());
-                    let scored = detector
-                        .score(state, observation)
-                        .and_then(|evidence| Ok((evidence, detector.mature(state)?)));
-                    rows.insert(entity, Arc::clone(&row));
-                    match scored {
-                        Ok((evidence, mature)) => {
-                            may_block |= mature;
-                            evidence
-                        }
-                        Err(_) => {
-                            degraded = true;
-                            Evidence::Absent(Absence::StateUnreadable)
-                        }
-                    }
+                    let scored = detector.score(row.state(detector.name()), observation);
+                    rows.insert(entity, row);
+                    scored.unwrap_or_else(|_| {
+                        degraded = true;
+                        Evidence::Absent(Absence::StateUnreadable)
+                    })
                 }
                 _ => Evidence::Absent(Absence::NoProbe),
             };
@@ -192,7 +182,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let risk = fusion::fuse(site.policy.prior_nats, &heard);
         let decision = match request.visit {
             Visit::Forced(decision) => decision,
-            Visit::None | Visit::Sealed { .. } => site.policy.thresholds.decide(&risk, may_block),
+            Visit::None | Visit::Sealed { .. } => site.policy.thresholds.decide(&risk),
         };
         Ok(Judged { sealed, rows, heard, risk, decision, degraded })
     }

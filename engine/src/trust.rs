@@ -111,7 +111,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             let (assessment, seal) = (assessed.record.id, lesson.seal);
             let body = Body::Challenged(ChallengeRecord { id, assessment, seal, passed });
             let mentions = vec![Key { kind: KeyKind::Assessment, id: assessment.0 }];
-            match self.journal.append(vec![Record { at: now, site, claims, mentions, body }]).await {
+            match self.journal.append(Record { at: now, site, claims, mentions, body }).await {
                 Ok(()) => {
                     self.learn(lesson);
                     return Ok(self.challenge(id, now).await?.standing);
@@ -141,7 +141,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             let claims = lesson.claims().collect();
             let mentions = vec![Key { kind: KeyKind::Assessment, id: outcome.assessment.0 }];
             let body = Body::Outcome(outcome.clone());
-            match self.journal.append(vec![Record { at: now, site: site.id, claims, mentions, body }]).await {
+            match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
                 Ok(()) => {
                     self.learn(lesson);
                     return Ok(());

@@ -38,6 +38,8 @@ pub struct Known {
     pub p_value: f64,
     /// Where the p-value comes from.
     pub calibration: Calibration,
+    /// Whether enough was learned to act hard on this entity: nobody is blocked on behaviour before.
+    pub mature: bool,
     /// What was compared, in the detector's own order; [`Finding::surprise`] says how much each weighs.
     pub findings: Vec<Finding>,
 }

@@ -1,48 +1,86 @@
 //! Quantities in plain words, with units that a person reads at a glance.
 
-use alloc::{format, string::String};
+use core::fmt::{Display, Formatter, Result};
 
-/// A duration: `0.4 ms`, `25 ms`, `1.3 s`.
-pub fn duration(us: f64) -> String {
-    match us {
-        us if us < 10_000.0 => format!("{:.1} ms", us / 1e3),
-        us if us < 1_000_000.0 => format!("{:.0} ms", us / 1e3),
-        us => format!("{:.1} s", us / 1e6),
+/// A number of at most one decimal and its unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity {
+    tenths: u64,
+    decimal: bool,
+    unit: &'static str,
+}
+
+/// From one quantity to another; a shared unit is written once: `19–30 ms`.
+#[derive(Clone, Copy, Debug)]
+pub struct Range(pub Quantity, pub Quantity);
+
+impl Quantity {
+    fn new(value: f64, decimal: bool, unit: &'static str) -> Self {
+        let tenths = if decimal { libm::round(value * 10.0) } else { 10.0 * libm::round(value) };
+        Self { tenths: tenths as u64, decimal, unit }
+    }
+
+    /// A duration ≥ 0: `0.4 ms`, `25 ms`, `1.3 s`.
+    pub fn duration(us: f64) -> Self {
+        match us {
+            us if us < 10_000.0 => Self::new(us / 1e3, true, "ms"),
+            us if us < 1_000_000.0 => Self::new(us / 1e3, false, "ms"),
+            us => Self::new(us / 1e6, true, "s"),
+        }
+    }
+
+    /// A data rate ≥ 0: `340 kB/s`, `2.1 MB/s`.
+    pub fn rate(bytes_per_s: f64) -> Self {
+        match bytes_per_s {
+            rate if rate < 1e6 => Self::new(rate / 1e3, false, "kB/s"),
+            rate => Self::new(rate / 1e6, true, "MB/s"),
+        }
+    }
+
+    fn number(self, to: &mut Formatter<'_>) -> Result {
+        match self.decimal {
+            true => write!(to, "{}.{}", self.tenths / 10, self.tenths % 10),
+            false => write!(to, "{}", self.tenths / 10),
+        }
     }
 }
 
-/// A data rate: `340 kB/s`, `2.1 MB/s`.
-pub fn rate(bytes_per_s: f64) -> String {
-    match bytes_per_s {
-        rate if rate < 1e6 => format!("{:.0} kB/s", rate / 1e3),
-        rate => format!("{:.1} MB/s", rate / 1e6),
+impl Display for Quantity {
+    fn fmt(&self, to: &mut Formatter<'_>) -> Result {
+        self.number(to)?;
+        write!(to, " {}", self.unit)
     }
 }
 
-/// A range whose ends were written by [`duration`] or [`rate`]; a shared unit is written once: `19–30 ms`.
-pub fn range(low: &str, high: &str) -> String {
-    match (low.split_once(' '), high.split_once(' ')) {
-        (Some((number, unit)), Some((_, other))) if unit == other => format!("{number}–{high}"),
-        _ => format!("{low} – {high}"),
+impl Display for Range {
+    fn fmt(&self, to: &mut Formatter<'_>) -> Result {
+        let Self(low, high) = self;
+        if low.unit == high.unit {
+            low.number(to)?;
+            return write!(to, "–{high}");
+        }
+        write!(to, "{low} – {high}")
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::string::ToString;
 
     #[test]
     fn units_change_where_a_reader_would_change_them() {
-        assert_eq!(duration(430.0), "0.4 ms");
-        assert_eq!(duration(25_300.0), "25 ms");
-        assert_eq!(duration(1_340_000.0), "1.3 s");
-        assert_eq!(rate(339_900.0), "340 kB/s");
-        assert_eq!(rate(2_110_000.0), "2.1 MB/s");
+        assert_eq!(Quantity::duration(430.0).to_string(), "0.4 ms");
+        assert_eq!(Quantity::duration(25_300.0).to_string(), "25 ms");
+        assert_eq!(Quantity::duration(1_340_000.0).to_string(), "1.3 s");
+        assert_eq!(Quantity::rate(339_900.0).to_string(), "340 kB/s");
+        assert_eq!(Quantity::rate(2_110_000.0).to_string(), "2.1 MB/s");
     }
 
     #[test]
     fn a_shared_unit_is_written_once() {
-        assert_eq!(range("19 ms", "30 ms"), "19–30 ms");
-        assert_eq!(range("900 ms", "1.3 s"), "900 ms – 1.3 s");
+        let range = |low, high| Range(Quantity::duration(low), Quantity::duration(high)).to_string();
+        assert_eq!(range(19_000.0, 30_000.0), "19–30 ms");
+        assert_eq!(range(900_000.0, 1_300_000.0), "900 ms – 1.3 s");
     }
 }

@@ -35,6 +35,8 @@ pub struct Risk {
     pub risk_nats: f64,
     /// Combined p-value; `None` where no detector knows anything.
     pub p_value: Option<f64>,
+    /// Whether some of the evidence rests on enough history to act hard on it.
+    pub mature: bool,
     /// Signed parts, the largest first.
     pub reasons: Vec<Reason>,
 }
@@ -74,12 +76,13 @@ pub fn fuse(prior_nats: f64, heard: &[Heard]) -> Risk {
         .collect();
     let p_values: Vec<f64> = known.iter().map(|(_, known)| known.p_value).collect();
     let Some(p_value) = cauchy(&p_values) else {
-        return Risk { prior_nats, risk_nats: prior_nats, p_value: None, reasons: Vec::new() };
+        return Risk { prior_nats, risk_nats: prior_nats, p_value: None, mature: false, reasons: Vec::new() };
     };
     let mut reasons = attribute(nats(p_value), &known);
     reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
     let risk_nats = reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
-    Risk { prior_nats, risk_nats, p_value: Some(p_value), reasons }
+    let mature = known.iter().any(|(_, known)| known.mature);
+    Risk { prior_nats, risk_nats, p_value: Some(p_value), mature, reasons }
 }
 
 /// Splits the total: each detector that knows gives the same small credit for having looked
@@ -125,7 +128,8 @@ mod tests {
             .iter()
             .map(|&surprise| Finding { code: "x".into(), surprise, text: "x".into() })
             .collect();
-        let evidence = Evidence::Known(Known { p_value, calibration: Calibration::Prior, findings });
+        let evidence =
+            Evidence::Known(Known { p_value, calibration: Calibration::Prior, mature: true, findings });
         Heard { detector: "d".into(), evidence }
     }
 

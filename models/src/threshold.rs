@@ -35,12 +35,11 @@ impl Thresholds {
     /// The thresholds a site begins with: 3 % step-up, 0.3 % review, 0.03 % block.
     pub const SHIPPED: Self = Self { step_up_share: 0.03, review_share: 0.003, block_share: 0.0003 };
 
-    /// Decides. `may_block` is false while the entities are too young: nobody is blocked on behaviour alone
-    /// before there is a history to compare with.
-    pub fn decide(&self, risk: &Risk, may_block: bool) -> Decision {
+    /// Decides. Nobody is blocked on behaviour alone before there is a history to compare with.
+    pub fn decide(&self, risk: &Risk) -> Decision {
         let exceeds = |share: f64| risk.risk_nats >= risk.prior_nats + fusion::nats(share);
         match () {
-            () if exceeds(self.block_share) && may_block => Decision::Block,
+            () if exceeds(self.block_share) && risk.mature => Decision::Block,
             () if exceeds(self.review_share) => Decision::Review,
             () if exceeds(self.step_up_share) => Decision::StepUp,
             () => Decision::Allow,
@@ -58,14 +57,14 @@ mod tests {
     use super::*;
     use alloc::vec::Vec;
 
-    fn risk(p_value: f64) -> Risk {
+    fn risk(p_value: f64, mature: bool) -> Risk {
         let risk_nats = -4.6 + fusion::nats(p_value);
-        Risk { prior_nats: -4.6, risk_nats, p_value: Some(p_value), reasons: Vec::new() }
+        Risk { prior_nats: -4.6, risk_nats, p_value: Some(p_value), mature, reasons: Vec::new() }
     }
 
     #[test]
     fn a_share_is_the_p_value_at_which_the_decision_changes() {
-        let decide = |p| Thresholds::SHIPPED.decide(&risk(p), true);
+        let decide = |p| Thresholds::SHIPPED.decide(&risk(p, true));
         assert_eq!(decide(0.031), Decision::Allow);
         assert_eq!(decide(0.029), Decision::StepUp);
         assert_eq!(decide(0.0029), Decision::Review);
@@ -74,7 +73,7 @@ mod tests {
 
     #[test]
     fn the_young_are_never_blocked() {
-        assert_eq!(Thresholds::SHIPPED.decide(&risk(1e-6), false), Decision::Review);
+        assert_eq!(Thresholds::SHIPPED.decide(&risk(1e-6, false)), Decision::Review);
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn damaged_states_are_errors_and_never_panics() {
                     Err(StateError::OtherVersion) => assert_eq!(position, 0),
                     Err(StateError::Damaged) => assert_ne!(position, 0),
                 }
-                let _ = (detector.learn(&flipped, &observations[0]), detector.mature(&flipped));
+                let _ = (detector.learn(&flipped, &observations[0]), detector.check(&flipped));
             }
         }
     }
@@ -121,7 +121,6 @@ proptest! {
         for detector in ALL {
             let evidence = detector.score(&[], &first).unwrap();
             prop_assert!(!matches!(evidence, Evidence::Known(_)), "{}: {evidence:?}", detector.name());
-            prop_assert!(!detector.mature(&[]).unwrap());
         }
     }
 
@@ -155,9 +154,10 @@ proptest! {
                     Observation { opened_at: sealed_at, sealed_at, ..seen.clone() }
                 });
                 let steps = fold(*detector, &stamped.collect::<Vec<_>>());
-                let warmth = |(evidence, state): &(Evidence, Vec<u8>)| match evidence {
-                    Evidence::Warming { seen, .. } => (Some(*seen), detector.mature(state)),
-                    Evidence::Known(_) | Evidence::Absent(_) => (None, detector.mature(state)),
+                let warmth = |(evidence, _): &(Evidence, Vec<u8>)| match evidence {
+                    Evidence::Warming { seen, .. } => (Some(*seen), false),
+                    Evidence::Known(known) => (None, known.mature),
+                    Evidence::Absent(_) => (None, false),
                 };
                 steps.iter().map(warmth).collect::<Vec<_>>()
             };
@@ -173,7 +173,7 @@ proptest! {
                 if let Ok(evidence) = detector.score(&bytes, &seen) {
                     assert_sound(detector.name(), &evidence);
                 }
-                let _ = (detector.learn(&bytes, &seen), detector.mature(&bytes));
+                let _ = (detector.learn(&bytes, &seen), detector.check(&bytes));
             }
         }
     }

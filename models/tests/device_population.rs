@@ -346,13 +346,13 @@ fn a_busy_machine_neither_hides_the_relay_nor_accuses_itself() {
 fn it_says_what_it_cannot_tell() {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let mut state = State::default();
-    for seen in 0..5 {
-        let warming = Evidence::Warming { seen, need: 3 };
-        assert_eq!(Device.score(&state, &calm_visit(&mut random)) == warming, seen < 3, "{seen}");
-        assert!(!Device.mature(&state), "{seen}");
+    for seen in 0..8 {
+        match Device.score(&state, &calm_visit(&mut random)) {
+            Evidence::Known(known) => assert_eq!((seen >= 3, seen >= 5), (true, known.mature), "{seen}"),
+            warming => assert_eq!((seen < 3, warming), (true, Evidence::Warming { seen, need: 3 })),
+        }
         Device.learn(&mut state, &calm_visit(&mut random));
     }
-    assert!(Device.mature(&state));
     let untimed = Observation { exchanges: Vec::new(), ..calm_visit(&mut random) };
     assert_eq!(Device.score(&state, &untimed), Evidence::Absent(Absence::NoTiming));
     let before = state.clone();

@@ -62,7 +62,7 @@ impl Analysts {
             mentions: vec![Key::only(KeyKind::Analysts)],
             body: Body::Analyst(analyst.clone()),
         };
-        road.journal.append(vec![record]).await.map_err(RoadError::from)?;
+        road.journal.append(record).await.map_err(RoadError::from)?;
         self.keep(version, analyst);
         Ok(password)
     }

@@ -119,7 +119,7 @@ impl Sites {
             mentions: vec![Key::only(KeyKind::Sites)],
             body: Body::Site(site.clone()),
         };
-        road.journal.append(vec![record]).await.map_err(RoadError::from)?;
+        road.journal.append(record).await.map_err(RoadError::from)?;
         Ok(Issued { site: self.keep(version, site), secret_key })
     }
 

@@ -192,7 +192,7 @@ async fn a_lost_answer_does_not_keep_a_device_from_learning() {
     let key = Key { kind: KeyKind::Device, id };
     let newest = road.journal.claimed(&key, 3).await.unwrap().unwrap().record;
     let lost = Record { claims: vec![(key, 4)], mentions: vec![], ..newest };
-    road.journal.append(vec![lost]).await.unwrap();
+    road.journal.append(lost).await.unwrap();
     let next = server.usual_visits_of(Some(&device), 1).await;
     let shown = server.get(&format!("/v1/devices/{}", device_of(&next))).await.body;
     assert_eq!(shown["trusted_visits"], 5);

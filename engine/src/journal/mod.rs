@@ -11,7 +11,7 @@ pub use record::{
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::future::Future;
 
-/// Position in the journal, from 1, without gaps in the order of commits.
+/// Position in the journal, at least 1: grows from record to record, not always by one.
 pub type Seq = u64;
 
 /// A record and where it stands.
@@ -52,9 +52,9 @@ pub enum ReadError {
 
 /// An append-only record of everything.
 pub trait Journal: Send + Sync {
-    /// Appends all records or none. Resolves once they are durable. Every claim must be of a version that no
-    /// record has claimed.
-    fn append(&self, records: Vec<Record>) -> impl Future<Output = Result<(), AppendError>> + Send;
+    /// Appends a record. Resolves once it is durable. Every claim must be of a version that no record has claimed;
+    /// all are taken or none.
+    fn append(&self, record: Record) -> impl Future<Output = Result<(), AppendError>> + Send;
 
     /// The record that claimed this version of a key.
     fn claimed(
@@ -73,8 +73,8 @@ pub trait Journal: Send + Sync {
 }
 
 impl<J: Journal> Journal for Arc<J> {
-    fn append(&self, records: Vec<Record>) -> impl Future<Output = Result<(), AppendError>> + Send {
-        (**self).append(records)
+    fn append(&self, record: Record) -> impl Future<Output = Result<(), AppendError>> + Send {
+        (**self).append(record)
     }
 
     fn claimed(

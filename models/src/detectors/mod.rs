@@ -35,9 +35,6 @@ pub trait Detector: Sync {
 
     /// Learns a trusted observation. Called in the order of the entity's versions.
     fn learn(&self, state: &mut Self::State, observation: &Observation);
-
-    /// Whether enough was learned to act hard on this entity: nobody is blocked on behaviour before.
-    fn mature(&self, state: &Self::State) -> bool;
 }
 
 pub mod registered {
@@ -70,8 +67,8 @@ pub mod registered {
         fn score(&self, state: &[u8], observation: &Observation) -> Result<Evidence, StateError>;
         /// See [`Detector::learn`]; returns the new state.
         fn learn(&self, state: &[u8], observation: &Observation) -> Result<Vec<u8>, StateError>;
-        /// See [`Detector::mature`].
-        fn mature(&self, state: &[u8]) -> Result<bool, StateError>;
+        /// Whether this version of the detector reads the state.
+        fn check(&self, state: &[u8]) -> Result<(), StateError>;
     }
 
     impl<D: Detector> AnyDetector for D {
@@ -93,8 +90,8 @@ pub mod registered {
             postcard::to_extend(&state, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
         }
 
-        fn mature(&self, state: &[u8]) -> Result<bool, StateError> {
-            Ok(Detector::mature(self, &decode::<D>(state)?))
+        fn check(&self, state: &[u8]) -> Result<(), StateError> {
+            decode::<D>(state).map(drop)
         }
     }
 

@@ -44,6 +44,7 @@ pub(super) async fn create(
         key: road.secrets.pseudonym(site.id, Domain::Idempotency, key),
         digest: road.secrets.digest(&arrived.bytes),
     });
+    let [assessment_id, challenge_id] = entropy::ids(now);
     let assess = Assess {
         now,
         visit: asked.visit,
@@ -51,7 +52,7 @@ pub(super) async fn create(
         user: asked.user,
         transaction: asked.transaction,
         idempotency,
-        fresh: Fresh { assessment: AssessmentId(entropy::id(now)), challenge: ChallengeId(entropy::id(now)) },
+        fresh: Fresh { assessment: AssessmentId(assessment_id), challenge: ChallengeId(challenge_id) },
     };
     let assessed = app.road.assess(&site, &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);

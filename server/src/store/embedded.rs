@@ -1,35 +1,33 @@
-//! The default store: two redb files in the data folder, nothing to install.
+//! The default store: an append-only log and one redb file in the data folder, nothing to install.
 //!
-//! - `journal.redb` is the truth: records in the order of their positions, written by one thread with group
-//!   commit. Appends that arrive during a commit share the next one, and a commit touches a few neighbouring pages
-//!   only, so it costs little more than its `fsync`.
+//! - `journal/` is the truth: a log of records, written by one thread with group commit. Appends that arrive during
+//!   a commit share the next one, which costs one sequential write and one `fdatasync`.
 //! - `index.redb` is a cache: where records are found, and the entities' rows. It is written behind, by another
 //!   thread, and brought up to date from the journal at start. Whatever is not in it yet is in memory.
 
 mod index;
+mod log;
 mod writer;
 
+use crate::entropy;
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
 use engine::store::{Cached, Row, StateStore, StoreError};
 use index::Index;
+use log::{Log, LogError};
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, Durability};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 use writer::{Append, Writer};
 
-/// Position of the first record of a commit → all records of that commit, each behind its length (u32, little end
-/// first). One value is one run of pages: written at once, where single records would be scattered.
-const COMMITS: TableDefinition<Seq, &[u8]> = TableDefinition::new("commits");
-
 /// Appends waiting for the writer; more wait in their own tasks.
 const QUEUE: usize = 4096;
 
 /// The embedded store.
 pub struct Embedded {
-    journal: Arc<Database>,
+    log: Arc<Log>,
     index: Arc<Index>,
     appends: Option<mpsc::Sender<Append>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -38,9 +36,12 @@ pub struct Embedded {
 /// Why a store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The file is open in another process, damaged, or cannot be read or written.
+    /// The journal is open in another process, damaged, or cannot be read or written.
     #[error(transparent)]
-    Store(#[from] redb::Error),
+    Log(#[from] LogError),
+    /// The index cannot be read or written. It may be deleted: it is made anew from the journal.
+    #[error("index.redb: {0}")]
+    Index(#[from] redb::Error),
     /// A record cannot be read.
     #[error(transparent)]
     Record(#[from] ReadError),
@@ -49,23 +50,17 @@ pub enum OpenError {
 impl Embedded {
     /// Opens or creates the store in a folder. Fails where another process has it open.
     ///
-    /// `cache_bytes` bounds the page caches of both files together.
+    /// `cache_bytes` bounds the index's page cache.
     pub fn open(folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
-        let file = |name: &str| {
-            let mut builder = Database::builder();
-            builder.set_cache_size(cache_bytes / 2).create(folder.join(name)).map_err(redb::Error::from)
-        };
-        let journal = file("journal.redb")?;
-        let transaction = journal.begin_write().map_err(redb::Error::from)?;
-        transaction.open_table(COMMITS).map_err(redb::Error::from)?;
-        transaction.commit().map_err(redb::Error::from)?;
-        let index = Index::open(file("index.redb")?)?;
-        let next = catch_up(&journal, &index)?;
+        let (log, appender) = Log::open(&folder.join("journal"), entropy::bytes())?;
+        let mut builder = Database::builder();
+        let database = builder.set_cache_size(cache_bytes).create(folder.join("index.redb"));
+        let index = Arc::new(Index::open(database.map_err(redb::Error::from)?, log.id())?);
+        catch_up(&log, &index)?;
 
-        let (journal, index) = (Arc::new(journal), Arc::new(index));
         let (appends, waiting) = mpsc::channel(QUEUE);
         let (full, filling) = std::sync::mpsc::sync_channel(1);
-        let writer = Writer::new(Arc::clone(&journal), Arc::clone(&index), waiting, full, next);
+        let writer = Writer { log: appender, index: Arc::clone(&index), waiting, full };
         let behind = Arc::clone(&index);
         let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.into()).spawn(work).map_err(redb::Error::Io)
@@ -74,20 +69,15 @@ impl Embedded {
             start("journal", Box::new(move || writer.run()))?,
             start("index", Box::new(move || behind.write_behind(&filling)))?,
         ];
-        Ok(Self { journal, index, appends: Some(appends), threads: Mutex::new(threads) })
+        Ok(Self { log, index, appends: Some(appends), threads: Mutex::new(threads) })
     }
 
     fn record(&self, seq: Seq) -> Result<Option<Stored>, ReadError> {
         if let Some(record) = self.index.recent(seq) {
             return Ok(Some(Stored { seq, record }));
         }
-        let commits = || -> Result<_, redb::Error> {
-            let commits = self.journal.begin_read()?.open_table(COMMITS)?;
-            Ok(commits.range(..=seq)?.next_back().transpose()?)
-        };
-        let Some((first, bytes)) = commits().map_err(unreadable)? else { return Ok(None) };
-        let found = (first.value()..).zip(frames(bytes.value())).find(|(at, _)| *at == seq);
-        found.map(|(_, bytes)| stored(seq, bytes)).transpose()
+        let frame = self.log.read(seq).map_err(|error| ReadError::Unavailable(error.to_string()))?;
+        frame.map(|frame| stored(seq, &frame.body)).transpose()
     }
 }
 
@@ -104,18 +94,17 @@ impl Drop for Embedded {
 }
 
 impl Journal for Embedded {
-    async fn append(&self, records: Vec<Record>) -> Result<(), AppendError> {
+    async fn append(&self, record: Record) -> Result<(), AppendError> {
         let unavailable = |why: &str| AppendError::Unavailable(why.into());
-        let mut encoded = Vec::with_capacity(records.len());
-        for record in records {
-            let bytes = record.encode().map_err(|error| AppendError::Unavailable(error.to_string()))?;
-            encoded.push((record, bytes));
+        let bytes = record.encode().map_err(|error| AppendError::Unavailable(error.to_string()))?;
+        if bytes.len() > log::RECORD_BYTES {
+            return Err(unavailable("the record is too long"));
         }
         let (done, committed) = oneshot::channel();
         let appends = self.appends.as_ref().ok_or_else(|| unavailable("the store is closing"))?;
-        let append = Append { records: encoded, done };
+        let append = Append { record, bytes, done };
         appends.send(append).await.map_err(|_| unavailable("the writer has stopped"))?;
-        committed.await.map_err(|_| unavailable("the writer has stopped"))?
+        committed.await.map_err(|_| unavailable("the writer has stopped"))?.answer
     }
 
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
@@ -141,43 +130,20 @@ impl StateStore for Embedded {
     }
 }
 
-/// Indexes what the index had not written when the process ended. Returns the next free position.
-fn catch_up(journal: &Database, index: &Index) -> Result<Seq, OpenError> {
-    let read = journal.begin_read().map_err(redb::Error::from)?;
-    let commits = read.open_table(COMMITS).map_err(redb::Error::from)?;
-    let last = commits.last().map_err(redb::Error::from)?;
-    let last = last.map_or(0, |(first, bytes)| first.value() + frames(bytes.value()).count() as Seq - 1);
-    if index.last() > last {
-        tracing::warn!("the index is of another journal: it is made anew");
+/// Indexes what the index had not written when the process ended.
+fn catch_up(log: &Log, index: &Index) -> Result<(), OpenError> {
+    if index.end() > log.end() {
+        tracing::warn!("the index is ahead of the journal: it is made anew");
         index.clear()?;
     }
-    // A commit is indexed whole, so the first that is missing begins behind the last that is indexed.
-    for entry in commits.range(index.last() + 1..).map_err(redb::Error::from)? {
-        let (first, bytes) = entry.map_err(redb::Error::from)?;
-        for (seq, bytes) in (first.value()..).zip(frames(bytes.value())) {
-            index.add(&[(seq, &stored(seq, bytes)?.record)]);
-        }
+    for frame in log.frames(index.end()) {
+        let frame = frame?;
+        index.add(&[(frame.position, &stored(frame.position, &frame.body)?.record)], frame.next);
         if index.waiting() >= index::GENERATION {
             index.flush(Durability::None)?;
         }
     }
-    Ok(last + 1)
-}
-
-/// Appends one record to the bytes of a commit.
-fn frame(commit: &mut Vec<u8>, record: &[u8]) {
-    commit.extend_from_slice(&(record.len() as u32).to_le_bytes());
-    commit.extend_from_slice(record);
-}
-
-/// The records of a commit.
-fn frames(mut commit: &[u8]) -> impl Iterator<Item = &[u8]> {
-    std::iter::from_fn(move || {
-        let (length, rest) = commit.split_first_chunk()?;
-        let (record, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        commit = rest;
-        Some(record)
-    })
+    Ok(())
 }
 
 fn stored(seq: Seq, bytes: &[u8]) -> Result<Stored, ReadError> {

@@ -28,20 +28,15 @@ impl Memory {
 }
 
 impl Journal for Memory {
-    async fn append(&self, records: Vec<Record>) -> Result<(), AppendError> {
+    async fn append(&self, record: Record) -> Result<(), AppendError> {
         let mut inner = self.inner();
-        let mut fresh = BTreeSet::new();
-        for claim in records.iter().flat_map(|record| &record.claims) {
-            if inner.claims.contains_key(claim) || !fresh.insert(*claim) {
-                return Err(AppendError::Conflict(claim.0));
-            }
+        if let Some((taken, _)) = record.claims.iter().find(|claim| inner.claims.contains_key(claim)) {
+            return Err(AppendError::Conflict(*taken));
         }
-        for record in records {
-            let seq = inner.records.last_key_value().map_or(1, |(seq, _)| seq + 1);
-            inner.claims.extend(record.claims.iter().map(|claim| (*claim, seq)));
-            inner.mentions.extend(record.mentions.iter().map(|key| (*key, seq)));
-            inner.records.insert(seq, record);
-        }
+        let seq = inner.records.last_key_value().map_or(1, |(seq, _)| seq + 1);
+        inner.claims.extend(record.claims.iter().map(|claim| (*claim, seq)));
+        inner.mentions.extend(record.mentions.iter().map(|key| (*key, seq)));
+        inner.records.insert(seq, record);
         Ok(())
     }
 

@@ -148,9 +148,10 @@ pub fn assessment(
         amount_minor: transaction.amount_minor,
         currency: transaction.currency.clone(),
     });
+    let at = rfc3339(assessed.at);
     AssessmentView {
         id: record.id.to_string(),
-        created_at: rfc3339(assessed.at),
+        created_at: at.clone(),
         decision: record.decision,
         enforced: record.enforced,
         risk: risk_score(record.risk.risk_nats),
@@ -166,7 +167,7 @@ pub fn assessment(
         degraded: record.degraded,
         policy_version: record.policy_version,
         model_version: record.model_version,
-        as_of: rfc3339(assessed.at),
+        as_of: at,
         latency_us,
         outcome,
     }

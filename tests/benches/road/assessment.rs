@@ -15,7 +15,10 @@ const ASSESSMENTS: usize = 40;
 const VISITS: usize = 8;
 
 pub(crate) fn report() {
-    let server = Pennyprint::with(|config| config.probe.plain_only = true);
+    let server = Pennyprint::with(|config| {
+        config.probe.plain_only = true;
+        config.listen.workers = None;
+    });
     runtime().block_on(async {
         let mut connection = Connection::open(server.address).await;
         let token = token(&server, &mut connection, None).await;

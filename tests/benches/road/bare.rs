@@ -30,7 +30,7 @@ struct Transaction {
     currency: String,
 }
 
-/// Starts the bare server on a thread of its own, with one worker like ours.
+/// Starts the bare server on a thread of its own; like ours it has a worker for each core.
 pub(crate) fn start(answers: Answers) -> SocketAddr {
     let (started, starting) = mpsc::channel();
     std::thread::spawn(move || {
@@ -41,7 +41,7 @@ pub(crate) fn start(answers: Answers) -> SocketAddr {
                     .route("/v1/microtransactions", post().to(microtransaction))
                     .route("/v1/assessments", post().to(assessment))
             });
-            let server = server.workers(1).disable_signals().tcp_nodelay(true).bind("127.0.0.1:0").unwrap();
+            let server = server.disable_signals().tcp_nodelay(true).bind("127.0.0.1:0").unwrap();
             started.send(server.addrs()[0]).unwrap();
             server.run().await.unwrap();
         });

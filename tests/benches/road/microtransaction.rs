@@ -16,6 +16,7 @@ pub(crate) const PAGE_HEADERS: &str = "origin: https://shop.example\r\ncontent-t
 
 pub(crate) fn report() {
     let server = Pennyprint::with(|config| {
+        config.listen.workers = None;
         config.probe.plain_only = true;
         config.probe.micro_transactions = STEPS;
     });

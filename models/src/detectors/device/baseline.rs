@@ -3,7 +3,7 @@
 //! One profile travels with the device, and one belongs to each network it uses. While a profile is young it
 //! leans on the device's other networks, and those lean on the population.
 
-use super::metrics::{self, Metric, PathMetric};
+use super::metrics::{self, Measured, Metric, PathMetric};
 use crate::math::moments::Moments;
 use crate::math::predictive::{self, Predictive, Prior};
 use crate::observation::{Observation, Path, Timestamp};
@@ -110,21 +110,21 @@ impl State {
 
     /// Learns one trusted visit; a visit without any timing teaches nothing.
     pub(super) fn learn(&mut self, observation: &Observation) {
-        let on_path = metrics::PATH.each_ref().map(|on_path| on_path.metric.measure(observation));
-        let own = metrics::INTRINSIC.each_ref().map(|metric| metric.measure(observation));
-        if on_path.iter().chain(&own).all(Option::is_none) {
+        let measured = Measured::of(observation);
+        if measured.is_nothing() {
             return;
         }
         self.visits = self.visits.saturating_add(1);
         self.last_seen = observation.sealed_at;
-        for ((metric, moments), value) in metrics::INTRINSIC.iter().zip(&mut self.intrinsic).zip(own) {
+        for ((metric, moments), value) in metrics::INTRINSIC.iter().zip(&mut self.intrinsic).zip(measured.own)
+        {
             absorb(metric, &metric.prior, moments, value);
         }
         let mut profile = self.take(observation.path);
         profile.visits = profile.visits.saturating_add(1);
         profile.last_seen = observation.sealed_at;
         for (index, ((metric, moments), value)) in
-            metrics::PATH.iter().zip(&mut profile.moments).zip(on_path).enumerate()
+            metrics::PATH.iter().zip(&mut profile.moments).zip(measured.path).enumerate()
         {
             absorb(&metric.metric, &self.prior(metric, index, profile.path), moments, value);
         }

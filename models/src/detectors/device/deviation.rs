@@ -6,15 +6,17 @@
 //! to the next new network; given that event the metrics are a second, independent question.
 
 use super::baseline::State;
-use super::metrics::{Detour, Metric, Unit};
+use super::metrics::{Detour, Measured, Metric, Unit};
 use crate::evidence::{Absence, Calibration, Evidence, Finding, Known};
-use crate::explain;
+use crate::explain::{Quantity, Range};
 use crate::math::{combine, predictive::Predictive};
-use crate::observation::Observation;
-use alloc::{format, string::String, vec::Vec};
+use crate::observation::{Observation, Path};
+use alloc::{format, vec::Vec};
 
 /// Trusted visits before anything is said.
 pub(super) const NEED: u32 = 3;
+/// Trusted visits after which a deviation may be acted on hard.
+const MATURE: u32 = 5;
 /// Concentration and discount of the Pitman–Yor process: 1 in 9 after five visits over one network, and a device
 /// that roams has earned the right to.
 const NOVELTY: (f64, f64) = (0.1, 0.5);
@@ -37,14 +39,15 @@ struct Compared {
 
 /// Judges a visit.
 pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
-    if super::measured(observation).is_empty() {
+    let measured = Measured::of(observation);
+    if measured.is_nothing() {
         return Evidence::Absent(Absence::NoTiming);
     }
     if state.visits() < NEED {
         return Evidence::Warming { seen: state.visits(), need: NEED };
     }
     let known_path = state.path(observation.path);
-    let compared = compare(state, observation);
+    let compared = compare(state, observation.path, &measured);
     let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, one.metric.weight)).collect();
     let Some(metrics_p) = combine::cauchy(&weighted, P_RANGE) else {
         // Timed, but in no respect that was ever timed before.
@@ -56,38 +59,42 @@ pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
         findings.insert(0, new_path(state, rarity));
     }
     let p_value = combine::with_event(metrics_p, rarity, known_path.is_none());
-    Evidence::Known(Known { p_value, calibration: Calibration::Prior, findings })
+    let mature = state.visits() >= MATURE;
+    Evidence::Known(Known { p_value, calibration: Calibration::Prior, mature, findings })
 }
 
 /// Every metric that can be compared: those of the network first, then the device's own.
-fn compare(state: &State, observation: &Observation) -> Vec<Compared> {
-    let see = |metric: &'static Metric| Some((metric, metric.measure(observation)?));
-    let mut compared: Vec<Compared> = match state.path(observation.path) {
+fn compare(state: &State, path: Path, measured: &Measured) -> Vec<Compared> {
+    let mut compared = Vec::with_capacity(measured.path.len() + measured.own.len());
+    match state.path(path) {
         Some(profile) => {
-            let usual = state.on_path(profile).filter_map(|(one, expected)| see(&one.metric).zip(expected));
-            usual.map(|(seen, expected)| Compared::usual(seen, expected, " on this network")).collect()
+            for ((one, expected), seen) in state.on_path(profile).zip(measured.path) {
+                let both = seen.zip(expected);
+                compared.extend(both.map(|both| Compared::usual(&one.metric, both, " on this network")));
+            }
         }
         None => {
-            let usual = state
-                .elsewhere()
-                .filter_map(|(one, expected)| Some((one.detour, see(&one.metric)?, expected?)));
-            usual.map(|(detour, seen, expected)| Compared::elsewhere(seen, expected, detour)).collect()
+            for ((one, expected), seen) in state.elsewhere().zip(measured.path) {
+                let both = seen.zip(expected);
+                compared.extend(both.map(|both| Compared::elsewhere(&one.metric, both, one.detour)));
+            }
         }
-    };
-    let own = state.intrinsic().filter_map(|(metric, expected)| see(metric).zip(expected));
-    compared.extend(own.map(|(seen, expected)| Compared::usual(seen, expected, "")));
+    }
+    for ((metric, expected), seen) in state.intrinsic().zip(measured.own) {
+        compared.extend(seen.zip(expected).map(|both| Compared::usual(metric, both, "")));
+    }
     compared
 }
 
 impl Compared {
     /// Against what is usual here: both sides count.
-    fn usual((metric, observed): (&'static Metric, f64), expected: Predictive, place: &'static str) -> Self {
+    fn usual(metric: &'static Metric, (observed, expected): (f64, Predictive), place: &'static str) -> Self {
         let p_value = expected.two_sided(metric.to_log(observed));
         Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
     }
 
     /// Against what the device's other networks lead to expect: mostly the side of a detour counts.
-    fn elsewhere((metric, observed): (&'static Metric, f64), expected: Predictive, detour: Detour) -> Self {
+    fn elsewhere(metric: &'static Metric, (observed, expected): (f64, Predictive), detour: Detour) -> Self {
         let upward = match detour {
             Detour::Raises => DETOUR_SHARE,
             Detour::Lowers => 1.0 - DETOUR_SHARE,
@@ -99,13 +106,13 @@ impl Compared {
 
     fn finding(&self) -> Finding {
         let (low, high) = self.expected.range_90();
-        let show = |log: f64| show(self.metric.unit, self.metric.of_log(log));
+        let usual = |log: f64| show(self.metric.unit, self.metric.of_log(log));
         let text = format!(
             "{} {}, usually {} ({}){}",
             self.metric.label,
-            show(self.metric.to_log(self.observed)),
-            show(self.expected.centre),
-            explain::range(&show(low), &show(high)),
+            show(self.metric.unit, self.observed),
+            usual(self.expected.centre),
+            Range(usual(low), usual(high)),
             self.place,
         );
         Finding { code: self.metric.code.into(), surprise: surprise(self.p_value), text }
@@ -137,9 +144,9 @@ fn surprise(p_value: f64) -> f64 {
     (-libm::log(p_value)).max(0.0)
 }
 
-fn show(unit: Unit, value: f64) -> String {
+fn show(unit: Unit, value: f64) -> Quantity {
     match unit {
-        Unit::Us => explain::duration(value),
-        Unit::BytesPerS => explain::rate(value),
+        Unit::Us => Quantity::duration(value),
+        Unit::BytesPerS => Quantity::rate(value),
     }
 }

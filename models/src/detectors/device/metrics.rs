@@ -179,12 +179,29 @@ pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
     },
 ];
 
-impl Metric {
-    /// The value in its unit, or `None` where the visit does not tell.
-    pub fn measure(&self, observation: &Observation) -> Option<f64> {
-        (self.measure)(observation)
+/// All that one visit tells, each value in its metric's unit; `None` where it does not tell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Measured {
+    /// In the order of [`PATH`].
+    pub path: [Option<f64>; PATH_METRICS],
+    /// In the order of [`INTRINSIC`].
+    pub own: [Option<f64>; INTRINSIC_METRICS],
+}
+
+impl Measured {
+    /// Reads a visit.
+    pub fn of(observation: &Observation) -> Self {
+        let measure = |metric: &Metric| (metric.measure)(observation);
+        Self { path: PATH.each_ref().map(|one| measure(&one.metric)), own: INTRINSIC.each_ref().map(measure) }
     }
 
+    /// Whether the visit tells nothing at all.
+    pub fn is_nothing(&self) -> bool {
+        self.path.iter().chain(&self.own).all(Option::is_none)
+    }
+}
+
+impl Metric {
     /// To the scale of comparison.
     pub(super) fn to_log(&self, value: f64) -> f64 {
         libm::log(value + self.floor)

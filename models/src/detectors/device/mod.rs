@@ -6,7 +6,7 @@ mod deviation;
 pub mod metrics;
 mod timing;
 
-use self::metrics::{Metric, Unit};
+use self::metrics::{Measured, Metric, Unit};
 use super::Detector;
 use crate::entity::{EntityKey, EntityKind};
 use crate::evidence::Evidence;
@@ -16,9 +16,6 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 pub use self::baseline::State;
-
-/// Trusted visits after which a deviation may be acted on hard.
-const MATURE: u32 = 5;
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,10 +36,6 @@ impl Detector for Device {
 
     fn learn(&self, state: &mut State, observation: &Observation) {
         state.learn(observation);
-    }
-
-    fn mature(&self, state: &State) -> bool {
-        state.visits() >= MATURE
     }
 }
 
@@ -129,8 +122,9 @@ pub fn usual(state: &State) -> Profile {
 
 /// What one visit measured, as (code, value in the metric's unit); metrics that it does not tell are left out.
 pub fn measured(observation: &Observation) -> Vec<(&'static str, f64)> {
-    let all = metrics::PATH.iter().map(|one| &one.metric).chain(&metrics::INTRINSIC);
-    all.filter_map(|metric| Some((metric.code, metric.measure(observation)?))).collect()
+    let Measured { path, own } = Measured::of(observation);
+    let metrics = metrics::PATH.iter().map(|one| &one.metric).chain(&metrics::INTRINSIC);
+    metrics.zip(path.into_iter().chain(own)).filter_map(|(metric, seen)| Some((metric.code, seen?))).collect()
 }
 
 fn range((metric, expected): (&'static Metric, Option<Predictive>)) -> Option<Usual> {

@@ -19,8 +19,8 @@ use std::time::Duration;
 const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
 /// Entity → encoded row.
 const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
-/// The last position whose entries are all written.
-const INDEXED: TableDefinition<(), Seq> = TableDefinition::new("indexed");
+/// Id of the journal → the position before which all its entries are written.
+const INDEXED: TableDefinition<[u8; 16], Seq> = TableDefinition::new("indexed");
 
 type Entry = [u8; Key::BYTES + 1 + 8];
 
@@ -36,6 +36,7 @@ const DURABLE_EVERY_S: u64 = 60;
 
 pub(super) struct Index {
     database: Database,
+    journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
     rows: DashMap<EntityKey, Arc<Row>>,
@@ -62,10 +63,10 @@ struct Waiting {
     fresh: BTreeMap<Entry, Seq>,
     /// Being written now.
     leaving: Arc<BTreeMap<Entry, Seq>>,
-    /// Sealed visits whose entries are not in the file yet: they are the ones that are asked for soon.
+    /// The newest sealed visits: they are the ones that are asked for soon.
     seals: BTreeMap<Seq, Record>,
-    /// The newest position that was made findable.
-    last: Seq,
+    /// Everything before this position can be found.
+    end: Seq,
 }
 
 impl Waiting {
@@ -75,25 +76,32 @@ impl Waiting {
 }
 
 impl Index {
-    pub(super) fn open(database: Database) -> Result<Self, redb::Error> {
+    /// The index of a journal. What the database knows of another one is forgotten.
+    pub(super) fn open(database: Database, journal: [u8; 16]) -> Result<Self, redb::Error> {
         let transaction = database.begin_write()?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(ROWS)?;
         transaction.open_table(INDEXED)?;
         transaction.commit()?;
-        let indexed = database.begin_read()?.open_table(INDEXED)?.get(())?.map_or(0, |seq| seq.value());
-        Ok(Self {
+        let indexed = database.begin_read()?.open_table(INDEXED)?.get(journal)?.map(|seq| seq.value());
+        let index = Self {
             database,
-            waiting: RwLock::new(Waiting { last: indexed, ..Waiting::default() }),
+            journal,
+            waiting: RwLock::default(),
             flushing: Mutex::default(),
             rows: DashMap::new(),
             changed: DashSet::new(),
-        })
+        };
+        match indexed {
+            Some(end) => index.write().end = end,
+            None => index.clear()?,
+        }
+        Ok(index)
     }
 
-    /// The newest position that can be found here.
-    pub(super) fn last(&self) -> Seq {
-        self.read().last
+    /// Everything before this position can be found here.
+    pub(super) fn end(&self) -> Seq {
+        self.read().end
     }
 
     /// Entries that wait to be written.
@@ -101,20 +109,22 @@ impl Index {
         self.read().fresh.len()
     }
 
-    /// Makes records findable.
-    pub(super) fn add(&self, records: &[(Seq, &Record)]) {
+    /// Makes records findable: all that stand before `end` and were not.
+    pub(super) fn add(&self, records: &[(Seq, &Record)], end: Seq) {
         let mut waiting = self.write();
         for (seq, record) in records {
             waiting.fresh.extend(record.claims.iter().map(|(key, version)| (claim(key, *version), *seq)));
             waiting.fresh.extend(record.mentions.iter().map(|key| (mention(key, *seq), *seq)));
             if let Body::Sealed(sealed) = &record.body
                 && sealed.observation.events.len() <= EVENTS_AT_HAND
-                && waiting.seals.len() < SEALS_AT_HAND
             {
                 waiting.seals.insert(*seq, (*record).clone());
+                if waiting.seals.len() > SEALS_AT_HAND {
+                    waiting.seals.pop_first();
+                }
             }
-            waiting.last = *seq;
         }
+        waiting.end = end;
     }
 
     /// A record that is still in memory.
@@ -232,13 +242,13 @@ impl Index {
     /// Writes all that waits now.
     pub(super) fn flush(&self, durability: Durability) -> Result<(), redb::Error> {
         let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
-        let (leaving, last) = {
+        let (leaving, end) = {
             let mut waiting = self.write();
             let mut leaving = std::mem::take(&mut waiting.fresh);
             // Not empty where the last attempt failed.
             leaving.extend(waiting.leaving.iter());
             waiting.leaving = Arc::new(leaving);
-            (Arc::clone(&waiting.leaving), waiting.last)
+            (Arc::clone(&waiting.leaving), waiting.end)
         };
         let changed: Vec<EntityKey> = self.changed.iter().map(|key| *key).collect();
         if leaving.is_empty() && changed.is_empty() {
@@ -248,13 +258,9 @@ impl Index {
         for key in &changed {
             self.changed.remove(key);
         }
-        let written = self.write_out(&leaving, &changed, last, durability);
+        let written = self.write_out(&leaving, &changed, end, durability);
         match written {
-            Ok(()) => {
-                let mut waiting = self.write();
-                waiting.leaving = Arc::default();
-                waiting.seals = waiting.seals.split_off(&(last + 1));
-            }
+            Ok(()) => self.write().leaving = Arc::default(),
             Err(_) => {
                 for key in changed {
                     self.changed.insert(key);
@@ -268,7 +274,7 @@ impl Index {
         &self,
         leaving: &BTreeMap<Entry, Seq>,
         changed: &[EntityKey],
-        last: Seq,
+        end: Seq,
         durability: Durability,
     ) -> Result<(), redb::Error> {
         let mut transaction = self.database.begin_write()?;
@@ -285,7 +291,7 @@ impl Index {
                     rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
                 }
             }
-            transaction.open_table(INDEXED)?.insert((), last)?;
+            transaction.open_table(INDEXED)?.insert(self.journal, end)?;
         }
         Ok(transaction.commit()?)
     }

@@ -1,9 +1,9 @@
-//! The journal's one writer: takes whatever waits, writes it in one durable transaction, answers everybody.
+//! The journal's one writer: takes whatever waits, writes it as one durable group, answers everybody.
 
 use super::index::{GENERATION, Index, Look};
-use super::{COMMITS, frame};
+use super::log::{Appender, LogError};
 use engine::journal::{AppendError, Key, Record, Seq};
-use redb::{Database, Durability};
+use redb::Durability;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
@@ -14,31 +14,37 @@ const GROUP: usize = 512;
 /// Index entries that may wait in memory; beyond, the journal waits for the index.
 const MOST_WAITING: usize = 8 * GENERATION;
 
-/// Records on their way into the journal, with their encoded form.
+/// A record on its way into the journal, with its encoded form.
 pub(super) struct Append {
-    pub(super) records: Vec<(Record, Vec<u8>)>,
-    pub(super) done: oneshot::Sender<Result<(), AppendError>>,
+    pub(super) record: Record,
+    pub(super) bytes: Vec<u8>,
+    pub(super) done: oneshot::Sender<Done>,
+}
+
+/// The answer, and what it was about: memory goes back to the thread that it came from.
+pub(super) struct Done {
+    pub(super) answer: Result<(), AppendError>,
+    pub(super) _appended: (Record, Vec<u8>),
 }
 
 pub(super) struct Writer {
-    journal: Arc<Database>,
-    index: Arc<Index>,
-    waiting: mpsc::Receiver<Append>,
-    full: SyncSender<()>,
-    next: Seq,
+    pub(super) log: Appender,
+    pub(super) index: Arc<Index>,
+    pub(super) waiting: mpsc::Receiver<Append>,
+    /// Told when the index has much to write.
+    pub(super) full: SyncSender<()>,
+}
+
+/// Why a group was not written.
+#[derive(Debug, thiserror::Error)]
+enum WriteError {
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Index(#[from] redb::Error),
 }
 
 impl Writer {
-    pub(super) fn new(
-        journal: Arc<Database>,
-        index: Arc<Index>,
-        waiting: mpsc::Receiver<Append>,
-        full: SyncSender<()>,
-        next: Seq,
-    ) -> Self {
-        Self { journal, index, waiting, full, next }
-    }
-
     /// Runs until the store is dropped and everything handed over is written.
     pub(super) fn run(mut self) {
         let mut group = Vec::with_capacity(GROUP);
@@ -53,64 +59,66 @@ impl Writer {
             tracing::error!(%error, "a commit failed");
             vec![Err(AppendError::Unavailable(error.to_string())); group.len()]
         });
-        for (append, answer) in group.drain(..).zip(answers) {
+        for (Append { record, bytes, done }, answer) in group.drain(..).zip(answers) {
             // Whoever asked may have gone; the record stands all the same.
-            let _ = append.done.send(answer);
+            let _ = done.send(Done { answer, _appended: (record, bytes) });
         }
     }
 
-    /// Writes a group in one durable transaction, then makes it findable; one answer for each append.
-    fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, redb::Error> {
+    /// Writes a group durably, then makes it findable; one answer for each append.
+    fn write(&mut self, group: &[Append]) -> Result<Vec<Result<(), AppendError>>, WriteError> {
         if self.index.waiting() >= MOST_WAITING {
             // Before anything is written: what is durable must never be answered as unavailable.
             self.index.flush(Durability::None)?;
         }
-        let mut taken = HashSet::new();
-        let mut answers = Vec::with_capacity(group.len());
-        let mut accepted: Vec<(Seq, &Record)> = Vec::new();
-        let mut commit = Vec::new();
-        let look = self.index.look()?;
-        for append in group {
-            let conflict = conflict(&look, &mut taken, &append.records)?;
-            if conflict.is_none() {
-                for (record, bytes) in &append.records {
-                    accepted.push((self.next + accepted.len() as Seq, record));
-                    frame(&mut commit, bytes);
-                }
+        let (accepted, answers) = self.gather(group)?;
+        if !accepted.is_empty() {
+            let end = self.log.commit()?;
+            self.index.add(&accepted, end);
+            if self.index.waiting() >= GENERATION {
+                // A full channel means that the index has been told already.
+                let _ = self.full.try_send(());
             }
-            answers.push(conflict.map_or(Ok(()), |key| Err(AppendError::Conflict(key))));
-        }
-        drop(look);
-        if accepted.is_empty() {
-            return Ok(answers);
-        }
-        let transaction = self.journal.begin_write()?;
-        transaction.open_table(COMMITS)?.insert(self.next, commit.as_slice())?;
-        transaction.commit()?;
-        self.next += accepted.len() as Seq;
-        self.index.add(&accepted);
-        if self.index.waiting() >= GENERATION {
-            // A full channel means that the index has been told already.
-            let _ = self.full.try_send(());
         }
         Ok(answers)
     }
+
+    /// Hands the log those records whose claims are free.
+    fn gather<'g>(&mut self, group: &'g [Append]) -> Result<(Accepted<'g>, Answers), WriteError> {
+        let mut taken = HashSet::new();
+        let mut answers = Vec::with_capacity(group.len());
+        let mut accepted = Vec::with_capacity(group.len());
+        self.log.begin()?;
+        let look = self.index.look()?;
+        for Append { record, bytes, .. } in group {
+            answers.push(match conflict(&look, &taken, record)? {
+                Some(key) => Err(AppendError::Conflict(key)),
+                None => {
+                    taken.extend(record.claims.iter().copied());
+                    accepted.push((self.log.push(bytes), record));
+                    Ok(())
+                }
+            });
+        }
+        Ok((accepted, answers))
+    }
 }
 
-/// The first claim that is taken, by an earlier record or in this group. Where none is, all are taken now.
+/// Records that are written, and where.
+type Accepted<'g> = Vec<(Seq, &'g Record)>;
+type Answers = Vec<Result<(), AppendError>>;
+
+/// The first claim that is taken, by an earlier record or in this group.
 fn conflict(
     look: &Look<'_>,
-    taken: &mut HashSet<(Key, u64)>,
-    records: &[(Record, Vec<u8>)],
+    taken: &HashSet<(Key, u64)>,
+    record: &Record,
 ) -> Result<Option<Key>, redb::Error> {
-    let mut mine = Vec::new();
-    for claim in records.iter().flat_map(|(record, _)| &record.claims) {
+    for claim in &record.claims {
         let (key, version) = claim;
-        if taken.contains(claim) || mine.contains(claim) || look.is_claimed(key, *version)? {
+        if taken.contains(claim) || look.is_claimed(key, *version)? {
             return Ok(Some(*key));
         }
-        mine.push(*claim);
     }
-    taken.extend(mine);
     Ok(None)
 }

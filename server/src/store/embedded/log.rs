@@ -1,0 +1,317 @@
+//! The journal's bytes: frames in segment files, appended in groups, one `fdatasync` for each group.
+//!
+//! A position is the number of bytes before a frame in all segments together, so it also says where the frame is.
+//! Every frame carries its checksum, its own position and how far the log was durable when it was written. That
+//! tells a torn tail from damage: what a crash left of a group that was never acknowledged is cut off, but a frame
+//! that cannot be read in front of one that knew it to be durable is damage, and nothing is cut off then.
+
+mod frame;
+mod segment;
+
+pub(super) use self::frame::RECORD_BYTES;
+
+use self::frame::Frame;
+use self::segment::{HEADER_BYTES, Segment};
+use engine::journal::Seq;
+use std::collections::BTreeMap;
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A segment that has grown to this size is followed by the next.
+const SEGMENT_BYTES: u64 = 64 << 20;
+
+/// Why the log cannot be opened, read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum LogError {
+    /// The file system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another process has it open.
+    #[error("{}: another process has the journal open", .0.display())]
+    Locked(PathBuf),
+    /// Bytes that had been durable cannot be read.
+    #[error("{}: damaged at byte {offset}", path.display())]
+    Damaged {
+        /// Which segment.
+        path: PathBuf,
+        /// Where in it.
+        offset: u64,
+    },
+    /// Written by another version of the software, or no segment at all.
+    #[error("{}: not a journal segment of a known format", .0.display())]
+    Format(PathBuf),
+    /// The disk refused to make a group durable, so nobody knows what it has: only reading is safe until a restart.
+    #[error(
+        "the disk failed to make records durable; the journal is read-only until the server is restarted"
+    )]
+    ReadOnly,
+}
+
+/// What readers see.
+pub(super) struct Log {
+    folder: PathBuf,
+    id: [u8; 16],
+    segments: RwLock<BTreeMap<Seq, Arc<Segment>>>,
+    /// Everything before this position is durable.
+    durable: AtomicU64,
+    /// Held for as long as the log is open.
+    _lock: File,
+}
+
+/// The one writer.
+pub(super) struct Appender {
+    log: Arc<Log>,
+    segment: Arc<Segment>,
+    /// Frames of the group that is being gathered.
+    group: Vec<u8>,
+    /// The last segment's bytes before this offset have been written before, if only with zeros.
+    written: u64,
+    read_only: bool,
+}
+
+impl Log {
+    /// Opens or creates the log in a folder, and cuts off what a crash left of a group that was not acknowledged.
+    pub(super) fn open(folder: &Path, fresh_id: [u8; 16]) -> Result<(Arc<Self>, Appender), LogError> {
+        std::fs::create_dir_all(folder).map_err(at(folder))?;
+        let lock = lock(folder)?;
+        let mut segments = segment::all(folder)?;
+        if segments.is_empty() {
+            segments.push(Segment::create(folder, 0, fresh_id)?);
+        }
+        let segments: BTreeMap<Seq, Arc<Segment>> =
+            segments.into_iter().map(|segment| (segment.base, Arc::new(segment))).collect();
+        let Some(segment) = segments.values().next_back().cloned() else {
+            return Err(LogError::Format(folder.into()));
+        };
+        let end = segment.recover()?;
+        let (id, written) = (segment.id, end - segment.base);
+        let (segments, durable) = (RwLock::new(segments), AtomicU64::new(end));
+        let log = Arc::new(Self { folder: folder.into(), id, segments, durable, _lock: lock });
+        let appender =
+            Appender { log: Arc::clone(&log), segment, group: Vec::new(), written, read_only: false };
+        Ok((log, appender))
+    }
+
+    /// Which journal it is: an index of another one must not be believed.
+    pub(super) fn id(&self) -> [u8; 16] {
+        self.id
+    }
+
+    /// The position behind the last durable frame.
+    pub(super) fn end(&self) -> Seq {
+        self.durable.load(Ordering::Acquire)
+    }
+
+    /// The frame at a position; `None` where there is none yet.
+    pub(super) fn read(&self, position: Seq) -> Result<Option<Frame>, LogError> {
+        if position >= self.end() {
+            return Ok(None);
+        }
+        self.segment(position).map(|segment| segment.read(position)).transpose()
+    }
+
+    /// All frames from a position on: 0, or one that [`Frame::next`] or [`Log::end`] gave.
+    pub(super) fn frames(&self, from: Seq) -> impl Iterator<Item = Result<Frame, LogError>> {
+        let mut next = Some(from);
+        std::iter::from_fn(move || {
+            let frame = self.next_frame(next?).transpose()?;
+            next = frame.as_ref().ok().map(|frame| frame.next);
+            Some(frame)
+        })
+    }
+
+    fn next_frame(&self, position: Seq) -> Result<Option<Frame>, LogError> {
+        let begin = self.segment(position).map_or(0, |segment| segment.base + HEADER_BYTES);
+        self.read(position.max(begin))
+    }
+
+    fn segment(&self, position: Seq) -> Option<Arc<Segment>> {
+        let segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
+        segments.range(..=position).next_back().map(|(_, segment)| Arc::clone(segment))
+    }
+}
+
+impl Appender {
+    /// Begins a group.
+    pub(super) fn begin(&mut self) -> Result<(), LogError> {
+        self.group.clear();
+        let durable = self.log.end();
+        if durable - self.segment.base >= SEGMENT_BYTES {
+            self.rotate(durable)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a record of at most [`RECORD_BYTES`] to the group. Returns its position. Nothing is promised before
+    /// [`Appender::commit`].
+    pub(super) fn push(&mut self, body: &[u8]) -> Seq {
+        let durable = self.log.end();
+        let begin = durable.max(self.segment.base + HEADER_BYTES);
+        let position = begin + self.group.len() as u64;
+        frame::write(&mut self.group, position, durable, body);
+        position
+    }
+
+    /// Makes the group durable, or nothing of it. Returns the position behind it.
+    pub(super) fn commit(&mut self) -> Result<Seq, LogError> {
+        if self.read_only {
+            return Err(LogError::ReadOnly);
+        }
+        let offset = (self.log.end() - self.segment.base).max(HEADER_BYTES);
+        match self.segment.write(offset, &self.group, self.written) {
+            Ok(written) => self.written = written,
+            Err(error) => {
+                // What was written of the group must not be found by a later start.
+                self.written = offset;
+                self.read_only = self.segment.cut(offset).is_err();
+                return Err(error);
+            }
+        }
+        if let Err(error) = self.segment.sync() {
+            // The kernel may have dropped the pages: a second attempt that succeeds would prove nothing.
+            tracing::error!(%error, "a group could not be made durable");
+            self.read_only = true;
+            return Err(LogError::ReadOnly);
+        }
+        let end = self.segment.base + offset + self.group.len() as u64;
+        self.log.durable.store(end, Ordering::Release);
+        Ok(end)
+    }
+
+    fn rotate(&mut self, end: Seq) -> Result<(), LogError> {
+        if self.read_only {
+            return Err(LogError::ReadOnly);
+        }
+        self.written = end - self.segment.base;
+        self.segment.cut(self.written)?;
+        let next = Arc::new(Segment::create(&self.log.folder, end, self.log.id)?);
+        self.log.segments.write().unwrap_or_else(PoisonError::into_inner).insert(end, Arc::clone(&next));
+        (self.segment, self.written) = (next, HEADER_BYTES);
+        Ok(())
+    }
+}
+
+fn lock(folder: &Path) -> Result<File, LogError> {
+    let path = folder.join("lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(LogError::Locked(folder.into())),
+        Err(TryLockError::Error(source)) => Err(LogError::Io { path, source }),
+    }
+}
+
+/// Says which file an error is about.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> LogError {
+    move |source| LogError::Io { path: path.into(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek, SeekFrom, Write};
+    use tempfile::TempDir;
+
+    const ID: [u8; 16] = [7; 16];
+
+    fn append(appender: &mut Appender, group: &[&[u8]]) -> Vec<Seq> {
+        appender.begin().unwrap();
+        let positions = group.iter().map(|body| appender.push(body)).collect();
+        appender.commit().unwrap();
+        positions
+    }
+
+    fn bodies(log: &Log) -> Vec<Vec<u8>> {
+        log.frames(0).map(|frame| frame.unwrap().body).collect()
+    }
+
+    fn overwrite(folder: &TempDir, position: Seq, bytes: &[u8]) {
+        let mut file =
+            File::options().write(true).open(folder.path().join(format!("{:020}.log", 0))).unwrap();
+        file.seek(SeekFrom::Start(position)).unwrap();
+        file.write_all(bytes).unwrap();
+    }
+
+    #[test]
+    fn what_was_committed_is_there_after_reopening() {
+        let folder = TempDir::new().unwrap();
+        let at = {
+            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            append(&mut appender, &[b"one", b"", &[3; 9_000]]);
+            append(&mut appender, &[b"four"])
+        };
+        let (log, mut appender) = Log::open(folder.path(), [8; 16]).unwrap();
+        assert_eq!(log.id(), ID);
+        append(&mut appender, &[b"five"]);
+        assert_eq!(bodies(&log), [&b"one"[..], b"", &[3; 9_000], b"four", b"five"]);
+        assert_eq!(log.read(at[0]).unwrap().unwrap().body, b"four");
+        assert!(log.read(log.end()).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_torn_group_is_cut_off_and_its_place_is_used_again() {
+        let folder = TempDir::new().unwrap();
+        let (first, torn) = {
+            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            (append(&mut appender, &[b"kept"])[0], append(&mut appender, &[b"torn", b"reached the disk"]))
+        };
+        // The second frame of the last group is whole, the first is not: neither was acknowledged.
+        overwrite(&folder, torn[0] + 20, &[0xff; 4]);
+        let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+        assert_eq!((bodies(&log), log.read(first).unwrap().unwrap().next), (vec![b"kept".to_vec()], torn[0]));
+        assert_eq!(append(&mut appender, &[b"next"]), [torn[0]]);
+        drop((log, appender));
+        assert_eq!(bodies(&Log::open(folder.path(), ID).unwrap().0), [&b"kept"[..], b"next"]);
+    }
+
+    #[test]
+    fn damage_before_a_durable_group_is_refused_and_nothing_is_cut_off() {
+        let folder = TempDir::new().unwrap();
+        let positions: Vec<_> = {
+            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            [&b"one"[..], b"two", b"three"].map(|body| append(&mut appender, &[body])[0]).into()
+        };
+        overwrite(&folder, positions[1] + 24, b"T");
+        let opened = Log::open(folder.path(), ID).map(drop);
+        assert!(
+            matches!(opened, Err(LogError::Damaged { offset, .. }) if offset == positions[1]),
+            "{opened:?}"
+        );
+        overwrite(&folder, positions[1] + 24, b"t");
+        assert_eq!(bodies(&Log::open(folder.path(), ID).unwrap().0).len(), 3);
+    }
+
+    #[test]
+    fn a_full_segment_is_followed_by_the_next_and_a_lost_one_is_missed() {
+        let folder = TempDir::new().unwrap();
+        let big = vec![5; RECORD_BYTES];
+        {
+            let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+            (0..9).for_each(|_| drop(append(&mut appender, &[&big])));
+            assert_eq!(bodies(&log).len(), 9);
+        }
+        let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+        append(&mut appender, &[b"last"]);
+        assert_eq!(bodies(&log).len(), 10);
+        let bases: Vec<Seq> = log.segments.read().unwrap().keys().copied().collect();
+        assert_eq!(bases.len(), 3);
+        drop((log, appender));
+        std::fs::remove_file(folder.path().join(format!("{:020}.log", bases[1]))).unwrap();
+        assert!(matches!(Log::open(folder.path(), ID).map(drop), Err(LogError::Damaged { .. })));
+    }
+
+    #[test]
+    fn one_process_has_it_at_a_time() {
+        let folder = TempDir::new().unwrap();
+        let _first = Log::open(folder.path(), ID).unwrap();
+        assert!(matches!(Log::open(folder.path(), ID).map(drop), Err(LogError::Locked(_))));
+    }
+}
