@@ -3,7 +3,13 @@
 //! The code is a keyed hash of the challenge's random id, so nothing about it is stored and a repeated
 //! request gets the same code again.
 
-use crate::ids::ChallengeId;
+use crate::assessment::{Assessed, RoadError};
+use crate::ids::{ChallengeId, SiteId};
+use crate::journal::{AppendError, Body, ChallengeRecord, Journal, Key, KeyKind, Record};
+use crate::pipeline::{ATTEMPTS, Pipeline, as_assessed};
+use crate::store::StateStore;
+use crate::trust::Lesson;
+use alloc::vec;
 use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -44,4 +50,68 @@ pub struct Standing {
     pub status: Status,
     /// Answers that may still be given.
     pub tries_left: u8,
+}
+
+/// A challenge, whose it is and what led to it.
+#[derive(Clone, Debug)]
+pub struct ChallengeView {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whose it is.
+    pub site: SiteId,
+    /// The assessment that started it.
+    pub assessed: Assessed,
+}
+
+impl<J: Journal, S: StateStore> Pipeline<J, S> {
+    /// A challenge and where it stands.
+    pub async fn challenge(&self, id: ChallengeId, now: Timestamp) -> Result<ChallengeView, RoadError> {
+        let key = Key { kind: KeyKind::Challenge, id: id.0 };
+        let started = self.journal.claimed(&key, 1).await?.and_then(as_assessed);
+        let (site, assessed) = started.ok_or(RoadError::NotFound)?;
+        let challenge = assessed.record.challenge.ok_or(RoadError::NotFound)?;
+        let (mut answers, mut passed) = (0, false);
+        while let Some(answer) = self.journal.claimed(&key, 2 + u64::from(answers)).await? {
+            answers += 1;
+            passed |= matches!(answer.record.body, Body::Challenged(ChallengeRecord { passed: true, .. }));
+        }
+        let status = match () {
+            () if passed => Status::Passed,
+            () if answers >= TRIES => Status::Failed,
+            () if now >= challenge.expires_at => Status::Expired,
+            () => Status::Pending,
+        };
+        let tries_left = TRIES.saturating_sub(answers);
+        Ok(ChallengeView { standing: Standing { challenge, status, tries_left }, site, assessed })
+    }
+
+    /// Takes one answer to a challenge. Passing it teaches the visit, unless somebody has spoken on it before.
+    pub async fn answer(&self, id: ChallengeId, now: Timestamp, answer: &str) -> Result<Standing, RoadError> {
+        for _ in 0..ATTEMPTS {
+            let ChallengeView { standing, site, assessed } = self.challenge(id, now).await?;
+            if standing.status != Status::Pending {
+                return Ok(standing);
+            }
+            let passed = self.secrets.code_matches(id, answer);
+            let lesson = match assessed.record.seal {
+                Some(seal) if passed => self.proven(seal).await?,
+                _ => Lesson::default(),
+            };
+            let version = 2 + u64::from(TRIES - standing.tries_left);
+            let mut claims = vec![(Key { kind: KeyKind::Challenge, id: id.0 }, version)];
+            claims.extend(lesson.claims());
+            let (assessment, change) = (assessed.record.id, lesson.change());
+            let body = Body::Challenged(ChallengeRecord { id, assessment, change, passed });
+            let mentions = vec![Key { kind: KeyKind::Assessment, id: assessment.0 }];
+            match self.journal.append(Record { at: now, site, claims, mentions, body }).await {
+                Ok(()) => {
+                    self.learn(lesson);
+                    return Ok(self.challenge(id, now).await?.standing);
+                }
+                Err(AppendError::Conflict(_)) => {}
+                Err(unavailable) => return Err(unavailable.into()),
+            }
+        }
+        Err(RoadError::Contended)
+    }
 }

@@ -2,9 +2,9 @@
 
 use crate::assessment::RoadError;
 use crate::ids::SealId;
-use crate::journal::{Body, Journal, Key, KeyKind, SEALED, SealedRecord};
+use crate::journal::{Body, Change, Journal, Key, KeyKind, SEALED, SealedRecord};
 use crate::store::{Cached, Row, StateStore};
-use alloc::sync::Arc;
+use alloc::{sync::Arc, vec::Vec};
 use models::detectors::{self, registered::StateError};
 use models::entity::EntityKey;
 use models::observation::Observation;
@@ -46,19 +46,62 @@ async fn forward<J: Journal>(
 ) -> Result<Option<Arc<Row>>, RoadError> {
     let key = Key::from(*entity);
     while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
-        let observation = match stored.record.body.teaches() {
-            Some(seal) => sealed(journal, seal).await?,
-            None => None,
-        };
-        match learned(&row, entity, observation.as_ref().map(|sealed| &sealed.observation)) {
-            Ok(next) => row = Arc::new(next),
-            Err(_) => return Ok(None),
+        match changed(journal, &row, entity, stored.record.body.change()).await? {
+            Some(next) => row = Arc::new(next),
+            None => return Ok(None),
         }
     }
     Ok(Some(row))
 }
 
-/// The row after one more version. A version without an observation changes nothing but the number.
+/// The row after one more version; `None` where its states were written by another version of a detector. A version
+/// without a change is a number and no more.
+pub async fn changed<J: Journal>(
+    journal: &J,
+    row: &Row,
+    entity: &EntityKey,
+    change: Option<Change>,
+) -> Result<Option<Row>, RoadError> {
+    let next = match change {
+        None => Row { version: row.version + 1, ..row.clone() },
+        Some(Change::Teaches(seal)) => {
+            let sealed = sealed(journal, seal).await?;
+            match learned(row, entity, sealed.as_ref().map(|sealed| &sealed.observation)) {
+                Ok(next) => next,
+                Err(_) => return Ok(None),
+            }
+        }
+        Some(Change::TakesBack(seal)) => without(journal, entity, row.version, seal).await?,
+    };
+    Ok(Some(next))
+}
+
+/// The row after the version behind `last`, which takes one visit back: what the entity would be had it never seen it.
+async fn without<J: Journal>(
+    journal: &J,
+    entity: &EntityKey,
+    last: u64,
+    taken_back: SealId,
+) -> Result<Row, RoadError> {
+    let mut taught: Vec<SealId> = Vec::new();
+    for version in 1..=last {
+        let stored = journal.claimed(&Key::from(*entity), version).await?;
+        match stored.and_then(|stored| stored.record.body.change()) {
+            Some(Change::Teaches(seal)) => taught.push(seal),
+            Some(Change::TakesBack(seal)) => taught.retain(|one| *one != seal),
+            None => {}
+        }
+    }
+    let mut row = Row::default();
+    for seal in taught.into_iter().filter(|one| *one != taken_back) {
+        let sealed = sealed(journal, seal).await?;
+        // A fresh row is always readable, and so is what was learned from it.
+        row = learned(&row, entity, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
+    }
+    Ok(Row { version: last + 1, ..row })
+}
+
+/// The row after one more version that teaches an observation; `None` is an observation that is gone.
 pub fn learned(row: &Row, entity: &EntityKey, observation: Option<&Observation>) -> Result<Row, StateError> {
     let mut next = row.clone();
     next.version += 1;

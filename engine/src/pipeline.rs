@@ -1,5 +1,5 @@
-//! The whole road, in the order of travel: seal, load, score, fuse, decide, journal, learn. Nothing is
-//! acknowledged before the journal has it. What makes a visit trusted later stands in [`crate::trust`].
+//! The whole road, in the order of travel: seal, load, score, fuse, decide, journal. Nothing is acknowledged before
+//! the journal has it. What is learned from a visit, later, stands in [`crate::trust`].
 
 use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError, Standing, Visit};
 use crate::challenge::{self, Challenge};
@@ -11,7 +11,6 @@ use crate::journal::{
 use crate::secrets::Secrets;
 use crate::site::{Mode, Site};
 use crate::store::{Row, StateStore};
-use crate::trust::Lesson;
 use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
 use core::ops::ControlFlow;
 use models::entity::EntityKey;
@@ -62,10 +61,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Ok(self.journal.append(record).await?)
     }
 
-    /// Judges a visit, makes the answer durable and, where the visit is trusted, learns it.
+    /// Judges a visit and makes the answer durable.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
         let mut lost = None;
-        for attempt in 0..ATTEMPTS {
+        for _ in 0..ATTEMPTS {
             let idempotency_version = match &request.idempotency {
                 None => 0,
                 Some(idempotency) => match self.earlier(site, idempotency, request.now).await? {
@@ -73,21 +72,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     ControlFlow::Continue(next_version) => next_version,
                 },
             };
-            let judged = self.judge(site, request, attempt > 0).await?;
-            let (mut record, assessed) = record(site, request, &judged, idempotency_version);
-            let lesson = match (judged.decision, &judged.sealed) {
-                // A merchant never waits for an answer because others teach the same entity without end.
-                (Decision::Allow, Some(sealed)) if attempt < ATTEMPTS / 2 => {
-                    self.lesson(sealed, &judged.rows).await?
-                }
-                _ => Lesson::default(),
-            };
-            record.claims.extend(lesson.claims());
+            let judged = self.judge(site, request).await?;
+            let (record, assessed) = record(site, request, judged, idempotency_version);
             match self.journal.append(record).await {
-                Ok(()) => {
-                    self.learn(lesson);
-                    return Ok(Assessed { at: request.now, record: assessed });
-                }
+                Ok(()) => return Ok(Assessed { at: request.now, record: assessed }),
                 // With an idempotency key the same request may just have won: look again.
                 Err(AppendError::Conflict(Key { kind: KeyKind::Seal, .. }))
                     if request.idempotency.is_none() =>
@@ -119,6 +107,12 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Ok(Standing { assessed, outcome })
     }
 
+    /// The assessment that used a visit's token.
+    pub async fn assessment_of(&self, seal: SealId) -> Result<Option<Assessed>, RoadError> {
+        let used = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
+        Ok(used.and_then(as_assessed).map(|(_, assessed)| assessed))
+    }
+
     /// The newest state of an entity.
     pub async fn entity(&self, entity: &EntityKey) -> Result<Arc<Row>, RoadError> {
         fold::current(&self.journal, &self.store, entity, false).await
@@ -148,7 +142,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 
     /// Loads, scores, fuses, decides.
-    async fn judge(&self, site: &Site, request: &Assess, doubted: bool) -> Result<Judged, RoadError> {
+    async fn judge(&self, site: &Site, request: &Assess) -> Result<Judged, RoadError> {
         let sealed = match request.visit {
             Visit::None | Visit::Forced(_) => None,
             Visit::Sealed { expires_at, .. } if request.now >= expires_at => {
@@ -166,7 +160,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                 (Some(observation), Some(entity)) => {
                     let row = match rows.get(&entity) {
                         Some(row) => Arc::clone(row),
-                        None => fold::current(&self.journal, &self.store, &entity, doubted).await?,
+                        None => fold::current(&self.journal, &self.store, &entity, false).await?,
                     };
                     let scored = detector.score(row.state(detector.name()), observation);
                     rows.insert(entity, row);
@@ -202,7 +196,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
 fn record(
     site: &Site,
     request: &Assess,
-    judged: &Judged,
+    judged: Judged,
     idempotency_version: u64,
 ) -> (Record, Arc<AssessedRecord>) {
     let enforced = match site.mode {
@@ -221,9 +215,9 @@ fn record(
         action: request.action.clone(),
         user: request.user,
         transaction: request.transaction.clone(),
-        heard: judged.heard.clone(),
+        heard: judged.heard,
         read: judged.rows.iter().map(|(entity, row)| (*entity, row.version)).collect(),
-        risk: judged.risk.clone(),
+        risk: judged.risk,
         decision: judged.decision,
         enforced,
         challenge,
@@ -245,8 +239,9 @@ fn record(
     }
     if let Some(sealed) = sealed {
         claims.push((Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED));
-        mentions.push(Key { kind: KeyKind::Device, id: sealed.observation.device });
-        mentions.push(Key { kind: KeyKind::Session, id: sealed.session.0 });
+        if assessed.decision == Decision::Allow {
+            mentions.push(Key::only(KeyKind::Allowed));
+        }
     }
     let body = Body::Assessed(Arc::clone(&assessed));
     (Record { at: request.now, site: site.id, claims, mentions, body }, assessed)

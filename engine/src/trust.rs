@@ -1,73 +1,109 @@
-//! What makes a visit trusted, and so teaches the entities it belongs to: an allowed assessment, a passed
-//! challenge, or the word that it was legitimate. Each visit teaches once.
+//! What is learned from: visits that were allowed and stayed undisputed for a while, whose step-up was passed, or
+//! that somebody said were legitimate. A word of fraud takes a visit back out of everything that learned it, and
+//! keeps one out that was not learned yet. Each word is a record that names the visit; the last one holds.
 
-use crate::assessment::{Assessed, RoadError};
-use crate::challenge::{Standing, Status, TRIES};
+use crate::assessment::RoadError;
 use crate::fold;
-use crate::ids::{ChallengeId, SealId, SiteId};
+use crate::ids::SealId;
 use crate::journal::{
-    AppendError, Body, ChallengeRecord, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
-    SealedRecord, TAUGHT,
+    AppendError, AssessedRecord, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
+    Stored, UndisputedRecord, VERDICTS,
 };
-use crate::pipeline::{ATTEMPTS, Pipeline, as_assessed};
+use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
-use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
+use alloc::{sync::Arc, vec, vec::Vec};
 use models::detectors;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
 
-/// What a trusted visit teaches, ready to be claimed in the journal and saved once that is durable.
+/// Allowed visits that are considered before the progress is recorded.
+const STRIDE: usize = 256;
+
+/// What was said of a visit so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// Whether it is learned; `None` where nobody has said anything yet.
+    pub taught: Option<bool>,
+    /// The version of the next word.
+    next: u64,
+}
+
+/// What a word on a visit changes, ready to be claimed in the journal and saved once that is durable.
 #[derive(Debug, Default)]
 pub struct Lesson {
-    seal: Option<SealId>,
+    word: Option<(Change, u64)>,
     rows: Vec<(EntityKey, Arc<Row>)>,
 }
 
 impl Lesson {
     /// The versions it takes.
     pub fn claims(&self) -> impl Iterator<Item = (Key, u64)> {
-        let seal = self.seal.map(|seal| (Key { kind: KeyKind::Seal, id: seal.0 }, TAUGHT));
-        seal.into_iter().chain(self.rows.iter().map(|(entity, row)| (Key::from(*entity), row.version)))
+        let word = self.word.map(|(change, version)| {
+            let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
+            (Key { kind: KeyKind::Seal, id: seal.0 }, version)
+        });
+        word.into_iter().chain(self.rows.iter().map(|(entity, row)| (Key::from(*entity), row.version)))
+    }
+
+    /// What it changes.
+    pub fn change(&self) -> Option<Change> {
+        self.word.map(|(change, _)| change)
     }
 }
 
-/// A challenge, whose it is and what led to it.
-#[derive(Clone, Debug)]
-pub struct ChallengeView {
-    /// Where it stands.
-    pub standing: Standing,
-    /// Whose it is.
-    pub site: SiteId,
-    /// The assessment that started it.
-    pub assessed: Assessed,
-}
-
 impl<J: Journal, S: StateStore> Pipeline<J, S> {
-    /// What a visit teaches; `known` are rows that have been loaded already. That it teaches once is guarded by
-    /// the claim.
-    pub(crate) async fn lesson(
-        &self,
-        sealed: &SealedRecord,
-        known: &BTreeMap<EntityKey, Arc<Row>>,
-    ) -> Result<Lesson, RoadError> {
-        let mut rows: BTreeMap<EntityKey, Arc<Row>> = BTreeMap::new();
-        let entities = detectors::ALL.iter().filter_map(|detector| detector.entity(&sealed.observation));
-        for entity in entities {
-            if rows.contains_key(&entity) {
-                continue;
+    /// What was said of a visit so far.
+    pub async fn verdict(&self, seal: SealId) -> Result<Verdict, RoadError> {
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        let mut verdict = Verdict { taught: None, next: VERDICTS };
+        while let Some(stored) = self.journal.claimed(&key, verdict.next).await? {
+            verdict.taught = Some(matches!(stored.record.body.change(), Some(Change::Teaches(_))));
+            verdict.next += 1;
+        }
+        Ok(verdict)
+    }
+
+    /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
+    pub(crate) async fn proven(&self, seal: SealId) -> Result<Lesson, RoadError> {
+        match self.verdict(seal).await? {
+            Verdict { taught: None, next } => self.lesson(Change::Teaches(seal), next, true).await,
+            Verdict { taught: Some(_), .. } => Ok(Lesson::default()),
+        }
+    }
+
+    /// What somebody's word on a visit changes; nothing where it says what holds already.
+    async fn said(&self, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
+        let Verdict { taught, next } = self.verdict(seal).await?;
+        match (label, taught) {
+            (OutcomeLabel::Legitimate, Some(true)) => Ok(Lesson::default()),
+            (OutcomeLabel::Legitimate, None | Some(false)) => {
+                self.lesson(Change::Teaches(seal), next, true).await
             }
-            let row = match known.get(&entity) {
-                Some(row) => Arc::clone(row),
-                // Rare enough to ask the journal every time.
-                None => fold::current(&self.journal, &self.store, &entity, true).await?,
-            };
-            // A state that cannot be read now is folded anew by whoever loads it next.
-            if let Ok(row) = fold::learned(&row, &entity, Some(&sealed.observation)) {
-                rows.insert(entity, Arc::new(row));
+            (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, Some(false)) => Ok(Lesson::default()),
+            (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, taught) => {
+                self.lesson(Change::TakesBack(seal), next, taught.is_some()).await
             }
         }
-        Ok(Lesson { seal: Some(sealed.seal), rows: rows.into_iter().collect() })
+    }
+
+    /// A word and the rows as they are after it. One that only keeps a visit out changes no rows.
+    async fn lesson(&self, change: Change, version: u64, changes_rows: bool) -> Result<Lesson, RoadError> {
+        let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
+        let mut lesson = Lesson { word: Some((change, version)), rows: Vec::new() };
+        let Some(sealed) = fold::sealed(&self.journal, seal).await? else { return Ok(Lesson::default()) };
+        let entities = detectors::ALL.iter().filter_map(|detector| detector.entity(&sealed.observation));
+        for entity in entities.filter(|_| changes_rows) {
+            if lesson.rows.iter().any(|(known, _)| *known == entity) {
+                continue;
+            }
+            // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
+            let row = fold::current(&self.journal, &self.store, &entity, true).await?;
+            if let Some(row) = fold::changed(&self.journal, &row, &entity, Some(change)).await? {
+                lesson.rows.push((entity, Arc::new(row)));
+            }
+        }
+        Ok(lesson)
     }
 
     /// Keeps what a lesson changed. Call once its claims are durable.
@@ -75,55 +111,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         lesson.rows.into_iter().for_each(|(entity, row)| self.store.save(entity, row));
     }
 
-    /// A challenge and where it stands.
-    pub async fn challenge(&self, id: ChallengeId, now: Timestamp) -> Result<ChallengeView, RoadError> {
-        let key = Key { kind: KeyKind::Challenge, id: id.0 };
-        let started = self.journal.claimed(&key, 1).await?.and_then(as_assessed);
-        let (site, assessed) = started.ok_or(RoadError::NotFound)?;
-        let challenge = assessed.record.challenge.ok_or(RoadError::NotFound)?;
-        let (mut answers, mut passed) = (0, false);
-        while let Some(answer) = self.journal.claimed(&key, 2 + u64::from(answers)).await? {
-            answers += 1;
-            passed |= matches!(answer.record.body, Body::Challenged(ChallengeRecord { passed: true, .. }));
-        }
-        let status = match () {
-            () if passed => Status::Passed,
-            () if answers >= TRIES => Status::Failed,
-            () if now >= challenge.expires_at => Status::Expired,
-            () => Status::Pending,
-        };
-        let tries_left = TRIES.saturating_sub(answers);
-        Ok(ChallengeView { standing: Standing { challenge, status, tries_left }, site, assessed })
-    }
-
-    /// Takes one answer to a challenge. Passing it makes the visit trusted.
-    pub async fn answer(&self, id: ChallengeId, now: Timestamp, answer: &str) -> Result<Standing, RoadError> {
-        for _ in 0..ATTEMPTS {
-            let ChallengeView { standing, site, assessed } = self.challenge(id, now).await?;
-            if standing.status != Status::Pending {
-                return Ok(standing);
-            }
-            let passed = self.secrets.code_matches(id, answer);
-            let lesson = self.lesson_of(if passed { assessed.record.seal } else { None }).await?;
-            let version = 2 + u64::from(TRIES - standing.tries_left);
-            let mut claims = vec![(Key { kind: KeyKind::Challenge, id: id.0 }, version)];
-            claims.extend(lesson.claims());
-            let (assessment, seal) = (assessed.record.id, lesson.seal);
-            let body = Body::Challenged(ChallengeRecord { id, assessment, seal, passed });
-            let mentions = vec![Key { kind: KeyKind::Assessment, id: assessment.0 }];
-            match self.journal.append(Record { at: now, site, claims, mentions, body }).await {
-                Ok(()) => {
-                    self.learn(lesson);
-                    return Ok(self.challenge(id, now).await?.standing);
-                }
-                Err(AppendError::Conflict(_)) => {}
-                Err(unavailable) => return Err(unavailable.into()),
-            }
-        }
-        Err(RoadError::Contended)
-    }
-
-    /// Hears what turned out to be true. A visit said to be legitimate becomes trusted.
+    /// Hears what turned out to be true: learns a visit that was legitimate, takes back one that was fraud.
     pub async fn outcome(
         &self,
         site: &Site,
@@ -132,12 +120,11 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     ) -> Result<(), RoadError> {
         let assessed = self.assessment(site, outcome.assessment).await?.assessed;
         for _ in 0..ATTEMPTS {
-            let trusted = match outcome.label {
-                OutcomeLabel::Legitimate => assessed.record.seal,
-                OutcomeLabel::Fraud | OutcomeLabel::Chargeback => None,
+            let lesson = match assessed.record.seal {
+                Some(seal) => self.said(seal, outcome.label).await?,
+                None => Lesson::default(),
             };
-            let lesson = self.lesson_of(trusted).await?;
-            outcome.seal = lesson.seal;
+            outcome.change = lesson.change();
             let claims = lesson.claims().collect();
             let mentions = vec![Key { kind: KeyKind::Assessment, id: outcome.assessment.0 }];
             let body = Body::Outcome(outcome.clone());
@@ -153,16 +140,62 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Err(RoadError::Contended)
     }
 
-    /// What a visit teaches that was assessed earlier; nothing where it has taught before.
-    async fn lesson_of(&self, seal: Option<SealId>) -> Result<Lesson, RoadError> {
-        let Some(seal) = seal else { return Ok(Lesson::default()) };
-        let taught = Key { kind: KeyKind::Seal, id: seal.0 };
-        if self.journal.claimed(&taught, TAUGHT).await?.is_some() {
-            return Ok(Lesson::default());
+    /// Learns the visits that were allowed before `undisputed_since` and on which nobody has said anything. Returns how
+    /// many. Goes on where it stopped, and repeating it is harmless; one caller at a time makes progress.
+    pub async fn learn_undisputed(
+        &self,
+        now: Timestamp,
+        undisputed_since: Timestamp,
+    ) -> Result<usize, RoadError> {
+        let (allowed, considered) = (Key::only(KeyKind::Allowed), Key::only(KeyKind::Considered));
+        let newest = self.journal.mentions(&considered, None, 1).await?;
+        let mut behind = newest.first().map_or(0, |stored| match stored.record.body {
+            Body::Considered(position) => position,
+            _ => 0,
+        });
+        let mut learned = 0;
+        loop {
+            let found = self.journal.mentions_after(&allowed, behind, STRIDE).await?;
+            let ripe: Vec<Stored> =
+                found.into_iter().take_while(|stored| stored.record.at < undisputed_since).collect();
+            let Some(last) = ripe.last() else { return Ok(learned) };
+            let site = last.record.site;
+            behind = last.seq;
+            for stored in ripe {
+                if let Body::Assessed(assessed) = &stored.record.body {
+                    learned += usize::from(self.learn_one(&stored, assessed, now).await?);
+                }
+            }
+            let body = Body::Considered(behind);
+            let record = Record { at: now, site, claims: vec![], mentions: vec![considered], body };
+            self.journal.append(record).await?;
         }
-        match fold::sealed(&self.journal, seal).await? {
-            Some(sealed) => self.lesson(&sealed, &BTreeMap::new()).await,
-            None => Ok(Lesson::default()),
+    }
+
+    async fn learn_one(
+        &self,
+        stored: &Stored,
+        assessed: &AssessedRecord,
+        now: Timestamp,
+    ) -> Result<bool, RoadError> {
+        let Some(seal) = assessed.seal else { return Ok(false) };
+        for _ in 0..ATTEMPTS {
+            let lesson = self.proven(seal).await?;
+            if lesson.change().is_none() {
+                return Ok(false);
+            }
+            let claims = lesson.claims().collect();
+            let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal });
+            let record = Record { at: now, site: stored.record.site, claims, mentions: vec![], body };
+            match self.journal.append(record).await {
+                Ok(()) => {
+                    self.learn(lesson);
+                    return Ok(true);
+                }
+                Err(AppendError::Conflict(_)) => {}
+                Err(unavailable) => return Err(unavailable.into()),
+            }
         }
+        Err(RoadError::Contended)
     }
 }

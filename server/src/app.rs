@@ -1,7 +1,7 @@
 //! The application: everything that lives as long as the server, and how it is started.
 
 use crate::analysts::Analysts;
-use crate::clock::Tick;
+use crate::clock::{self, Tick};
 use crate::config::{Config, Tls};
 use crate::console::login::Logins;
 use crate::mte::Mte;
@@ -14,12 +14,14 @@ use actix_web::{App as Actix, HttpServer, web};
 use anyhow::Context;
 use engine::pipeline::Pipeline;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use models::observation::Timestamp;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tokio::time::MissedTickBehavior;
 
 /// The road over the embedded store.
 pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>>;
@@ -85,7 +87,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
-    let sweeper = app.clone();
+    let (sweeper, learner) = (app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -114,7 +116,26 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
             sweeper.metrics.run_upkeep();
         }
     });
+    actix_web::rt::spawn(learn(learner));
     Ok(Serving { address, server: bound.run() })
+}
+
+/// Learns allowed visits once they have stayed undisputed long enough.
+async fn learn(app: web::Data<App>) {
+    let undisputed_s = app.config.learning.undisputed_s;
+    let every_s = (undisputed_s / 24).clamp(1, 3_600);
+    let mut every = tokio::time::interval(Duration::from_secs(every_s.into()));
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        let now = clock::now();
+        let since = Timestamp(now.0 - i64::from(undisputed_s) * 1_000_000);
+        match app.road.learn_undisputed(now, since).await {
+            Ok(0) => {}
+            Ok(learned) => tracing::info!(learned, "undisputed visits were learned"),
+            Err(error) => tracing::warn!(%error, "undisputed visits were not all learned; the rest is next"),
+        }
+    }
 }
 
 fn certified(tls: &Tls) -> anyhow::Result<ServerConfig> {

@@ -1,6 +1,7 @@
 //! A page without a browser: speaks the probe's protocol, with timings that the test chooses.
 
 use crate::pennyprint::{ORIGIN, Pennyprint};
+use models::observation::Timestamp;
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
@@ -166,7 +167,13 @@ impl Pennyprint {
         self.assess(&Self::order(Some(&token))).await
     }
 
-    /// The answers to the visits of a device over its usual path, until as many of them were allowed.
+    /// A day passes in which nobody disputes what was allowed.
+    pub async fn a_day_passes(&self) {
+        let now = server::clock::now();
+        self.app.road.learn_undisputed(now, Timestamp(now.0 + 1)).await.unwrap();
+    }
+
+    /// The answers to the daily visits of a device over its usual path, until as many of them were allowed.
     /// On a busy machine a visit now and then looks unusual and is not.
     pub async fn usual_visits(&self, allowed: usize) -> Vec<Value> {
         self.usual_visits_of(None, allowed).await
@@ -180,6 +187,7 @@ impl Pennyprint {
             assert!(answers.len() < 4 * allowed, "hardly any visit is allowed: {answers:?}");
             let last = answers.last().and_then(|answer| answer["device_id"].as_str()).map(String::from);
             answers.push(self.visit(1, last.as_deref().or(device_id), USUAL).await.body);
+            self.a_day_passes().await;
         }
         answers
     }

@@ -19,7 +19,7 @@ fn key(number: u8) -> Key {
 fn record(at: i64, claims: Vec<(Key, u64)>, mentions: Vec<Key>) -> Record {
     let assessment = engine::ids::AssessmentId([0; 16]);
     let label = OutcomeLabel::Legitimate;
-    let outcome = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, seal: None };
+    let outcome = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, change: None };
     Record { at: Timestamp(at), site: SiteId([1; 16]), claims, mentions, body: Body::Outcome(outcome) }
 }
 
@@ -53,6 +53,20 @@ async fn mentions_come_newest_first_and_page<S: Journal + StateStore>(store: &S)
     assert!(store.mentions(&key(7), None, 10).await.unwrap().is_empty());
 }
 
+async fn mentions_are_followed_from_the_oldest_on<S: Journal + StateStore>(store: &S) {
+    for at in 0..5 {
+        store.append(record(at, vec![], vec![key(10)])).await.unwrap();
+    }
+    let (mut times, mut after) = (Vec::new(), 0);
+    loop {
+        let next = store.mentions_after(&key(10), after, 2).await.unwrap();
+        let Some(last) = next.last() else { break };
+        after = last.seq;
+        times.extend(next.iter().map(|stored| stored.record.at.0));
+    }
+    assert_eq!(times, [0, 1, 2, 3, 4]);
+}
+
 async fn one_of_many_at_once_wins<S: Journal + StateStore>(store: &S) {
     let tries = (0..16).map(|at| store.append(record(at, vec![(key(8), 1)], vec![key(8)])));
     let won = futures_util::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
@@ -73,6 +87,7 @@ async fn all<S: Journal + StateStore>(store: &S) {
     a_claim_is_taken_once(store).await;
     all_claims_of_a_record_are_taken_or_none(store).await;
     mentions_come_newest_first_and_page(store).await;
+    mentions_are_followed_from_the_oldest_on(store).await;
     one_of_many_at_once_wins(store).await;
     a_newer_row_stays(store).await;
 }

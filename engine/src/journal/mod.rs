@@ -4,8 +4,9 @@
 mod record;
 
 pub use record::{
-    AnalystRecord, AssessedRecord, Body, CardRecord, ChallengeRecord, Conduct, FormatError, Key, KeyKind,
-    OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedRecord, TAUGHT, TransactionRecord, USED,
+    AnalystRecord, AssessedRecord, Body, CardRecord, ChallengeRecord, Change, Conduct, FormatError, Key,
+    KeyKind, OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedRecord, TransactionRecord, USED,
+    UndisputedRecord, VERDICTS,
 };
 
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -70,6 +71,14 @@ pub trait Journal: Send + Sync {
         before: Option<Seq>,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
+
+    /// The records that mention a key, oldest first, those behind `after` only, at most `limit`.
+    fn mentions_after(
+        &self,
+        key: &Key,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
 }
 
 impl<J: Journal> Journal for Arc<J> {
@@ -92,5 +101,14 @@ impl<J: Journal> Journal for Arc<J> {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
         (**self).mentions(key, before, limit)
+    }
+
+    fn mentions_after(
+        &self,
+        key: &Key,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
+        (**self).mentions_after(key, after, limit)
     }
 }

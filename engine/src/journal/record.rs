@@ -1,6 +1,7 @@
 //! What a journal record says. On disk: a format byte, then postcard. Variants and fields are only ever
 //! added under a new format byte.
 
+use super::Seq;
 use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use crate::site::Site;
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -16,8 +17,9 @@ const FORMAT: u8 = 1;
 pub const SEALED: u64 = 1;
 /// Version of a [`KeyKind::Seal`] claimed when its token is used.
 pub const USED: u64 = 2;
-/// Version of a [`KeyKind::Seal`] claimed when it is learned: no visit teaches twice.
-pub const TAUGHT: u64 = 3;
+/// From this version on, every record of a [`KeyKind::Seal`] is a word on whether the visit is to be learned from; the
+/// last one holds.
+pub const VERDICTS: u64 = 3;
 
 /// Why bytes are not a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -74,7 +76,7 @@ key_kinds! {
     Party = 4,
     /// A session.
     Session = 16,
-    /// A sealed visit: versions [`SEALED`], [`USED`], [`TAUGHT`].
+    /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches.
     Seal = 17,
     /// An assessment: version 1.
     Assessment = 18,
@@ -92,6 +94,10 @@ key_kinds! {
     Sites = 34,
     /// All analysts of the installation; the id is zero.
     Analysts = 35,
+    /// All allowed visits of the installation, which are learned unless they are disputed; the id is zero.
+    Allowed = 36,
+    /// How far among them learning has come; the id is zero.
+    Considered = 37,
     /// The seals of a site.
     SealsOf = 48,
     /// The assessments of a site.
@@ -146,18 +152,42 @@ pub enum Body {
     Challenged(ChallengeRecord),
     /// It turned out what was true.
     Outcome(OutcomeRecord),
+    /// An allowed visit stayed undisputed.
+    Undisputed(UndisputedRecord),
+    /// All allowed visits before this position have been considered.
+    Considered(Seq),
+}
+
+/// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// They learn this visit.
+    Teaches(SealId),
+    /// They are what they would be without this visit.
+    TakesBack(SealId),
 }
 
 impl Body {
-    /// The sealed observation that a record which claims an entity's next version teaches that entity.
-    pub fn teaches(&self) -> Option<SealId> {
+    /// What it changes in what is learned.
+    pub fn change(&self) -> Option<Change> {
         match self {
-            Body::Assessed(assessed) => assessed.seal,
-            Body::Challenged(challenged) => challenged.seal,
-            Body::Outcome(outcome) => outcome.seal,
-            Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) => None,
+            Body::Challenged(challenged) => challenged.change,
+            Body::Outcome(outcome) => outcome.change,
+            Body::Undisputed(undisputed) => Some(Change::Teaches(undisputed.seal)),
+            Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) | Body::Assessed(_) | Body::Considered(_) => {
+                None
+            }
         }
     }
+}
+
+/// An allowed visit that stayed undisputed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndisputedRecord {
+    /// The assessment that allowed it.
+    pub assessment: AssessmentId,
+    /// The visit.
+    pub seal: SealId,
 }
 
 /// Somebody who may use the console.
@@ -286,8 +316,8 @@ pub struct ChallengeRecord {
     pub id: ChallengeId,
     /// The assessment that started it.
     pub assessment: AssessmentId,
-    /// The visit it proves genuine, where it was passed.
-    pub seal: Option<SealId>,
+    /// What it changes, where it was passed.
+    pub change: Option<Change>,
     /// The answer was right.
     pub passed: bool,
 }
@@ -303,8 +333,8 @@ pub struct OutcomeRecord {
     pub fraud_kind: Option<String>,
     /// What was lost, in minor units.
     pub loss_minor: Option<i64>,
-    /// The visit it makes trusted, where that had not been learned before.
-    pub seal: Option<SealId>,
+    /// What it changes in what is learned.
+    pub change: Option<Change>,
 }
 
 /// What turned out to be true.

@@ -1,7 +1,7 @@
 //! `pennyprint serve`.
 
 use crate::app::{self, App};
-use crate::config::{Config, Tls};
+use crate::config::{Config, Learning, Tls};
 use crate::demo;
 use actix_web::web;
 use clap::Args;
@@ -9,6 +9,9 @@ use engine::journal::Role;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
+
+/// Nobody waits for a day to see a demo learn.
+const DEMO_UNDISPUTED_S: u32 = 5;
 
 #[derive(Args)]
 pub(super) struct Serve {
@@ -30,6 +33,9 @@ pub(super) struct Serve {
     /// How browsers reach this server, where that differs from the address.
     #[arg(long, env = "PENNYPRINT_PUBLIC_URL")]
     public_url: Option<String>,
+    /// Seconds that an allowed visit must stay undisputed before it is learned; a day, in a demo five seconds.
+    #[arg(long, env = "PENNYPRINT_UNDISPUTED_S")]
+    undisputed_s: Option<u32>,
     /// Print the configuration it would run with, and stop.
     #[arg(long)]
     check_config: bool,
@@ -91,6 +97,11 @@ impl Serve {
         if let Some(data) = &self.data {
             config.storage.data = data.clone();
         }
+        config.learning.undisputed_s = match self.undisputed_s {
+            Some(undisputed_s) => undisputed_s,
+            None if self.demo && config.learning == Learning::default() => DEMO_UNDISPUTED_S,
+            None => config.learning.undisputed_s,
+        };
         if let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) {
             listen.tls = Some(Tls { cert: cert.clone(), key: key.clone() });
         }

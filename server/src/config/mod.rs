@@ -1,9 +1,11 @@
 //! Configuration: defaults < file (TOML) < environment (`PENNYPRINT_…`) < flags. One struct per topic.
 
+mod learning;
 mod listen;
 mod storage;
 
 pub use crate::mte::PlanConfig;
+pub use learning::Learning;
 pub use listen::{Listen, Tls};
 pub use storage::Storage;
 
@@ -20,6 +22,8 @@ pub struct Config {
     pub storage: Storage,
     /// What to ask of the probe.
     pub probe: PlanConfig,
+    /// When a visit is trusted.
+    pub learning: Learning,
 }
 
 impl Config {

@@ -10,7 +10,7 @@ use crate::view::list::{List, Page};
 use actix_web::{HttpResponse, web};
 use engine::assessment::Assessed;
 use engine::ids::{DeviceId, SealId, SiteId};
-use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, TAUGHT};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord};
 use engine::secrets::Domain;
 use models::detectors::device::{Device, Profile, measured, usual};
 use models::detectors::{Detector, registered};
@@ -60,10 +60,9 @@ pub(super) async fn show(
     let history = History::read(&app, site.id, device, VISITS).await?;
     let history = history.ok_or_else(|| not_found("no such device at this site".into()))?;
     let mut visits = Vec::with_capacity(history.seals.len());
-    for sealed in history.seals.iter().take(VISITS) {
-        let taught = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
-        let trusted = app.road.journal.claimed(&taught, TAUGHT).await?.is_some();
-        visits.push(history.visit(sealed, trusted));
+    for sealed in &history.seals {
+        let verdict = app.road.verdict(sealed.seal).await?;
+        visits.push(history.visit(sealed, verdict.taught == Some(true)));
     }
     let assessments = history.assessed.iter().take(ASSESSMENTS);
     Ok(HttpResponse::Ok().json(DeviceView {
@@ -88,7 +87,7 @@ impl History {
     async fn read(app: &App, site: SiteId, device: DeviceId, visits: usize) -> Result<Option<Self>, Problem> {
         let id = app.road.secrets.pseudonym(site, Domain::Device, &device.to_string());
         let key = Key { kind: KeyKind::Device, id };
-        let found = app.road.journal.mentions(&key, None, 2 * visits).await?;
+        let found = app.road.journal.mentions(&key, None, visits).await?;
         let (Some(newest), Some(oldest)) = (found.first(), found.last()) else { return Ok(None) };
         let (first_seen, last_seen) = (oldest.record.at, newest.record.at);
         let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id }).await?;
@@ -96,10 +95,9 @@ impl History {
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
         let (mut seals, mut assessed) = (Vec::new(), Vec::new());
         for stored in found {
-            match stored.record.body {
-                Body::Sealed(sealed) => seals.push(sealed),
-                Body::Assessed(record) => assessed.push(Assessed { at: stored.record.at, record }),
-                _ => {}
+            if let Body::Sealed(sealed) = stored.record.body {
+                assessed.extend(app.road.assessment_of(sealed.seal).await?);
+                seals.push(sealed);
             }
         }
         let by_seal = assessed.iter().enumerate();

@@ -55,7 +55,7 @@ pub(super) async fn create(
     }
     let assessment = find(&app, &site, &sent).await?;
     let (label, fraud_kind, loss_minor) = (sent.label, sent.fraud_kind, sent.loss_minor);
-    let outcome = OutcomeRecord { assessment, label, fraud_kind, loss_minor, seal: None };
+    let outcome = OutcomeRecord { assessment, label, fraud_kind, loss_minor, change: None };
     app.road.outcome(&site, clock::now(), outcome).await?;
     metrics::counter!("outcomes_total").increment(1);
     Ok(HttpResponse::NoContent().finish())

@@ -8,9 +8,8 @@ use crate::view::assessment::assessment;
 use crate::view::list::{List, Page};
 use crate::view::session::{SessionItem, SessionView, seal};
 use actix_web::{HttpResponse, web};
-use engine::assessment::Assessed;
 use engine::ids::SessionId;
-use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord, USED};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord};
 
 /// Most records of one session that are shown.
 const RECORDS: usize = 200;
@@ -34,11 +33,7 @@ pub(super) async fn list(
 }
 
 async fn item(app: &App, sealed: &SealedRecord) -> Result<SessionItem, Problem> {
-    let used = app.road.journal.claimed(&Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED).await?;
-    let assessed = used.and_then(|stored| match stored.record.body {
-        Body::Assessed(assessed) => Some(assessed),
-        _ => None,
-    });
+    let assessed = app.road.assessment_of(sealed.seal).await?.map(|assessed| assessed.record);
     let observation = &sealed.observation;
     Ok(SessionItem {
         id: sealed.session.to_string(),
@@ -67,16 +62,11 @@ pub(super) async fn show(
     let records = app.road.journal.mentions(&key, None, RECORDS).await?;
     let (mut seals, mut assessments, mut device) = (Vec::new(), Vec::new(), None);
     for stored in records.into_iter().filter(|stored| stored.record.site == site.id) {
-        match stored.record.body {
-            Body::Sealed(sealed) => {
-                device = Some(sealed.device);
-                seals.push(seal(&sealed));
-            }
-            Body::Assessed(record) => {
-                let assessed = Assessed { at: stored.record.at, record };
-                assessments.push(assessment(&assessed, None, None, None));
-            }
-            _ => {}
+        if let Body::Sealed(sealed) = stored.record.body {
+            device = Some(sealed.device);
+            let assessed = app.road.assessment_of(sealed.seal).await?;
+            assessments.extend(assessed.map(|assessed| assessment(&assessed, None, None, None)));
+            seals.push(seal(&sealed));
         }
     }
     let device = device.ok_or_else(|| not_found("no such session at this site".into()))?;

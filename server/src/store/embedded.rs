@@ -118,6 +118,11 @@ impl Journal for Embedded {
         let seqs = self.index.mentions(key, before, limit).map_err(unreadable)?;
         seqs.into_iter().filter_map(|seq| self.record(seq).transpose()).collect()
     }
+
+    async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        let seqs = self.index.mentions_after(key, after, limit).map_err(unreadable)?;
+        seqs.into_iter().filter_map(|seq| self.record(seq).transpose()).collect()
+    }
 }
 
 impl StateStore for Embedded {

@@ -21,6 +21,12 @@ struct Inner {
     mentions: BTreeSet<(Key, Seq)>,
 }
 
+impl Inner {
+    fn stored(&self, seq: Seq) -> Option<Stored> {
+        self.records.get(&seq).map(|record| Stored { seq, record: record.clone() })
+    }
+}
+
 impl Memory {
     fn inner(&self) -> MutexGuard<'_, Inner> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
@@ -42,19 +48,19 @@ impl Journal for Memory {
 
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
         let inner = self.inner();
-        let seq = inner.claims.get(&(*key, version)).copied();
-        Ok(seq.and_then(|seq| inner.records.get(&seq).map(|record| Stored { seq, record: record.clone() })))
+        Ok(inner.claims.get(&(*key, version)).and_then(|seq| inner.stored(*seq)))
     }
 
     async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let inner = self.inner();
         let range = (*key, 0)..(*key, before.unwrap_or(Seq::MAX));
-        let newest = inner.mentions.range(range).rev().take(limit);
-        Ok(newest
-            .filter_map(|(_, seq)| {
-                inner.records.get(seq).map(|record| Stored { seq: *seq, record: record.clone() })
-            })
-            .collect())
+        Ok(inner.mentions.range(range).rev().filter_map(|(_, seq)| inner.stored(*seq)).take(limit).collect())
+    }
+
+    async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        let inner = self.inner();
+        let range = (*key, after.saturating_add(1))..=(*key, Seq::MAX);
+        Ok(inner.mentions.range(range).filter_map(|(_, seq)| inner.stored(*seq)).take(limit).collect())
     }
 }
 

@@ -2,6 +2,9 @@
 import { complaints } from "./browser.mjs";
 import { hand } from "./hand.mjs";
 
+/** The server learns every second what stayed undisputed for a second. */
+const LEARNED_MS = 10_000;
+
 /** What the browser's autofill would fill in. */
 const AUTOFILL = {
   name: "Tie Roanl", email: "tie@roan.example", phone: "+49 30 901820",
@@ -56,11 +59,24 @@ export async function visit(scene) {
   return { ...there, ...filled, ...(await pay(there)) };
 }
 
-/** A whole visit, and the tab closed. */
+/** A whole visit, the tab closed, and the time passed after which it is learned where it was allowed. */
 export async function shortVisit(scene) {
   const visited = await visit(scene);
   await visited.page.close();
+  await undisputed(scene, visited);
   return visited;
+}
+
+/** Waits until an allowed visit is learned. */
+async function undisputed(scene, { assessment, decision }) {
+  if (decision !== "allow") return;
+  const since = Date.now();
+  for (;;) {
+    const { visits } = await scene.console.get(`/v1/devices/${assessment.device_id}`);
+    if (visits.find(({ session_id }) => session_id === assessment.session_id)?.trusted) return;
+    if (Date.now() - since > LEARNED_MS) throw new Error("an allowed visit is not learned");
+    await new Promise((done) => setTimeout(done, 100));
+  }
 }
 
 /** A visit of somebody whose browser fills in everything, and the tab closed. */
@@ -69,6 +85,7 @@ export async function quickVisit(scene) {
   await autofill(there.page);
   const visited = { ...there, ...(await pay(there)) };
   await visited.page.close();
+  await undisputed(scene, visited);
   return visited;
 }
 

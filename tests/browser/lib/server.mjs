@@ -21,7 +21,8 @@ export async function startServer({ publicUrl, config = "" }) {
   const server = spawn(
     BINARY,
     ["serve", "--demo", "--config", path.join(folder, "config.toml"), "--data", path.join(folder, "data"),
-      "--listen", "127.0.0.1:0", "--demo-port", "0", "--public-url", publicUrl],
+      "--listen", "127.0.0.1:0", "--demo-port", "0", "--public-url", publicUrl,
+      "--undisputed-s", "1"],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PENNYPRINT_LOG: "info" } },
   );
   let printed = "";

@@ -192,6 +192,31 @@ impl Index {
         Ok(found)
     }
 
+    /// The records that mention a key, oldest first, those behind `after` only.
+    pub(super) fn mentions_after(
+        &self,
+        key: &Key,
+        after: Seq,
+        limit: usize,
+    ) -> Result<Vec<Seq>, redb::Error> {
+        let range = |after: Seq| mention(key, after.saturating_add(1))..=mention(key, Seq::MAX);
+        // Memory first: what leaves memory in between is in the file by then, and what is in both is told apart.
+        let waiting: Vec<Seq> = {
+            let waiting = self.read();
+            let leaving = waiting.leaving.range(range(after)).map(|(_, seq)| *seq);
+            let fresh = waiting.fresh.range(range(after)).map(|(_, seq)| *seq);
+            leaving.chain(fresh).take(limit).collect()
+        };
+        let mut found = Vec::new();
+        for entry in self.written()?.range(range(after))?.take(limit) {
+            found.push(entry?.1.value());
+        }
+        let newest = found.last().copied().unwrap_or(after);
+        found.extend(waiting.into_iter().filter(|seq| *seq > newest));
+        found.truncate(limit);
+        Ok(found)
+    }
+
     /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
         if let Some(row) = self.rows.get(key) {
