@@ -10,7 +10,7 @@ use tests::Pennyprint;
 use wire::token::{Seal, Sealed};
 
 /// Assessments per connection and round.
-const ASSESSMENTS: usize = 40;
+const ASSESSMENTS: usize = 80;
 /// Visits of one device.
 const VISITS: usize = 8;
 
