@@ -2,6 +2,8 @@
 
 mod pennyprint;
 mod scripted;
+mod torn_disk;
 
 pub use pennyprint::Pennyprint;
 pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL};
+pub use torn_disk::TornDisk;

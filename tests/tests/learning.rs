@@ -69,7 +69,11 @@ async fn twenty_visits_of_an_attacker_that_turn_out_to_be_fraud_leave_the_profil
     let device = device_of(&answers[0]).to_owned();
     let before = learned(&server, &device).await;
     let poison = server.usual_visits_of(Some(&device), 20).await;
-    assert_ne!(learned(&server, &device).await, before, "the attacker taught nothing, so nothing is shown here");
+    assert_ne!(
+        learned(&server, &device).await,
+        before,
+        "the attacker taught nothing, so nothing is shown here"
+    );
     for answer in &poison {
         said(&server, answer, "fraud").await;
     }

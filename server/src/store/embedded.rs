@@ -5,11 +5,13 @@
 //! - `index.redb` is a cache: where records are found, and the entities' rows. It is written behind, by another
 //!   thread, and brought up to date from the journal at start. Whatever is not in it yet is in memory.
 
+pub mod disk;
 mod index;
 mod log;
 mod writer;
 
 use crate::entropy;
+use disk::{Backend, Disk, FileSystem};
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
 use engine::store::{Cached, Row, StateStore, StoreError};
 use index::Index;
@@ -52,10 +54,23 @@ impl Embedded {
     ///
     /// `cache_bytes` bounds the index's page cache.
     pub fn open(folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
-        let (log, appender) = Log::open(&folder.join("journal"), entropy::bytes())?;
-        let mut builder = Database::builder();
-        let database = builder.set_cache_size(cache_bytes).create(folder.join("index.redb"));
-        let index = Arc::new(Index::open(database.map_err(redb::Error::from)?, log.id())?);
+        Self::open_on(Arc::new(FileSystem), folder, cache_bytes)
+    }
+
+    /// The same on any disk.
+    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
+        let (log, appender) = Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes())?;
+        let path = folder.join("index.redb");
+        let open_index = || -> Result<Index, redb::Error> {
+            let backend = Backend(disk.open(&path)?);
+            let database = Database::builder().set_cache_size(cache_bytes).create_with_backend(backend)?;
+            Index::open(database, log.id())
+        };
+        let index = Arc::new(open_index().or_else(|error| {
+            tracing::warn!(%error, "the index cannot be read: it is made anew from the journal");
+            disk.remove(&path)?;
+            open_index()
+        })?);
         catch_up(&log, &index)?;
 
         let (appends, waiting) = mpsc::channel(QUEUE);

@@ -12,9 +12,9 @@ pub(super) use self::frame::RECORD_BYTES;
 
 use self::frame::Frame;
 use self::segment::{HEADER_BYTES, Segment};
+use super::disk::Disk;
 use engine::journal::Seq;
 use std::collections::BTreeMap;
-use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -57,13 +57,14 @@ pub enum LogError {
 
 /// What readers see.
 pub(super) struct Log {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
     id: [u8; 16],
     segments: RwLock<BTreeMap<Seq, Arc<Segment>>>,
     /// Everything before this position is durable.
     durable: AtomicU64,
     /// Held for as long as the log is open.
-    _lock: File,
+    _lock: Box<dyn Send + Sync>,
 }
 
 /// The one writer.
@@ -79,12 +80,17 @@ pub(super) struct Appender {
 
 impl Log {
     /// Opens or creates the log in a folder, and cuts off what a crash left of a group that was not acknowledged.
-    pub(super) fn open(folder: &Path, fresh_id: [u8; 16]) -> Result<(Arc<Self>, Appender), LogError> {
-        std::fs::create_dir_all(folder).map_err(at(folder))?;
-        let lock = lock(folder)?;
-        let mut segments = segment::all(folder)?;
+    pub(super) fn open(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        fresh_id: [u8; 16],
+    ) -> Result<(Arc<Self>, Appender), LogError> {
+        disk.make_folder(folder).map_err(at(folder))?;
+        let lock = disk.lock(&folder.join("lock")).map_err(at(folder))?;
+        let lock = lock.ok_or_else(|| LogError::Locked(folder.into()))?;
+        let mut segments = segment::all(&*disk, folder)?;
         if segments.is_empty() {
-            segments.push(Segment::create(folder, 0, fresh_id)?);
+            segments.push(Segment::create(&*disk, folder, 0, fresh_id)?);
         }
         let segments: BTreeMap<Seq, Arc<Segment>> =
             segments.into_iter().map(|segment| (segment.base, Arc::new(segment))).collect();
@@ -94,7 +100,7 @@ impl Log {
         let end = segment.recover()?;
         let (id, written) = (segment.id, end - segment.base);
         let (segments, durable) = (RwLock::new(segments), AtomicU64::new(end));
-        let log = Arc::new(Self { folder: folder.into(), id, segments, durable, _lock: lock });
+        let log = Arc::new(Self { disk, folder: folder.into(), id, segments, durable, _lock: lock });
         let appender =
             Appender { log: Arc::clone(&log), segment, group: Vec::new(), written, read_only: false };
         Ok((log, appender))
@@ -192,20 +198,10 @@ impl Appender {
         }
         self.written = end - self.segment.base;
         self.segment.cut(self.written)?;
-        let next = Arc::new(Segment::create(&self.log.folder, end, self.log.id)?);
+        let next = Arc::new(Segment::create(&*self.log.disk, &self.log.folder, end, self.log.id)?);
         self.log.segments.write().unwrap_or_else(PoisonError::into_inner).insert(end, Arc::clone(&next));
         (self.segment, self.written) = (next, HEADER_BYTES);
         Ok(())
-    }
-}
-
-fn lock(folder: &Path) -> Result<File, LogError> {
-    let path = folder.join("lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(at(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LogError::Locked(folder.into())),
-        Err(TryLockError::Error(source)) => Err(LogError::Io { path, source }),
     }
 }
 
@@ -217,6 +213,8 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> LogError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::embedded::disk::FileSystem;
+    use std::fs::File;
     use std::io::{Seek, SeekFrom, Write};
     use tempfile::TempDir;
 
@@ -244,11 +242,11 @@ mod tests {
     fn what_was_committed_is_there_after_reopening() {
         let folder = TempDir::new().unwrap();
         let at = {
-            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
             append(&mut appender, &[b"one", b"", &[3; 9_000]]);
             append(&mut appender, &[b"four"])
         };
-        let (log, mut appender) = Log::open(folder.path(), [8; 16]).unwrap();
+        let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), [8; 16]).unwrap();
         assert_eq!(log.id(), ID);
         append(&mut appender, &[b"five"]);
         assert_eq!(bodies(&log), [&b"one"[..], b"", &[3; 9_000], b"four", b"five"]);
@@ -260,33 +258,36 @@ mod tests {
     fn a_torn_group_is_cut_off_and_its_place_is_used_again() {
         let folder = TempDir::new().unwrap();
         let (first, torn) = {
-            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
             (append(&mut appender, &[b"kept"])[0], append(&mut appender, &[b"torn", b"reached the disk"]))
         };
         // The second frame of the last group is whole, the first is not: neither was acknowledged.
         overwrite(&folder, torn[0] + 20, &[0xff; 4]);
-        let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+        let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
         assert_eq!((bodies(&log), log.read(first).unwrap().unwrap().next), (vec![b"kept".to_vec()], torn[0]));
         assert_eq!(append(&mut appender, &[b"next"]), [torn[0]]);
         drop((log, appender));
-        assert_eq!(bodies(&Log::open(folder.path(), ID).unwrap().0), [&b"kept"[..], b"next"]);
+        assert_eq!(
+            bodies(&Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap().0),
+            [&b"kept"[..], b"next"]
+        );
     }
 
     #[test]
     fn damage_before_a_durable_group_is_refused_and_nothing_is_cut_off() {
         let folder = TempDir::new().unwrap();
         let positions: Vec<_> = {
-            let (_, mut appender) = Log::open(folder.path(), ID).unwrap();
+            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
             [&b"one"[..], b"two", b"three"].map(|body| append(&mut appender, &[body])[0]).into()
         };
         overwrite(&folder, positions[1] + 24, b"T");
-        let opened = Log::open(folder.path(), ID).map(drop);
+        let opened = Log::open(Arc::new(FileSystem), folder.path(), ID).map(drop);
         assert!(
             matches!(opened, Err(LogError::Damaged { offset, .. }) if offset == positions[1]),
             "{opened:?}"
         );
         overwrite(&folder, positions[1] + 24, b"t");
-        assert_eq!(bodies(&Log::open(folder.path(), ID).unwrap().0).len(), 3);
+        assert_eq!(bodies(&Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap().0).len(), 3);
     }
 
     #[test]
@@ -294,24 +295,30 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let big = vec![5; RECORD_BYTES];
         {
-            let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+            let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
             (0..9).for_each(|_| drop(append(&mut appender, &[&big])));
             assert_eq!(bodies(&log).len(), 9);
         }
-        let (log, mut appender) = Log::open(folder.path(), ID).unwrap();
+        let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
         append(&mut appender, &[b"last"]);
         assert_eq!(bodies(&log).len(), 10);
         let bases: Vec<Seq> = log.segments.read().unwrap().keys().copied().collect();
         assert_eq!(bases.len(), 3);
         drop((log, appender));
         std::fs::remove_file(folder.path().join(format!("{:020}.log", bases[1]))).unwrap();
-        assert!(matches!(Log::open(folder.path(), ID).map(drop), Err(LogError::Damaged { .. })));
+        assert!(matches!(
+            Log::open(Arc::new(FileSystem), folder.path(), ID).map(drop),
+            Err(LogError::Damaged { .. })
+        ));
     }
 
     #[test]
     fn one_process_has_it_at_a_time() {
         let folder = TempDir::new().unwrap();
-        let _first = Log::open(folder.path(), ID).unwrap();
-        assert!(matches!(Log::open(folder.path(), ID).map(drop), Err(LogError::Locked(_))));
+        let _first = Log::open(Arc::new(FileSystem), folder.path(), ID).unwrap();
+        assert!(matches!(
+            Log::open(Arc::new(FileSystem), folder.path(), ID).map(drop),
+            Err(LogError::Locked(_))
+        ));
     }
 }

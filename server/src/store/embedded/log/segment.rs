@@ -5,11 +5,11 @@
 
 use super::frame::{ALIGN, FRONT_BYTES, Frame, Front};
 use super::{LogError, at};
+use crate::store::embedded::disk::{Disk, DiskFile};
 use engine::journal::Seq;
-use std::fs::File;
-use std::io::{self, ErrorKind};
-use std::os::unix::fs::FileExt;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Magic, format, four zeros, position of the first byte, id of the journal.
 pub(super) const HEADER_BYTES: u64 = 40;
@@ -22,7 +22,7 @@ const READ_BYTES: usize = 4096;
 
 pub(super) struct Segment {
     path: PathBuf,
-    file: File,
+    file: Arc<dyn DiskFile>,
     /// Position of its first byte.
     pub(super) base: Seq,
     /// The journal's id.
@@ -30,21 +30,29 @@ pub(super) struct Segment {
 }
 
 /// Opens the segments of a folder, in their order.
-pub(super) fn all(folder: &Path) -> Result<Vec<Segment>, LogError> {
-    let mut files = list(folder)?;
-    if let [_, .., (_, last)] = files.as_slice()
-        && is_blank(last)?
-    {
-        // Made by a rotation that a crash interrupted: nothing was ever written to it.
-        std::fs::remove_file(last).map_err(at(last))?;
-        files.pop();
+pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogError> {
+    let mut files = Vec::new();
+    for path in disk.list(folder).map_err(at(folder))? {
+        if path.extension().is_some_and(|extension| extension == "log") {
+            let name = path.file_stem().and_then(|name| name.to_str());
+            let base: Seq = name.and_then(|name| name.parse().ok()).ok_or(LogError::Format(path.clone()))?;
+            files.push((base, path));
+        }
     }
+    files.sort();
     let mut segments: Vec<Segment> = Vec::with_capacity(files.len());
-    for (base, path) in files {
-        let segment = Segment::open(&path, base)?;
+    let count = files.len();
+    for (nth, (base, path)) in files.into_iter().enumerate() {
+        let file = disk.open(&path).map_err(at(&path))?;
+        // Made by a start or a rotation that a crash interrupted: nothing was ever acknowledged in it.
+        if nth + 1 == count && is_blank(&*file).map_err(at(&path))? {
+            disk.remove(&path).map_err(at(&path))?;
+            break;
+        }
+        let segment = Segment::open(path, file, base)?;
         if let Some(before) = segments.last() {
             if before.id != segment.id {
-                return Err(LogError::Format(path));
+                return Err(LogError::Format(segment.path));
             }
             let length = before.length()?;
             if before.base + length != base {
@@ -56,59 +64,42 @@ pub(super) fn all(folder: &Path) -> Result<Vec<Segment>, LogError> {
     Ok(segments)
 }
 
-fn list(folder: &Path) -> Result<Vec<(Seq, PathBuf)>, LogError> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(at(folder))? {
-        let path = entry.map_err(at(folder))?.path();
-        if path.extension().is_some_and(|extension| extension == "log") {
-            let name = path.file_stem().and_then(|name| name.to_str());
-            match name.and_then(|name| name.parse().ok()) {
-                Some(base) => found.push((base, path)),
-                None => return Err(LogError::Format(path)),
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
-fn is_blank(path: &Path) -> Result<bool, LogError> {
-    Ok(std::fs::read(path).map_err(at(path))?.iter().all(|&byte| byte == 0))
+/// Whether a file has no header yet and nothing behind it.
+fn is_blank(file: &dyn DiskFile) -> io::Result<bool> {
+    let mut header = [0; HEADER_BYTES as usize];
+    file.read_at(&mut header, 0)?;
+    Ok(file.size()? <= HEADER_BYTES && header == [0; HEADER_BYTES as usize])
 }
 
 impl Segment {
     /// Makes a new segment, durable with its name.
-    pub(super) fn create(folder: &Path, base: Seq, id: [u8; 16]) -> Result<Self, LogError> {
+    pub(super) fn create(disk: &dyn Disk, folder: &Path, base: Seq, id: [u8; 16]) -> Result<Self, LogError> {
         let path = folder.join(format!("{base:020}.log"));
-        // A rotation that failed half-way may have left one: nothing refers to it.
-        let options = File::options().create(true).truncate(true).read(true).write(true).open(&path);
-        let file = options.map_err(at(&path))?;
+        let file = disk.open(&path).map_err(at(&path))?;
         let format = u64::from(FORMAT).to_le_bytes();
         let header = [&MAGIC[..], &format, &base.to_le_bytes(), &id].concat();
-        file.write_all_at(&header, 0).and_then(|()| file.sync_all()).map_err(at(&path))?;
-        File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))?;
+        // A rotation that failed half-way may have left something: nothing refers to it.
+        let made = file.set_size(0).and_then(|()| file.write_at(&header, 0)).and_then(|()| file.sync());
+        made.map_err(at(&path))?;
+        disk.sync_folder(folder).map_err(at(folder))?;
         Ok(Self { path, file, base, id })
     }
 
-    /// Opens a segment and checks its header.
-    pub(super) fn open(path: &Path, base: Seq) -> Result<Self, LogError> {
-        let file = File::options().read(true).write(true).open(path).map_err(at(path))?;
+    /// Checks the header of a segment.
+    fn open(path: PathBuf, file: Arc<dyn DiskFile>, base: Seq) -> Result<Self, LogError> {
         let mut header = [0; HEADER_BYTES as usize];
-        match file.read_exact_at(&mut header, 0) {
-            Err(error) if error.kind() != ErrorKind::UnexpectedEof => return Err(at(path)(error)),
-            // A header that is cut short is none.
-            Ok(()) | Err(_) => {}
-        }
-        let [magic, format, stands, id @ ..] = header.as_chunks::<8>().0 else {
-            return Err(LogError::Format(path.into()));
+        // A header that is cut short is none.
+        file.read_at(&mut header, 0).map_err(at(&path))?;
+        let [magic, format, stands, journal @ ..] = header.as_chunks::<8>().0 else {
+            return Err(LogError::Format(path));
         };
         let expected = [MAGIC, u64::from(FORMAT).to_le_bytes(), base.to_le_bytes()];
         if [*magic, *format, *stands] != expected {
-            return Err(LogError::Format(path.into()));
+            return Err(LogError::Format(path));
         }
-        let mut journal = [0; 16];
-        journal.copy_from_slice(id.as_flattened());
-        Ok(Self { path: path.into(), file, base, id: journal })
+        let mut id = [0; 16];
+        id.copy_from_slice(journal.as_flattened());
+        Ok(Self { path, file, base, id })
     }
 
     /// Reads the frame at a position of this segment.
@@ -116,11 +107,11 @@ impl Segment {
         let offset = position - self.base;
         let damaged = || LogError::Damaged { path: self.path.clone(), offset };
         let mut bytes = vec![0; READ_BYTES];
-        let got = self.fill(&mut bytes, offset)?;
+        let got = self.file.read_at(&mut bytes, offset).map_err(at(&self.path))?;
         let front = Front::read(bytes.get(..got).unwrap_or_default(), position).ok_or_else(damaged)?;
         if front.length > READ_BYTES - FRONT_BYTES {
             bytes.resize(FRONT_BYTES + front.length, 0);
-            self.fill(&mut bytes, offset)?;
+            self.file.read_at(&mut bytes, offset).map_err(at(&self.path))?;
         }
         front.frame(&bytes).ok_or_else(damaged)
     }
@@ -130,7 +121,7 @@ impl Segment {
         let mut bytes = Vec::new();
         let length = self.length()?;
         bytes.resize(length as usize, 0);
-        self.fill(&mut bytes, 0)?;
+        self.file.read_at(&mut bytes, 0).map_err(at(&self.path))?;
         let frame_at = |offset: u64| {
             let bytes = bytes.get(offset as usize..)?;
             Front::read(bytes, self.base + offset)?.frame(bytes)
@@ -153,11 +144,11 @@ impl Segment {
     /// Writes a group. Bytes before `written` have been written before; returns that mark anew.
     pub(super) fn write(&self, offset: u64, group: &[u8], written: u64) -> Result<u64, LogError> {
         let end = offset + group.len() as u64;
-        self.file.write_all_at(group, offset).map_err(at(&self.path))?;
+        self.file.write_at(group, offset).map_err(at(&self.path))?;
         if end <= written {
             return Ok(written);
         }
-        match self.file.write_all_at(&AHEAD, end) {
+        match self.file.write_at(&AHEAD, end) {
             Ok(()) => Ok(end + AHEAD.len() as u64),
             // The group itself is written; room for zeros is a convenience.
             Err(_) => Ok(end),
@@ -166,29 +157,15 @@ impl Segment {
 
     /// Waits until all that was written is on the disk.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        self.file.sync()
     }
 
     /// Cuts off everything from an offset on, durably.
     pub(super) fn cut(&self, offset: u64) -> Result<(), LogError> {
-        self.file.set_len(offset).and_then(|()| self.file.sync_all()).map_err(at(&self.path))
+        self.file.set_size(offset).and_then(|()| self.file.sync()).map_err(at(&self.path))
     }
 
     fn length(&self) -> Result<u64, LogError> {
-        Ok(self.file.metadata().map_err(at(&self.path))?.len())
-    }
-
-    /// Reads until the buffer or the file ends; returns how much.
-    fn fill(&self, bytes: &mut [u8], offset: u64) -> Result<usize, LogError> {
-        let mut got = 0;
-        while let Some(rest) = bytes.get_mut(got..).filter(|rest| !rest.is_empty()) {
-            match self.file.read_at(rest, offset + got as u64) {
-                Ok(0) => break,
-                Ok(read) => got += read,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(at(&self.path)(error)),
-            }
-        }
-        Ok(got)
+        self.file.size().map_err(at(&self.path))
     }
 }

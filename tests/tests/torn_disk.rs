@@ -1,0 +1,212 @@
+//! The embedded store on a disk that loses and tears whatever was not synced.
+
+use engine::fold;
+use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
+use engine::journal::{
+    AppendError, Body, Change, Conduct, Journal, Key, KeyKind, Record, SEALED, SealedRecord,
+    UndisputedRecord, VERDICTS,
+};
+use engine::store::StateStore;
+use models::entity::{EntityKey, EntityKind};
+use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use server::store::embedded::{Embedded, OpenError};
+use server::store::memory::Memory;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use tests::TornDisk;
+
+const CACHE_BYTES: usize = 1 << 20;
+const SEEDS: u64 = 500;
+const DEVICES: u8 = 4;
+
+fn open(disk: &TornDisk) -> Result<Embedded, OpenError> {
+    Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), CACHE_BYTES)
+}
+
+fn entity(device: u8) -> EntityKey {
+    EntityKey { kind: EntityKind::Device, id: [device; 16] }
+}
+
+fn key(kind: KeyKind, number: u64) -> Key {
+    Key { kind, id: u128::from(number).to_be_bytes() }
+}
+
+/// A visit with one exchange, so that it can be learned.
+fn sealed(device: u8, number: u64) -> Record {
+    let exchange = Exchange {
+        kind: ExchangeKind::Plain,
+        server_us: 100,
+        held_us: 0,
+        arrival_spread_us: Some(1_000 + 37 * number as u32),
+        answer_bytes: 90,
+        return_gap_us: None,
+        client: None,
+    };
+    let observation = Observation {
+        opened_at: Timestamp(number as i64),
+        sealed_at: Timestamp(number as i64),
+        path: Network::V4([192, 0, device]),
+        device: [device; 16],
+        exchanges: vec![Exchange { kind: ExchangeKind::Padded, ..exchange }],
+        signals: vec![],
+        events: vec![],
+    };
+    let seal = key(KeyKind::Seal, number);
+    let body = Body::Sealed(Arc::new(SealedRecord {
+        seal: SealId(seal.id),
+        session: SessionId([1; 16]),
+        device: DeviceId([device; 16]),
+        ledger_minor: 5,
+        observation,
+        conduct: Conduct::default(),
+    }));
+    let claims = vec![(seal, SEALED)];
+    Record {
+        at: Timestamp(1),
+        site: SiteId([1; 16]),
+        claims,
+        mentions: vec![Key::from(entity(device))],
+        body,
+    }
+}
+
+/// Seals a visit, learns it, and writes down what was acknowledged.
+async fn visit(store: &Embedded, device: u8, number: u64, acknowledged: &Mutex<Vec<(Key, u64)>>) {
+    let record = sealed(device, number);
+    let claims = record.claims.clone();
+    if store.append(record).await.is_err() {
+        return;
+    }
+    acknowledged.lock().unwrap().extend(claims);
+    let seal = SealId(u128::from(number).to_be_bytes());
+    let (entity, change) = (entity(device), Change::Teaches(seal));
+    let row = fold::current(store, store, &entity, true).await.unwrap();
+    let row = fold::changed(store, &row, &entity, Some(change)).await.unwrap().unwrap();
+    let claims = vec![(key(KeyKind::Seal, number), VERDICTS), (Key::from(entity), row.version)];
+    let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal });
+    let record =
+        Record { at: Timestamp(2), site: SiteId([1; 16]), claims: claims.clone(), mentions: vec![], body };
+    if store.append(record).await.is_ok() {
+        acknowledged.lock().unwrap().extend(claims);
+        store.save(entity, Arc::new(row));
+    }
+}
+
+async fn states_equal_a_full_replay(store: &Embedded) {
+    for device in 0..DEVICES {
+        let cached = fold::current(store, store, &entity(device), false).await.unwrap();
+        let replayed = fold::current(store, &Memory::default(), &entity(device), true).await.unwrap();
+        assert_eq!(cached, replayed, "device {device}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_any_power_failure() {
+    let (mut crashes, mut kept) = (0, 0);
+    for seed in 0..SEEDS {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        let mut disk = TornDisk::default();
+        let mut number = 0;
+        let mut before: Vec<(Key, u64)> = Vec::new();
+        for _life in 0..2 {
+            let store = open(&disk).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            for (key, version) in &before {
+                let found = store.claimed(key, *version).await.unwrap();
+                assert!(
+                    found.is_some(),
+                    "seed {seed}: {key:?} version {version} was acknowledged and is lost"
+                );
+            }
+            kept += before.len();
+            states_equal_a_full_replay(&store).await;
+            let acknowledged = Mutex::new(before.clone());
+            disk.fail_after(u64::from(random.next_u32() % 40), random.next_u64());
+            while disk.survived().is_none() {
+                // What is acknowledged while the power fails may survive or not: count what was before.
+                before.clone_from(&acknowledged.lock().unwrap());
+                let group = (0..1 + random.next_u32() % 4).map(|at| {
+                    number += 1;
+                    visit(&store, ((u64::from(at) + seed) % u64::from(DEVICES)) as u8, number, &acknowledged)
+                });
+                futures_util::future::join_all(group).await;
+            }
+            drop(store);
+            disk = disk.survived().unwrap();
+            crashes += 1;
+        }
+    }
+    println!("{crashes} power failures, {kept} acknowledged claims looked up");
+    assert!(kept as u64 > 10 * SEEDS, "hardly anything was acknowledged: {kept}");
+}
+
+#[tokio::test]
+async fn every_acknowledgement_waits_for_a_sync_of_the_journal() {
+    let disk = TornDisk::default();
+    let store = open(&disk).unwrap();
+    let before = disk.syncs(".log");
+    for number in 1..=50 {
+        store.append(sealed(0, number)).await.unwrap();
+        assert!(disk.syncs(".log") - before >= number);
+    }
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_and_leaves_nothing_half_written_and_writing_goes_on_when_there_is_room() {
+    let disk = TornDisk::default();
+    let store = open(&disk).unwrap();
+    store.append(sealed(0, 1)).await.unwrap();
+    disk.set_room(Some(100));
+    for number in 2..6 {
+        let refused = store.append(sealed(0, number)).await;
+        assert!(matches!(refused, Err(AppendError::Unavailable(_))), "{refused:?}");
+    }
+    disk.set_room(None);
+    store.append(sealed(0, 9)).await.unwrap();
+    drop(store);
+    let store = open(&disk.crash(7)).unwrap();
+    let found = store.mentions(&Key::from(entity(0)), None, 10).await.unwrap();
+    let numbers: Vec<_> = found.iter().map(|stored| stored.record.claims[0].0).collect();
+    assert_eq!(numbers, [key(KeyKind::Seal, 9), key(KeyKind::Seal, 1)]);
+}
+
+#[tokio::test]
+async fn after_a_failed_sync_nothing_is_acknowledged_until_a_restart() {
+    let disk = TornDisk::default();
+    let store = open(&disk).unwrap();
+    store.append(sealed(0, 1)).await.unwrap();
+    disk.set_sync_fails(true);
+    assert!(store.append(sealed(0, 2)).await.is_err());
+    disk.set_sync_fails(false);
+    let refused = store.append(sealed(0, 3)).await;
+    assert!(
+        matches!(&refused, Err(AppendError::Unavailable(why)) if why.contains("read-only")),
+        "{refused:?}"
+    );
+    assert!(store.claimed(&key(KeyKind::Seal, 1), SEALED).await.unwrap().is_some(), "reading goes on");
+    drop(store);
+    open(&disk.crash(3)).unwrap().append(sealed(0, 4)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_journal_is_refused_with_its_file_and_a_damaged_index_is_made_anew() {
+    let disk = TornDisk::default();
+    {
+        let store = open(&disk).unwrap();
+        for number in 1..20 {
+            store.append(sealed(0, number)).await.unwrap();
+        }
+    }
+    let index = Path::new("/data/index.redb");
+    for offset in [0, 9, 64, 128, 200] {
+        disk.damage(index, offset);
+    }
+    let store = open(&disk).unwrap();
+    assert_eq!(store.mentions(&Key::from(entity(0)), None, 100).await.unwrap().len(), 19);
+    drop(store);
+    let segment = disk.paths().into_iter().find(|path| path.extension().is_some_and(|end| end == "log"));
+    disk.damage(&segment.unwrap(), 300);
+    let refused = open(&disk).map(drop).unwrap_err().to_string();
+    assert!(refused.contains(".log") && refused.contains("damaged at byte"), "{refused}");
+}
