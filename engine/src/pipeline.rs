@@ -61,7 +61,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Ok(self.journal.append(record).await?)
     }
 
-    /// Judges a visit and makes the answer durable.
+    /// Judges a visit and makes the answer durable. While the journal cannot be written, the answer is degraded and promises
+    /// nothing: a merchant at the till needs a decision more than a record.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
         let mut lost = None;
         for _ in 0..ATTEMPTS {
@@ -83,13 +84,29 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     return Err(RoadError::TokenUsed);
                 }
                 Err(AppendError::Conflict(key)) => lost = Some(key.kind),
-                Err(unavailable) => return Err(unavailable.into()),
+                Err(AppendError::Unavailable(_)) => return self.unrecorded(request.now, assessed).await,
             }
         }
         Err(match lost {
             Some(KeyKind::Seal) => RoadError::TokenUsed,
             _ => RoadError::Contended,
         })
+    }
+
+    /// An answer that the journal did not take. A step-up would need it, so a person has to look instead.
+    async fn unrecorded(&self, at: Timestamp, assessed: Arc<AssessedRecord>) -> Result<Assessed, RoadError> {
+        if let Some(seal) = assessed.seal
+            && self.assessment_of(seal).await?.is_some()
+        {
+            return Err(RoadError::TokenUsed);
+        }
+        let mut record = Arc::unwrap_or_clone(assessed);
+        record.degraded = true;
+        record.challenge = None;
+        if record.enforced == Decision::StepUp {
+            record.enforced = Decision::Review;
+        }
+        Ok(Assessed { at, record: Arc::new(record) })
     }
 
     /// An assessment and what became of it.

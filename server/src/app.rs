@@ -8,6 +8,7 @@ use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::sites::Sites;
 use crate::store::embedded::Embedded;
+use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::{entropy, keyring, routes};
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
@@ -60,12 +61,17 @@ pub struct Serving {
 impl App {
     /// Opens the data folder and reads what is needed to serve.
     pub async fn open(config: Config) -> anyhow::Result<Self> {
+        Self::open_on(Arc::new(FileSystem), config).await
+    }
+
+    /// The same with the store on any disk.
+    pub async fn open_on(disk: Arc<dyn Disk>, config: Config) -> anyhow::Result<Self> {
         config.check()?;
         let folder = &config.storage.data;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
         let secrets = keyring::open(folder)?;
-        let store = Embedded::open(folder, config.storage.cache_mib << 20)
+        let store = Embedded::open_on(disk, folder, config.storage.cache_mib << 20)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
         let road = Pipeline { journal: Arc::clone(&store), store, secrets };

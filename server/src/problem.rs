@@ -88,6 +88,8 @@ codes! {
     Internal = 500 "internal" "Something failed here",
     /// The journal cannot be read or written.
     Unavailable = 503 "unavailable" "The journal is not available",
+    /// The journal cannot be written: reading goes on, and assessments are answered but not recorded.
+    ReadOnly = 503 "read_only" "The journal can be read but not written",
 }
 
 /// One error.

@@ -5,6 +5,7 @@ use actix_web::web;
 use engine::site::{Environment, Site};
 use server::app::{self, App};
 use server::config::Config;
+use server::store::embedded::disk::{Disk, FileSystem};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread::JoinHandle;
@@ -43,6 +44,11 @@ impl Pennyprint {
 
     /// Starts a server with a changed configuration.
     pub fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(Arc::new(FileSystem), change)
+    }
+
+    /// Starts a server whose store is on this disk.
+    pub fn on(disk: Arc<dyn Disk>, change: impl FnOnce(&mut Config)) -> Self {
         // Another test of this process may have installed it.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // Beside the build, so that commits reach the disk that a product would use.
@@ -56,7 +62,7 @@ impl Pennyprint {
         let (started, starting) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let app = web::Data::new(App::open(config).await.unwrap());
+                let app = web::Data::new(App::open_on(disk, config).await.unwrap());
                 let origins = vec![ORIGIN.to_owned()];
                 let issued =
                     app.sites.create(&app.road, "Test shop", Environment::Test, origins).await.unwrap();

@@ -57,6 +57,9 @@ pub trait Journal: Send + Sync {
     /// all are taken or none.
     fn append(&self, record: Record) -> impl Future<Output = Result<(), AppendError>> + Send;
 
+    /// Whether records can be appended. Where the last attempt failed, writing is tried again.
+    fn check(&self) -> impl Future<Output = Result<(), AppendError>> + Send;
+
     /// The record that claimed this version of a key.
     fn claimed(
         &self,
@@ -84,6 +87,10 @@ pub trait Journal: Send + Sync {
 impl<J: Journal> Journal for Arc<J> {
     fn append(&self, record: Record) -> impl Future<Output = Result<(), AppendError>> + Send {
         (**self).append(record)
+    }
+
+    fn check(&self) -> impl Future<Output = Result<(), AppendError>> + Send {
+        (**self).check()
     }
 
     fn claimed(

@@ -275,7 +275,7 @@ pub struct AssessedRecord {
     pub policy_version: u32,
     /// Models it used.
     pub model_version: u32,
-    /// Parts were missing.
+    /// Parts were missing, or the journal did not take the record.
     pub degraded: bool,
     /// Digest of the request, where it carried an idempotency key.
     pub request_digest: Option<[u8; 16]>,

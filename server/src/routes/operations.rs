@@ -11,10 +11,14 @@ pub(super) async fn livez() -> &'static str {
     "alive\n"
 }
 
-/// The journal can be read, so requests can be served.
-#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready"), (status = 503, description = "`unavailable`")))]
+/// The journal can be read and written, so requests can be served.
+#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready"),
+    (status = 503, description = "`unavailable`, or `read_only`: assessments are answered but not recorded")))]
 pub(super) async fn readyz(app: web::Data<App>) -> Result<&'static str, Problem> {
     app.road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await?;
+    let check = app.road.journal.check().await;
+    metrics::gauge!("journal_writable").set(if check.is_ok() { 1.0 } else { 0.0 });
+    check.map_err(|error| Problem::new(Code::ReadOnly, error.to_string()))?;
     Ok("ready\n")
 }
 

@@ -87,6 +87,15 @@ impl Embedded {
         Ok(Self { log, index, appends: Some(appends), threads: Mutex::new(threads) })
     }
 
+    /// Hands a record to the writer, or nothing to see whether it can write. Returns once it is durable.
+    async fn hand_over(&self, record: Option<(Record, Vec<u8>)>) -> Result<(), AppendError> {
+        let (done, committed) = oneshot::channel();
+        let appends = self.appends.as_ref().ok_or_else(|| unavailable("the store is closing"))?;
+        let stopped = || unavailable("the writer has stopped");
+        appends.send(Append { record, done }).await.map_err(|_| stopped())?;
+        committed.await.map_err(|_| stopped())?.answer
+    }
+
     fn record(&self, seq: Seq) -> Result<Option<Stored>, ReadError> {
         if let Some(record) = self.index.recent(seq) {
             return Ok(Some(Stored { seq, record }));
@@ -110,16 +119,18 @@ impl Drop for Embedded {
 
 impl Journal for Embedded {
     async fn append(&self, record: Record) -> Result<(), AppendError> {
-        let unavailable = |why: &str| AppendError::Unavailable(why.into());
         let bytes = record.encode().map_err(|error| AppendError::Unavailable(error.to_string()))?;
         if bytes.len() > log::RECORD_BYTES {
             return Err(unavailable("the record is too long"));
         }
-        let (done, committed) = oneshot::channel();
-        let appends = self.appends.as_ref().ok_or_else(|| unavailable("the store is closing"))?;
-        let append = Append { record, bytes, done };
-        appends.send(append).await.map_err(|_| unavailable("the writer has stopped"))?;
-        committed.await.map_err(|_| unavailable("the writer has stopped"))?.answer
+        self.hand_over(Some((record, bytes))).await
+    }
+
+    async fn check(&self) -> Result<(), AppendError> {
+        match self.log.is_writable() {
+            true => Ok(()),
+            false => self.hand_over(None).await,
+        }
     }
 
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
@@ -169,6 +180,10 @@ fn catch_up(log: &Log, index: &Index) -> Result<(), OpenError> {
 fn stored(seq: Seq, bytes: &[u8]) -> Result<Stored, ReadError> {
     let record = Record::decode(bytes).map_err(|why| ReadError::Damaged { seq, why })?;
     Ok(Stored { seq, record })
+}
+
+fn unavailable(why: &str) -> AppendError {
+    AppendError::Unavailable(why.into())
 }
 
 fn unreadable(error: redb::Error) -> ReadError {

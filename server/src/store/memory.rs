@@ -46,6 +46,10 @@ impl Journal for Memory {
         Ok(())
     }
 
+    async fn check(&self) -> Result<(), AppendError> {
+        Ok(())
+    }
+
     async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
         let inner = self.inner();
         Ok(inner.claims.get(&(*key, version)).and_then(|seq| inner.stored(*seq)))

@@ -47,7 +47,8 @@ pub struct AssessmentView {
     /// The step-up to carry out, where `enforced` is `step_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub challenge: Option<ChallengeStart>,
-    /// The answer was made without all its parts.
+    /// The answer was made without all its parts. While the journal cannot be written, answers are not recorded either:
+    /// `id` cannot be read again, and where a step-up is called for, `enforced` is `review`.
     pub degraded: bool,
     /// Policy that was used.
     pub policy_version: u32,

@@ -17,11 +17,14 @@ use engine::journal::Seq;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// A segment that has grown to this size is followed by the next.
 const SEGMENT_BYTES: u64 = 64 << 20;
+
+/// Written to see whether writing works: to readers it is nothing.
+static TRIAL: [u8; 4096] = [0; 4096];
 
 /// Why the log cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +66,8 @@ pub(super) struct Log {
     segments: RwLock<BTreeMap<Seq, Arc<Segment>>>,
     /// Everything before this position is durable.
     durable: AtomicU64,
+    /// The last attempt to write succeeded.
+    writable: AtomicBool,
     /// Held for as long as the log is open.
     _lock: Box<dyn Send + Sync>,
 }
@@ -100,7 +105,15 @@ impl Log {
         let end = segment.recover()?;
         let (id, written) = (segment.id, end - segment.base);
         let (segments, durable) = (RwLock::new(segments), AtomicU64::new(end));
-        let log = Arc::new(Self { disk, folder: folder.into(), id, segments, durable, _lock: lock });
+        let log = Arc::new(Self {
+            disk,
+            folder: folder.into(),
+            id,
+            segments,
+            durable,
+            writable: AtomicBool::new(true),
+            _lock: lock,
+        });
         let appender =
             Appender { log: Arc::clone(&log), segment, group: Vec::new(), written, read_only: false };
         Ok((log, appender))
@@ -114,6 +127,11 @@ impl Log {
     /// The position behind the last durable frame.
     pub(super) fn end(&self) -> Seq {
         self.durable.load(Ordering::Acquire)
+    }
+
+    /// Whether the last attempt to write succeeded.
+    pub(super) fn is_writable(&self) -> bool {
+        self.writable.load(Ordering::Relaxed)
     }
 
     /// The frame at a position; `None` where there is none yet.
@@ -149,11 +167,13 @@ impl Appender {
     /// Begins a group.
     pub(super) fn begin(&mut self) -> Result<(), LogError> {
         self.group.clear();
-        let durable = self.log.end();
-        if durable - self.segment.base >= SEGMENT_BYTES {
-            self.rotate(durable)?;
+        let end = self.log.end();
+        if end - self.segment.base < SEGMENT_BYTES {
+            return Ok(());
         }
-        Ok(())
+        let done = self.rotate(end);
+        self.log.writable.store(done.is_ok(), Ordering::Relaxed);
+        done
     }
 
     /// Adds a record of at most [`RECORD_BYTES`] to the group. Returns its position. Nothing is promised before
@@ -166,13 +186,20 @@ impl Appender {
         position
     }
 
-    /// Makes the group durable, or nothing of it. Returns the position behind it.
+    /// Makes the group durable, or nothing of it. Returns the position behind it. An empty group tries the disk.
     pub(super) fn commit(&mut self) -> Result<Seq, LogError> {
+        let done = self.write();
+        self.log.writable.store(done.is_ok(), Ordering::Relaxed);
+        done
+    }
+
+    fn write(&mut self) -> Result<Seq, LogError> {
         if self.read_only {
             return Err(LogError::ReadOnly);
         }
         let offset = (self.log.end() - self.segment.base).max(HEADER_BYTES);
-        match self.segment.write(offset, &self.group, self.written) {
+        let bytes = if self.group.is_empty() { &TRIAL } else { self.group.as_slice() };
+        match self.segment.write(offset, bytes, self.written) {
             Ok(written) => self.written = written,
             Err(error) => {
                 // What was written of the group must not be found by a later start.

@@ -14,17 +14,16 @@ const GROUP: usize = 512;
 /// Index entries that may wait in memory; beyond, the journal waits for the index.
 const MOST_WAITING: usize = 8 * GENERATION;
 
-/// A record on its way into the journal, with its encoded form.
+/// A record on its way into the journal, with its encoded form; without one it only tries whether writing works.
 pub(super) struct Append {
-    pub(super) record: Record,
-    pub(super) bytes: Vec<u8>,
+    pub(super) record: Option<(Record, Vec<u8>)>,
     pub(super) done: oneshot::Sender<Done>,
 }
 
 /// The answer, and what it was about: memory goes back to the thread that it came from.
 pub(super) struct Done {
     pub(super) answer: Result<(), AppendError>,
-    pub(super) _appended: (Record, Vec<u8>),
+    pub(super) _appended: Option<(Record, Vec<u8>)>,
 }
 
 pub(super) struct Writer {
@@ -59,9 +58,9 @@ impl Writer {
             tracing::error!(%error, "a commit failed");
             vec![Err(AppendError::Unavailable(error.to_string())); group.len()]
         });
-        for (Append { record, bytes, done }, answer) in group.drain(..).zip(answers) {
+        for (Append { record, done }, answer) in group.drain(..).zip(answers) {
             // Whoever asked may have gone; the record stands all the same.
-            let _ = done.send(Done { answer, _appended: (record, bytes) });
+            let _ = done.send(Done { answer, _appended: record });
         }
     }
 
@@ -72,7 +71,11 @@ impl Writer {
             self.index.flush(Durability::None)?;
         }
         let (accepted, answers) = self.gather(group)?;
-        if !accepted.is_empty() {
+        if accepted.is_empty() {
+            if group.iter().any(|append| append.record.is_none()) {
+                self.log.commit()?;
+            }
+        } else {
             let end = self.log.commit()?;
             self.index.add(&accepted, end);
             if self.index.waiting() >= GENERATION {
@@ -90,7 +93,11 @@ impl Writer {
         let mut accepted = Vec::with_capacity(group.len());
         self.log.begin()?;
         let look = self.index.look()?;
-        for Append { record, bytes, .. } in group {
+        for Append { record, .. } in group {
+            let Some((record, bytes)) = record else {
+                answers.push(Ok(()));
+                continue;
+            };
             answers.push(match conflict(&look, &taken, record)? {
                 Some(key) => Err(AppendError::Conflict(key)),
                 None => {
