@@ -7,8 +7,8 @@ use crate::console::login::Logins;
 use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::sites::Sites;
-use crate::store::embedded::Embedded;
 use crate::store::embedded::disk::{Disk, FileSystem};
+use crate::store::embedded::{Bounds, Embedded};
 use crate::{entropy, keyring, routes};
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
@@ -71,7 +71,9 @@ impl App {
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
         let secrets = keyring::open(folder)?;
-        let store = Embedded::open_on(disk, folder, config.storage.cache_mib << 20)
+        let storage = &config.storage;
+        let bounds = Bounds { cache_bytes: storage.cache_mib << 20, rows_bytes: storage.rows_mib << 20 };
+        let store = Embedded::open_on(disk, folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
         let road = Pipeline { journal: Arc::clone(&store), store, secrets };

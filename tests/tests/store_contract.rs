@@ -5,12 +5,12 @@ use engine::journal::{AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, Ou
 use engine::store::{Cached, Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
-use server::store::embedded::Embedded;
+use server::store::embedded::{Bounds, Embedded};
 use server::store::memory::Memory;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const CACHE_BYTES: usize = 1 << 20;
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
 
 fn key(number: u8) -> Key {
     Key { kind: KeyKind::Assessment, id: [number; 16] }
@@ -100,7 +100,7 @@ async fn the_memory_store_keeps_the_contract() {
 #[tokio::test]
 async fn the_embedded_store_keeps_the_contract() {
     let folder = TempDir::new().unwrap();
-    all(&Embedded::open(folder.path(), CACHE_BYTES).unwrap()).await;
+    all(&Embedded::open(folder.path(), BOUNDS).unwrap()).await;
 }
 
 #[tokio::test]
@@ -109,11 +109,11 @@ async fn the_embedded_store_remembers_across_a_restart() {
     let entity = EntityKey { kind: EntityKind::Device, id: [9; 16] };
     let row = Arc::new(Row { version: 3, states: vec![("device".into(), vec![1, 2, 3])] });
     {
-        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        let store = Embedded::open(folder.path(), BOUNDS).unwrap();
         store.append(record(1, vec![(key(1), 1)], vec![key(2)])).await.unwrap();
         store.save(entity, Arc::clone(&row));
     }
-    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
     assert_eq!(store.load(&entity).await.unwrap(), Some(Cached { row, current: false }));
     assert_eq!(store.claimed(&key(1), 1).await.unwrap().unwrap().record.at, Timestamp(1));
     store.append(record(2, vec![], vec![key(2)])).await.unwrap();
@@ -122,24 +122,48 @@ async fn the_embedded_store_remembers_across_a_restart() {
     assert_eq!(times, [2, 1]);
 }
 
+#[tokio::test]
+async fn cold_entities_leave_memory_and_come_back_as_they_were() {
+    let folder = TempDir::new().unwrap();
+    let bounds = Bounds { rows_bytes: 64 * 1024, ..BOUNDS };
+    let store = Embedded::open(folder.path(), bounds).unwrap();
+    let entity = |number: u16| {
+        let id = u128::from(number).to_be_bytes();
+        (
+            EntityKey { kind: EntityKind::Device, id },
+            Arc::new(Row { version: 1, states: vec![("device".into(), id.to_vec())] }),
+        )
+    };
+    for number in 0..2_000 {
+        let (key, row) = entity(number);
+        store.save(key, row);
+    }
+    store.write_behind().unwrap();
+    assert!(store.hot_rows() < 600, "{} rows stay in memory", store.hot_rows());
+    for number in 0..2_000 {
+        let (key, row) = entity(number);
+        assert_eq!(store.load(&key).await.unwrap().unwrap().row, row);
+    }
+}
+
 #[test]
 fn a_second_process_cannot_open_the_same_folder() {
     let folder = TempDir::new().unwrap();
-    let _first = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
-    assert!(Embedded::open(folder.path(), CACHE_BYTES).is_err());
+    let _first = Embedded::open(folder.path(), BOUNDS).unwrap();
+    assert!(Embedded::open(folder.path(), BOUNDS).is_err());
 }
 
 #[tokio::test]
 async fn a_lost_index_is_made_anew_from_the_journal() {
     let folder = TempDir::new().unwrap();
     {
-        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        let store = Embedded::open(folder.path(), BOUNDS).unwrap();
         for at in 0..20 {
             store.append(record(at, vec![(key(1), at as u64 + 1)], vec![key(2)])).await.unwrap();
         }
     }
     std::fs::remove_file(folder.path().join("index.redb")).unwrap();
-    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
     assert_eq!(store.mentions(&key(2), None, 100).await.unwrap().len(), 20);
     let again = store.append(record(99, vec![(key(1), 20)], vec![])).await;
     assert_eq!(again, Err(AppendError::Conflict(key(1))));
@@ -151,16 +175,16 @@ async fn an_index_that_is_ahead_of_its_journal_is_not_believed() {
     let journal = folder.path().join("journal").join(format!("{:020}.log", 0));
     let saved = folder.path().join("saved");
     {
-        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        let store = Embedded::open(folder.path(), BOUNDS).unwrap();
         store.append(record(1, vec![(key(1), 1)], vec![key(2)])).await.unwrap();
     }
     std::fs::copy(&journal, &saved).unwrap();
     {
-        let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+        let store = Embedded::open(folder.path(), BOUNDS).unwrap();
         store.append(record(2, vec![(key(1), 2)], vec![key(2)])).await.unwrap();
     }
     std::fs::copy(&saved, &journal).unwrap();
-    let store = Embedded::open(folder.path(), CACHE_BYTES).unwrap();
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
     assert_eq!(store.mentions(&key(2), None, 10).await.unwrap().len(), 1);
     store.append(record(3, vec![(key(1), 2)], vec![key(2)])).await.unwrap();
     assert_eq!(store.claimed(&key(1), 2).await.unwrap().unwrap().record.at, Timestamp(3));

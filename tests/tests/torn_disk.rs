@@ -11,18 +11,18 @@ use models::entity::{EntityKey, EntityKind};
 use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use server::store::embedded::{Embedded, OpenError};
+use server::store::embedded::{Bounds, Embedded, OpenError};
 use server::store::memory::Memory;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tests::TornDisk;
 
-const CACHE_BYTES: usize = 1 << 20;
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
 const SEEDS: u64 = 500;
 const DEVICES: u8 = 4;
 
 fn open(disk: &TornDisk) -> Result<Embedded, OpenError> {
-    Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), CACHE_BYTES)
+    Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), BOUNDS)
 }
 
 fn entity(device: u8) -> EntityKey {

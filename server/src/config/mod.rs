@@ -54,7 +54,9 @@ impl Config {
             "probe.hold_ms must not fall and end at 1000 at most"
         );
         anyhow::ensure!(probe.filler_bytes <= 1 << 20, "probe.filler_bytes must be at most 1048576");
-        anyhow::ensure!(self.storage.cache_mib <= 1 << 20, "storage.cache_mib must be at most 1048576");
+        for (name, mib) in [("cache_mib", self.storage.cache_mib), ("rows_mib", self.storage.rows_mib)] {
+            anyhow::ensure!(mib <= 1 << 20, "storage.{name} must be at most 1048576");
+        }
         anyhow::ensure!(
             usize::from(probe.pad_bytes) <= wire::limits::PAD_BYTES,
             "probe.pad_bytes must be at most {}",

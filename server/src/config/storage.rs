@@ -11,10 +11,12 @@ pub struct Storage {
     pub data: PathBuf,
     /// Bound of the store's page cache, in MiB.
     pub cache_mib: usize,
+    /// Bound of the entities' states that are kept in memory, in MiB. The others are read from the store.
+    pub rows_mib: usize,
 }
 
 impl Default for Storage {
     fn default() -> Self {
-        Self { data: PathBuf::from("data"), cache_mib: 128 }
+        Self { data: PathBuf::from("data"), cache_mib: 128, rows_mib: 256 }
     }
 }

@@ -35,6 +35,15 @@ pub struct Embedded {
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
+/// What may be kept in memory.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Pages of the index, in bytes.
+    pub cache_bytes: usize,
+    /// States of entities, in bytes; a burst between two writes of the index may exceed it.
+    pub rows_bytes: usize,
+}
+
 /// Why a store cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -51,20 +60,19 @@ pub enum OpenError {
 
 impl Embedded {
     /// Opens or creates the store in a folder. Fails where another process has it open.
-    ///
-    /// `cache_bytes` bounds the index's page cache.
-    pub fn open(folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
-        Self::open_on(Arc::new(FileSystem), folder, cache_bytes)
+    pub fn open(folder: &Path, bounds: Bounds) -> Result<Self, OpenError> {
+        Self::open_on(Arc::new(FileSystem), folder, bounds)
     }
 
     /// The same on any disk.
-    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path, cache_bytes: usize) -> Result<Self, OpenError> {
+    pub fn open_on(disk: Arc<dyn Disk>, folder: &Path, bounds: Bounds) -> Result<Self, OpenError> {
         let (log, appender) = Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes())?;
         let path = folder.join("index.redb");
         let open_index = || -> Result<Index, redb::Error> {
             let backend = Backend(disk.open(&path)?);
-            let database = Database::builder().set_cache_size(cache_bytes).create_with_backend(backend)?;
-            Index::open(database, log.id())
+            let database =
+                Database::builder().set_cache_size(bounds.cache_bytes).create_with_backend(backend)?;
+            Index::open(database, log.id(), bounds.rows_bytes)
         };
         let index = Arc::new(open_index().or_else(|error| {
             tracing::warn!(%error, "the index cannot be read: it is made anew from the journal");
@@ -85,6 +93,16 @@ impl Embedded {
             start("index", Box::new(move || behind.write_behind(&filling)))?,
         ];
         Ok(Self { log, index, appends: Some(appends), threads: Mutex::new(threads) })
+    }
+
+    /// Writes all that waits for the index now. It happens by itself every few seconds.
+    pub fn write_behind(&self) -> Result<(), StoreError> {
+        self.index.flush(Durability::None).map_err(|error| StoreError(error.to_string()))
+    }
+
+    /// Entities whose states are in memory.
+    pub fn hot_rows(&self) -> usize {
+        self.index.hot_rows()
     }
 
     /// Hands a record to the writer, or nothing to see whether it can write. Returns once it is durable.

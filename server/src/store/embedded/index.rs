@@ -11,6 +11,7 @@ use models::entity::EntityKey;
 use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
@@ -39,8 +40,26 @@ pub(super) struct Index {
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
-    rows: DashMap<EntityKey, Arc<Row>>,
+    rows: DashMap<EntityKey, Hot>,
     changed: DashSet<EntityKey>,
+    /// Bytes of rows that are kept in memory.
+    rows_bytes: usize,
+}
+
+/// A row at hand.
+#[derive(Debug, Default)]
+struct Hot {
+    row: Arc<Row>,
+    /// Asked for or changed since rows were last let go.
+    used: AtomicBool,
+}
+
+impl Hot {
+    /// What it takes in memory, near enough.
+    fn bytes(&self) -> usize {
+        let states = self.row.states.iter().map(|(name, state)| name.len() + state.len() + 64);
+        size_of::<(EntityKey, Self)>() + size_of::<Row>() + 64 + states.sum::<usize>()
+    }
 }
 
 /// All that can be found at one moment.
@@ -77,7 +96,11 @@ impl Waiting {
 
 impl Index {
     /// The index of a journal. What the database knows of another one is forgotten.
-    pub(super) fn open(database: Database, journal: [u8; 16]) -> Result<Self, redb::Error> {
+    pub(super) fn open(
+        database: Database,
+        journal: [u8; 16],
+        rows_bytes: usize,
+    ) -> Result<Self, redb::Error> {
         let transaction = database.begin_write()?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(ROWS)?;
@@ -91,6 +114,7 @@ impl Index {
             flushing: Mutex::default(),
             rows: DashMap::new(),
             changed: DashSet::new(),
+            rows_bytes,
         };
         match indexed {
             Some(end) => index.write().end = end,
@@ -102,6 +126,11 @@ impl Index {
     /// Everything before this position can be found here.
     pub(super) fn end(&self) -> Seq {
         self.read().end
+    }
+
+    /// Entities whose rows are in memory.
+    pub(super) fn hot_rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// Entries that wait to be written.
@@ -219,8 +248,9 @@ impl Index {
 
     /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
-        if let Some(row) = self.rows.get(key) {
-            return Ok(Some(Cached { row: Arc::clone(&row), current: true }));
+        if let Some(hot) = self.rows.get(key) {
+            hot.used.store(true, Ordering::Relaxed);
+            return Ok(Some(Cached { row: Arc::clone(&hot.row), current: true }));
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -236,8 +266,8 @@ impl Index {
     /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.
     pub(super) fn save_row(&self, key: EntityKey, row: Arc<Row>) {
         let mut kept = self.rows.entry(key).or_default();
-        if kept.version <= row.version {
-            *kept = row;
+        if kept.row.version <= row.version {
+            *kept = Hot { row, used: AtomicBool::new(true) };
             self.changed.insert(key);
         }
     }
@@ -285,7 +315,10 @@ impl Index {
         }
         let written = self.write_out(&leaving, &changed, end, durability);
         match written {
-            Ok(()) => self.write().leaving = Arc::default(),
+            Ok(()) => {
+                self.write().leaving = Arc::default();
+                self.let_go();
+            }
             Err(_) => {
                 for key in changed {
                     self.changed.insert(key);
@@ -293,6 +326,25 @@ impl Index {
             }
         }
         written
+    }
+
+    /// Lets rows go until the rest fits: first those that nobody asked for since the last time. They are in the file.
+    fn let_go(&self) {
+        let mut bytes: usize = self.rows.iter().map(|hot| hot.bytes()).sum();
+        for even_used in [false, true] {
+            if bytes <= self.rows_bytes {
+                return;
+            }
+            self.rows.retain(|key, hot| {
+                let stays = bytes <= self.rows_bytes
+                    || self.changed.contains(key)
+                    || (hot.used.swap(false, Ordering::Relaxed) && !even_used);
+                if !stays {
+                    bytes = bytes.saturating_sub(hot.bytes());
+                }
+                stays
+            });
+        }
     }
 
     fn write_out(
@@ -311,7 +363,7 @@ impl Index {
             }
             let mut rows = transaction.open_table(ROWS)?;
             for key in changed {
-                let row = self.rows.get(key).map(|row| Arc::clone(&row));
+                let row = self.rows.get(key).map(|hot| Arc::clone(&hot.row));
                 if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
                     rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
                 }
