@@ -16,7 +16,7 @@ pub fn open(folder: &Path) -> anyhow::Result<Secrets> {
     if !file.exists() {
         // Another key would turn everybody into somebody else.
         anyhow::ensure!(
-            !folder.join("journal.redb").exists(),
+            !folder.join("journal").exists(),
             "{} is missing beside a journal; put the file back that belongs to it",
             file.display()
         );

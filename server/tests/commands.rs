@@ -88,3 +88,47 @@ fn a_misspelt_setting_is_named() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(said(&refused).contains("budget"), "{}", said(&refused));
 }
+
+/// Makes an installation with one site; returns the site's id.
+fn installation(data: &str) -> String {
+    let arguments = ["site", "create", "--data", data, "--name", "Shop", "--origin", "https://shop.example"];
+    let text = said(&pennyprint(&arguments));
+    text.split_whitespace().find(|word| word.starts_with("site_")).unwrap().to_owned()
+}
+
+#[test]
+fn a_backup_is_restored_into_a_new_folder_only_and_with_its_key() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (data, backup, restored) = (path("data"), path("backup"), path("restored"));
+    let site = installation(&data);
+    let copied = pennyprint(&["backup", "--data", &data, "--to", &backup]);
+    assert!(copied.status.success() && said(&copied).contains("keep"), "{}", said(&copied));
+    let without_key = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
+    assert_eq!(without_key.status.code(), Some(1));
+    assert!(said(&without_key).contains("master key"), "{}", said(&without_key));
+    assert!(pennyprint(&["backup", "--data", &data, "--to", &backup, "--with-key"]).status.success());
+    let done = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
+    assert!(done.status.success(), "{}", said(&done));
+    assert!(said(&pennyprint(&["site", "list", "--data", &restored])).contains(&site));
+    let twice = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
+    assert_eq!(twice.status.code(), Some(1), "{}", said(&twice));
+}
+
+#[test]
+fn verify_says_what_it_checked_and_finds_one_changed_bit() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    assert_eq!(pennyprint(&["verify", "--data", &format!("{data}/nothing")]).status.code(), Some(1));
+    installation(data);
+    installation(data);
+    let sound = pennyprint(&["verify", "--data", data]);
+    assert!(sound.status.success() && said(&sound).contains("2 records"), "{}", said(&sound));
+    let segment = folder.path().join("journal").join(format!("{:020}.log", 0));
+    let mut bytes = std::fs::read(&segment).unwrap();
+    bytes[100] ^= 1;
+    std::fs::write(&segment, bytes).unwrap();
+    let damaged = pennyprint(&["verify", "--data", data]);
+    assert_eq!(damaged.status.code(), Some(1));
+    assert!(said(&damaged).contains("damaged at byte"), "{}", said(&damaged));
+}

@@ -1,8 +1,10 @@
 //! The command line. One file per command; exit status 0, 1 (failed) or 2 (bad usage).
 
 mod analyst;
+mod backup;
 mod serve;
 mod site;
+mod verify;
 
 use crate::app::App;
 use crate::config::{Config, Storage};
@@ -27,6 +29,12 @@ enum What {
     /// Add people to the console. Run it while the server is stopped.
     #[command(subcommand)]
     Analyst(analyst::AnalystCommand),
+    /// Copy the journal, while the server runs or not.
+    Backup(backup::Backup),
+    /// Put a backup into a new data folder.
+    Restore(backup::Restore),
+    /// Check every checksum, and every state against its records. Run it while the server is stopped.
+    Verify(verify::Verify),
 }
 
 /// Where the data is, for commands other than `serve`.
@@ -51,6 +59,9 @@ impl Command {
             What::Serve(serve) => serve.run().await,
             What::Site(site) => site.run().await,
             What::Analyst(analyst) => analyst.run().await,
+            What::Backup(backup) => backup.run(),
+            What::Restore(restore) => restore.run(),
+            What::Verify(verify) => verify.run().await,
         }
     }
 }

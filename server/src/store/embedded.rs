@@ -7,7 +7,7 @@
 
 pub mod disk;
 mod index;
-mod log;
+pub mod log;
 mod writer;
 
 use crate::entropy;
@@ -93,6 +93,14 @@ impl Embedded {
             start("index", Box::new(move || behind.write_behind(&filling)))?,
         ];
         Ok(Self { log, index, appends: Some(appends), threads: Mutex::new(threads) })
+    }
+
+    /// All records in their order.
+    pub fn records(&self) -> impl Iterator<Item = Result<Stored, ReadError>> {
+        self.log.frames(0).map(|frame| {
+            let frame = frame.map_err(|error| ReadError::Unavailable(error.to_string()))?;
+            stored(frame.position, &frame.body)
+        })
     }
 
     /// Writes all that waits for the index now. It happens by itself every few seconds.

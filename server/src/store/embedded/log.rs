@@ -5,6 +5,7 @@
 //! tells a torn tail from damage: what a crash left of a group that was never acknowledged is cut off, but a frame
 //! that cannot be read in front of one that knew it to be durable is damage, and nothing is cut off then.
 
+pub mod backup;
 mod frame;
 mod segment;
 

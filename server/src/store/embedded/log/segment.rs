@@ -21,7 +21,7 @@ static AHEAD: [u8; 1 << 20] = [0; 1 << 20];
 const READ_BYTES: usize = 4096;
 
 pub(super) struct Segment {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     file: Arc<dyn DiskFile>,
     /// Position of its first byte.
     pub(super) base: Seq,
@@ -29,7 +29,7 @@ pub(super) struct Segment {
     pub(super) id: [u8; 16],
 }
 
-/// Opens the segments of a folder, in their order.
+/// Opens the segments of a folder, in their order. A last one that was never finished is none.
 pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogError> {
     let mut files = Vec::new();
     for path in disk.list(folder).map_err(at(folder))? {
@@ -44,9 +44,9 @@ pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogErr
     let count = files.len();
     for (nth, (base, path)) in files.into_iter().enumerate() {
         let file = disk.open(&path).map_err(at(&path))?;
-        // Made by a start or a rotation that a crash interrupted: nothing was ever acknowledged in it.
+        // Made by a start or a rotation that is under way or was interrupted: nothing in it was ever acknowledged, and it
+        // is made anew.
         if nth + 1 == count && is_blank(&*file).map_err(at(&path))? {
-            disk.remove(&path).map_err(at(&path))?;
             break;
         }
         let segment = Segment::open(path, file, base)?;
@@ -116,22 +116,34 @@ impl Segment {
         front.frame(&bytes).ok_or_else(damaged)
     }
 
-    /// Finds the end of the last segment's frames and cuts off what a crash left behind it.
-    pub(super) fn recover(&self) -> Result<Seq, LogError> {
-        let mut bytes = Vec::new();
-        let length = self.length()?;
-        bytes.resize(length as usize, 0);
-        self.file.read_at(&mut bytes, 0).map_err(at(&self.path))?;
-        let frame_at = |offset: u64| {
-            let bytes = bytes.get(offset as usize..)?;
-            Front::read(bytes, self.base + offset)?.frame(bytes)
-        };
+    /// All its bytes, and where its frames end.
+    pub(super) fn scan(&self) -> Result<(Vec<u8>, u64), LogError> {
+        let mut bytes = vec![0; self.length()? as usize];
+        let got = self.file.read_at(&mut bytes, 0).map_err(at(&self.path))?;
+        bytes.truncate(got);
         let mut end = HEADER_BYTES;
-        while let Some(frame) = frame_at(end) {
+        while let Some(frame) = self.frame_at(&bytes, end) {
             end = frame.next - self.base;
         }
-        let behind = (end..length).step_by(ALIGN as usize).skip(1).filter_map(frame_at);
-        if behind.into_iter().any(|frame| frame.durable > self.base + end) {
+        Ok((bytes, end))
+    }
+
+    /// Whether something behind the last sound frame knew more to be durable.
+    pub(super) fn is_damaged(&self, bytes: &[u8], end: u64) -> bool {
+        let behind = (end..bytes.len() as u64).step_by(ALIGN as usize).skip(1);
+        let mut frames = behind.filter_map(|offset| self.frame_at(bytes, offset));
+        frames.any(|frame| frame.durable > self.base + end)
+    }
+
+    fn frame_at(&self, bytes: &[u8], offset: u64) -> Option<Frame> {
+        let bytes = bytes.get(offset as usize..)?;
+        Front::read(bytes, self.base + offset)?.frame(bytes)
+    }
+
+    /// Finds the end of the last segment's frames and cuts off what a crash left behind it.
+    pub(super) fn recover(&self) -> Result<Seq, LogError> {
+        let (bytes, end) = self.scan()?;
+        if self.is_damaged(&bytes, end) {
             return Err(LogError::Damaged { path: self.path.clone(), offset: end });
         }
         if bytes.get(end as usize..).is_some_and(|tail| tail.iter().any(|&byte| byte != 0)) {
