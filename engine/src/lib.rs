@@ -15,6 +15,7 @@ pub mod journal;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;
+pub mod replay;
 pub mod secrets;
 pub mod site;
 pub mod store;

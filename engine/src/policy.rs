@@ -17,4 +17,37 @@ pub struct Policy {
 impl Policy {
     /// What a site begins with: one visit in a hundred is fraud (ln 1/99).
     pub const SHIPPED: Self = Self { version: 1, prior_nats: -4.595, thresholds: Thresholds::SHIPPED };
+
+    /// Refuses what contradicts itself, naming the setting.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        let Thresholds { step_up_share, review_share, block_share } = self.thresholds;
+        let shares =
+            [("step_up_share", step_up_share), ("review_share", review_share), ("block_share", block_share)];
+        for (name, share) in shares {
+            if !(share > 0.0 && share < 1.0) {
+                return Err(PolicyError::Share(name));
+            }
+        }
+        if step_up_share < review_share || review_share < block_share {
+            return Err(PolicyError::Order);
+        }
+        match self.prior_nats.is_finite() && self.prior_nats.abs() <= 20.0 {
+            true => Ok(()),
+            false => Err(PolicyError::Prior),
+        }
+    }
+}
+
+/// Why a policy is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// A share is no share.
+    #[error("thresholds.{0} must lie between 0 and 1")]
+    Share(&'static str),
+    /// A harder decision for more customers than a milder one.
+    #[error("thresholds.step_up_share, review_share and block_share must not rise in this order")]
+    Order,
+    /// The prior is no log-odds.
+    #[error("prior_nats must lie between -20 and 20")]
+    Prior,
 }

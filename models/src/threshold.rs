@@ -20,8 +20,21 @@ pub enum Decision {
     Block,
 }
 
+impl Decision {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::StepUp => "step_up",
+            Self::Review => "review",
+            Self::Block => "block",
+        }
+    }
+}
+
 /// Shares of genuine visits that may see each decision or a harder one; fractions, falling.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
     /// Step-up or harder.
     pub step_up_share: f64,
@@ -29,6 +42,12 @@ pub struct Thresholds {
     pub review_share: f64,
     /// Block.
     pub block_share: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self::SHIPPED
+    }
 }
 
 impl Thresholds {

@@ -132,3 +132,26 @@ fn verify_says_what_it_checked_and_finds_one_changed_bit() {
     assert_eq!(damaged.status.code(), Some(1));
     assert!(said(&damaged).contains("damaged at byte"), "{}", said(&damaged));
 }
+
+#[test]
+fn a_replay_wants_a_policy_that_makes_sense_and_prints_a_table() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    installation(data);
+    let file = folder.path().join("policy.toml");
+    let replay = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let output = pennyprint(&["replay", "--data", data, "--policy", file.to_str().unwrap()]);
+        (output.status.code(), said(&output))
+    };
+    for (wrong, named) in [
+        ("[thresholds]\nstep_up_share = 2.0\n", "step_up_share"),
+        ("[thresholds]\nstep_up = 0.1\n", "step_up"),
+        ("prior_nats = 99.0\n", "prior_nats"),
+    ] {
+        let (code, said) = replay(wrong);
+        assert!(code == Some(1) && said.contains(named), "{wrong}: {said}");
+    }
+    let (code, said) = replay("[thresholds]\nstep_up_share = 0.1\n");
+    assert!(code == Some(0) && said.contains("0 assessments") && said.contains("step_up"), "{said}");
+}

@@ -2,6 +2,7 @@
 
 mod analyst;
 mod backup;
+mod replay;
 mod serve;
 mod site;
 mod verify;
@@ -33,6 +34,8 @@ enum What {
     Backup(backup::Backup),
     /// Put a backup into a new data folder.
     Restore(backup::Restore),
+    /// What another policy would have decided on the journal's evidence. The server may run.
+    Replay(replay::ReplayCommand),
     /// Check every checksum, and every state against its records. Run it while the server is stopped.
     Verify(verify::Verify),
 }
@@ -61,6 +64,7 @@ impl Command {
             What::Analyst(analyst) => analyst.run().await,
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
+            What::Replay(replay) => replay.run(),
             What::Verify(verify) => verify.run().await,
         }
     }

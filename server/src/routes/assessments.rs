@@ -57,7 +57,7 @@ pub(super) async fn create(
     let assessed = app.road.assess(&site, &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);
     let decision = assessed.record.decision;
-    metrics::counter!("assessments_total", "decision" => decision_name(decision)).increment(1);
+    metrics::counter!("assessments_total", "decision" => decision.name()).increment(1);
     metrics::histogram!("assessment_latency_us").record(f64::from(latency_us));
     tracing::debug!(id = %assessed.record.id, ?decision, latency_us, "assessed");
     let view = assessment(&assessed, None, Some(latency_us), Some(&road.secrets));
@@ -105,15 +105,5 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Problem> {
     match key.to_str() {
         Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key)),
         _ => Err(Problem::invalid("Idempotency-Key", "use 1 to 255 visible ASCII characters")),
-    }
-}
-
-fn decision_name(decision: models::threshold::Decision) -> &'static str {
-    use models::threshold::Decision;
-    match decision {
-        Decision::Allow => "allow",
-        Decision::StepUp => "step_up",
-        Decision::Review => "review",
-        Decision::Block => "block",
     }
 }

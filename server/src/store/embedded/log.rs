@@ -7,6 +7,7 @@
 
 pub mod backup;
 mod frame;
+pub mod reader;
 mod segment;
 
 pub(super) use self::frame::RECORD_BYTES;

@@ -121,11 +121,18 @@ impl Segment {
         let mut bytes = vec![0; self.length()? as usize];
         let got = self.file.read_at(&mut bytes, 0).map_err(at(&self.path))?;
         bytes.truncate(got);
-        let mut end = HEADER_BYTES;
-        while let Some(frame) = self.frame_at(&bytes, end) {
-            end = frame.next - self.base;
-        }
+        let end = self.frames(&bytes).last().map_or(HEADER_BYTES, |frame| frame.next - self.base);
         Ok((bytes, end))
+    }
+
+    /// The frames at the beginning of its bytes, up to the first that is not sound.
+    pub(super) fn frames(&self, bytes: &[u8]) -> impl Iterator<Item = Frame> {
+        let mut offset = HEADER_BYTES;
+        std::iter::from_fn(move || {
+            let frame = self.frame_at(bytes, offset)?;
+            offset = frame.next - self.base;
+            Some(frame)
+        })
     }
 
     /// Whether something behind the last sound frame knew more to be durable.

@@ -1,0 +1,62 @@
+//! Back-tests on a journal that a real server wrote.
+
+use engine::policy::{Policy, PolicyError};
+use engine::replay::{Replay, Truth};
+use models::threshold::{Decision, Thresholds};
+use reqwest::StatusCode;
+use serde_json::json;
+use server::store::embedded::disk::FileSystem;
+use server::store::embedded::log::reader;
+use tests::{Pennyprint, RELAYED};
+
+fn replay(server: &Pennyprint, policy: Policy) -> Replay {
+    let folder = server.app.config.storage.data.join("journal");
+    let mut replay = Replay::new(policy, Some(server.site.id));
+    for record in reader::records(&FileSystem, &folder).unwrap() {
+        replay.hear(&record.unwrap());
+    }
+    replay
+}
+
+fn with_step_up_share(step_up_share: f64) -> Policy {
+    let thresholds = Thresholds { step_up_share, ..Thresholds::SHIPPED };
+    Policy { thresholds, ..Policy::SHIPPED }
+}
+
+#[tokio::test]
+async fn the_same_policy_decides_the_same_and_another_one_otherwise_while_the_server_runs() {
+    let server = Pennyprint::start();
+    let answers = server.usual_visits(6).await;
+    let device = answers[0]["device_id"].as_str().unwrap();
+    let relayed = server.visit(2, Some(device), RELAYED).await.body;
+    assert_ne!(relayed["decision"], "allow");
+    let outcome = json!({ "assessment_id": relayed["id"], "label": "fraud" });
+    assert_eq!(server.post("/v1/outcomes", &outcome, &[]).await.status, StatusCode::NO_CONTENT);
+    server.assess(&Pennyprint::order(Some("test|block"))).await;
+
+    let same = replay(&server, Policy::SHIPPED);
+    assert_eq!((same.assessments(), same.changed()), (answers.len() + 1, 0));
+    let fraud_allowed = |replay: &Replay| {
+        replay
+            .counts()
+            .get(&(Decision::Allow, Truth::Fraud))
+            .map_or((0, 0), |count| (count.was, count.would_be))
+    };
+    assert_eq!(fraud_allowed(&same), (0, 0));
+    let milder = Thresholds { step_up_share: 3e-6, review_share: 2e-6, block_share: 1e-6 };
+    let milder = replay(&server, Policy { thresholds: milder, ..Policy::SHIPPED });
+    assert_eq!(fraud_allowed(&milder), (0, 1));
+    let stricter = replay(&server, with_step_up_share(0.9));
+    assert!(stricter.changed() > 0);
+    let all: u64 = stricter.counts().values().map(|count| count.would_be).sum();
+    assert_eq!(all, answers.len() as u64 + 1);
+}
+
+#[test]
+fn a_policy_that_contradicts_itself_is_refused_by_name() {
+    assert_eq!(Policy::SHIPPED.check(), Ok(()));
+    assert_eq!(with_step_up_share(1e-5).check(), Err(PolicyError::Order));
+    assert_eq!(with_step_up_share(0.0).check(), Err(PolicyError::Share("step_up_share")));
+    assert_eq!(with_step_up_share(f64::NAN).check(), Err(PolicyError::Share("step_up_share")));
+    assert_eq!(Policy { prior_nats: f64::INFINITY, ..Policy::SHIPPED }.check(), Err(PolicyError::Prior));
+}
