@@ -5,6 +5,7 @@
 
 mod assessment;
 mod bare;
+mod journal;
 mod load;
 mod memory;
 mod microtransaction;
@@ -19,10 +20,11 @@ const ROUNDS: usize = 9;
 const CONNECTIONS: usize = 64;
 
 fn main() {
-    let tables: [(&str, fn()); 3] = [
+    let tables: [(&str, fn()); 4] = [
         ("memory", memory::report),
         ("microtransaction", microtransaction::report),
         ("assessment", assessment::report),
+        ("journal", journal::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
