@@ -8,6 +8,7 @@
 pub mod disk;
 mod index;
 pub mod log;
+mod rows;
 mod writer;
 
 use crate::entropy;
@@ -110,7 +111,7 @@ impl Embedded {
 
     /// Entities whose states are in memory.
     pub fn hot_rows(&self) -> usize {
-        self.index.hot_rows()
+        self.index.rows.len()
     }
 
     /// Hands a record to the writer, or nothing to see whether it can write. Returns once it is durable.
@@ -183,7 +184,7 @@ impl StateStore for Embedded {
     }
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
-        self.index.save_row(key, row);
+        self.index.rows.save(key, row);
     }
 }
 

@@ -3,15 +3,14 @@
 //! New entries wait in memory and are written in generations, sorted: devices that come back stand nowhere
 //! together, so writing each on its own would cost a page for every assessment.
 
+use super::rows::Rows;
 use crate::clock::Tick;
-use dashmap::{DashMap, DashSet};
 use engine::journal::{Body, Key, Record, Seq};
-use engine::store::{Cached, Row, StoreError};
+use engine::store::{Cached, StoreError};
 use models::entity::EntityKey;
 use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
@@ -40,26 +39,7 @@ pub(super) struct Index {
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
-    rows: DashMap<EntityKey, Hot>,
-    changed: DashSet<EntityKey>,
-    /// Bytes of rows that are kept in memory.
-    rows_bytes: usize,
-}
-
-/// A row at hand.
-#[derive(Debug, Default)]
-struct Hot {
-    row: Arc<Row>,
-    /// Asked for or changed since rows were last let go.
-    used: AtomicBool,
-}
-
-impl Hot {
-    /// What it takes in memory, near enough.
-    fn bytes(&self) -> usize {
-        let states = self.row.states.iter().map(|(name, state)| name.len() + state.len() + 64);
-        size_of::<(EntityKey, Self)>() + size_of::<Row>() + 64 + states.sum::<usize>()
-    }
+    pub(super) rows: Rows,
 }
 
 /// All that can be found at one moment.
@@ -112,9 +92,7 @@ impl Index {
             journal,
             waiting: RwLock::default(),
             flushing: Mutex::default(),
-            rows: DashMap::new(),
-            changed: DashSet::new(),
-            rows_bytes,
+            rows: Rows::new(rows_bytes),
         };
         match indexed {
             Some(end) => index.write().end = end,
@@ -126,11 +104,6 @@ impl Index {
     /// Everything before this position can be found here.
     pub(super) fn end(&self) -> Seq {
         self.read().end
-    }
-
-    /// Entities whose rows are in memory.
-    pub(super) fn hot_rows(&self) -> usize {
-        self.rows.len()
     }
 
     /// Entries that wait to be written.
@@ -248,9 +221,8 @@ impl Index {
 
     /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
-        if let Some(hot) = self.rows.get(key) {
-            hot.used.store(true, Ordering::Relaxed);
-            return Ok(Some(Cached { row: Arc::clone(&hot.row), current: true }));
+        if let Some(row) = self.rows.get(key) {
+            return Ok(Some(Cached { row, current: true }));
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -261,15 +233,6 @@ impl Index {
         };
         let row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
         Ok(Some(Cached { row: Arc::new(row), current: false }))
-    }
-
-    /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.
-    pub(super) fn save_row(&self, key: EntityKey, row: Arc<Row>) {
-        let mut kept = self.rows.entry(key).or_default();
-        if kept.row.version <= row.version {
-            *kept = Hot { row, used: AtomicBool::new(true) };
-            self.changed.insert(key);
-        }
     }
 
     /// Writes whatever waits whenever it is told that there is much, or now and then; once more at the end. Only
@@ -305,46 +268,19 @@ impl Index {
             waiting.leaving = Arc::new(leaving);
             (Arc::clone(&waiting.leaving), waiting.end)
         };
-        let changed: Vec<EntityKey> = self.changed.iter().map(|key| *key).collect();
+        let changed = self.rows.take_changed();
         if leaving.is_empty() && changed.is_empty() {
             return Ok(());
-        }
-        // Unmarked before they are read: a row that changes from here on is marked again.
-        for key in &changed {
-            self.changed.remove(key);
         }
         let written = self.write_out(&leaving, &changed, end, durability);
         match written {
             Ok(()) => {
                 self.write().leaving = Arc::default();
-                self.let_go();
+                self.rows.let_go();
             }
-            Err(_) => {
-                for key in changed {
-                    self.changed.insert(key);
-                }
-            }
+            Err(_) => self.rows.mark(changed),
         }
         written
-    }
-
-    /// Lets rows go until the rest fits: first those that nobody asked for since the last time. They are in the file.
-    fn let_go(&self) {
-        let mut bytes: usize = self.rows.iter().map(|hot| hot.bytes()).sum();
-        for even_used in [false, true] {
-            if bytes <= self.rows_bytes {
-                return;
-            }
-            self.rows.retain(|key, hot| {
-                let stays = bytes <= self.rows_bytes
-                    || self.changed.contains(key)
-                    || (hot.used.swap(false, Ordering::Relaxed) && !even_used);
-                if !stays {
-                    bytes = bytes.saturating_sub(hot.bytes());
-                }
-                stays
-            });
-        }
     }
 
     fn write_out(
@@ -363,8 +299,7 @@ impl Index {
             }
             let mut rows = transaction.open_table(ROWS)?;
             for key in changed {
-                let row = self.rows.get(key).map(|hot| Arc::clone(&hot.row));
-                if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
+                if let Some(Ok(bytes)) = self.rows.get(key).map(|row| postcard::to_allocvec(&*row)) {
                     rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
                 }
             }

@@ -1,0 +1,92 @@
+//! The entities' rows that are at hand: all that changed since they were last written, and of the others as many as a
+//! bound in bytes allows.
+
+use dashmap::{DashMap, DashSet};
+use engine::store::Row;
+use models::entity::EntityKey;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(super) struct Rows {
+    hot: DashMap<EntityKey, Hot>,
+    changed: DashSet<EntityKey>,
+    bound_bytes: usize,
+}
+
+#[derive(Debug, Default)]
+struct Hot {
+    row: Arc<Row>,
+    /// Asked for or changed since rows were last let go.
+    used: AtomicBool,
+}
+
+impl Hot {
+    /// What it takes in memory, near enough.
+    fn bytes(&self) -> usize {
+        let states = self.row.states.iter().map(|(name, state)| name.len() + state.len() + 64);
+        size_of::<(EntityKey, Self)>() + size_of::<Row>() + 64 + states.sum::<usize>()
+    }
+}
+
+impl Rows {
+    pub(super) fn new(bound_bytes: usize) -> Self {
+        Self { hot: DashMap::new(), changed: DashSet::new(), bound_bytes }
+    }
+
+    /// How many are at hand.
+    pub(super) fn len(&self) -> usize {
+        self.hot.len()
+    }
+
+    /// The row of an entity, where it is at hand.
+    pub(super) fn get(&self, key: &EntityKey) -> Option<Arc<Row>> {
+        let hot = self.hot.get(key)?;
+        hot.used.store(true, Ordering::Relaxed);
+        Some(Arc::clone(&hot.row))
+    }
+
+    /// Keeps a row, to be written. A row older than the one that is kept is ignored.
+    pub(super) fn save(&self, key: EntityKey, row: Arc<Row>) {
+        let mut kept = self.hot.entry(key).or_default();
+        if kept.row.version <= row.version {
+            *kept = Hot { row, used: AtomicBool::new(true) };
+            self.changed.insert(key);
+        }
+    }
+
+    /// The entities whose rows are to be written. They are unmarked before their rows are read: a row that changes from
+    /// here on is marked again.
+    pub(super) fn take_changed(&self) -> Vec<EntityKey> {
+        let changed: Vec<EntityKey> = self.changed.iter().map(|key| *key).collect();
+        for key in &changed {
+            self.changed.remove(key);
+        }
+        changed
+    }
+
+    /// Marks rows again that could not be written.
+    pub(super) fn mark(&self, changed: Vec<EntityKey>) {
+        for key in changed {
+            self.changed.insert(key);
+        }
+    }
+
+    /// Lets rows go until the rest fits: first those that nobody asked for since the last time. They are in the file.
+    pub(super) fn let_go(&self) {
+        let mut bytes: usize = self.hot.iter().map(|hot| hot.bytes()).sum();
+        for even_used in [false, true] {
+            if bytes <= self.bound_bytes {
+                return;
+            }
+            self.hot.retain(|key, hot| {
+                let stays = bytes <= self.bound_bytes
+                    || self.changed.contains(key)
+                    || (hot.used.swap(false, Ordering::Relaxed) && !even_used);
+                if !stays {
+                    bytes = bytes.saturating_sub(hot.bytes());
+                }
+                stays
+            });
+        }
+    }
+}
