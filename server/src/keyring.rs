@@ -5,7 +5,7 @@ use crate::entropy;
 use anyhow::Context;
 use engine::ids::hex;
 use engine::secrets::Secrets;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
@@ -41,5 +41,7 @@ fn make(file: &Path) -> std::io::Result<()> {
         OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
     written.write_all(format!("{left}{right}\n").as_bytes())?;
     written.sync_all()?;
-    std::fs::rename(unfinished, file)
+    std::fs::rename(unfinished, file)?;
+    // The journal is durable from its first record on, so the key's name must be before.
+    file.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }

@@ -53,6 +53,18 @@ fn what_is_not_an_origin_is_refused() {
 }
 
 #[test]
+fn a_journal_whose_master_key_is_gone_is_not_given_another() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let key = folder.path().join("master.key");
+    assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+    std::fs::remove_file(&key).unwrap();
+    let refused = pennyprint(&["site", "list", "--data", data]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("master.key") && !key.exists(), "{}", said(&refused));
+}
+
+#[test]
 fn bad_usage_exits_with_2() {
     assert_eq!(pennyprint(&["serve", "--colour", "red"]).status.code(), Some(2));
     assert_eq!(pennyprint(&["serve", "--tls-cert", "only.pem"]).status.code(), Some(2));
