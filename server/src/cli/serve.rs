@@ -59,18 +59,22 @@ impl Serve {
         let filter = EnvFilter::try_from_env("PENNYPRINT_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
         tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
         let app = web::Data::new(App::open(config).await?);
+        // Before anybody is served: hashing a password takes its time.
+        let password = match app.analysts.is_empty() {
+            true => Some(app.analysts.add(&app.road, "admin", Role::Admin).await?),
+            false => None,
+        };
         let serving = app::serve(app.clone())?;
         let scheme = if app.config.listen.tls.is_some() { "https" } else { "http" };
         let local = format!("{scheme}://{}", serving.address);
         let url = app.config.listen.public_url.clone().unwrap_or_else(|| local.clone());
         tracing::info!(address = %serving.address, data = %app.config.storage.data.display(), "listening");
         println!("Pennyprint  {url}");
-        let first_start = app.analysts.is_empty();
-        if first_start {
-            let password = app.analysts.add(&app.road, "admin", Role::Admin).await?;
-            println!("Console     {url}/console/   name admin, password {password}   (shown only now)");
-        } else {
-            println!("Console     {url}/console/");
+        match password {
+            Some(password) => {
+                println!("Console     {url}/console/   name admin, password {password}   (shown only now)");
+            }
+            None => println!("Console     {url}/console/"),
         }
         if self.demo {
             let port = self.demo_port.unwrap_or_else(|| serving.address.port().wrapping_add(1));

@@ -93,6 +93,9 @@ impl Log {
         fresh_id: [u8; 16],
     ) -> Result<(Arc<Self>, Appender), LogError> {
         disk.make_folder(folder).map_err(at(folder))?;
+        if let Some(above) = folder.parent() {
+            disk.sync_folder(above).map_err(at(above))?;
+        }
         let lock = disk.lock(&folder.join("lock")).map_err(at(folder))?;
         let lock = lock.ok_or_else(|| LogError::Locked(folder.into()))?;
         let mut segments = segment::all(&*disk, folder)?;
