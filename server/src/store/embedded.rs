@@ -133,6 +133,10 @@ impl StateStore for Embedded {
     fn save(&self, key: EntityKey, row: Arc<Row>) {
         self.index.save_row(key, row);
     }
+
+    fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        self.index.doubt_row(key, row);
+    }
 }
 
 /// Indexes what the index had not written when the process ended.

@@ -39,7 +39,7 @@ pub(super) struct Index {
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
-    rows: DashMap<EntityKey, Arc<Row>>,
+    rows: DashMap<EntityKey, Cached>,
     changed: DashSet<EntityKey>,
 }
 
@@ -219,8 +219,8 @@ impl Index {
 
     /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
-        if let Some(row) = self.rows.get(key) {
-            return Ok(Some(Cached { row: Arc::clone(&row), current: true }));
+        if let Some(kept) = self.rows.get(key) {
+            return Ok(Some(kept.clone()));
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -236,10 +236,14 @@ impl Index {
     /// Keeps a row, to be written behind. A row older than the one that is kept is ignored.
     pub(super) fn save_row(&self, key: EntityKey, row: Arc<Row>) {
         let mut kept = self.rows.entry(key).or_default();
-        if kept.version <= row.version {
-            *kept = row;
+        if kept.save(row) {
             self.changed.insert(key);
         }
+    }
+
+    /// Keeps a row as one that is not current until a newer one is kept.
+    pub(super) fn doubt_row(&self, key: EntityKey, row: Arc<Row>) {
+        self.rows.entry(key).or_default().doubt(row);
     }
 
     /// Writes whatever waits whenever it is told that there is much, or now and then; once more at the end. Only
@@ -311,7 +315,7 @@ impl Index {
             }
             let mut rows = transaction.open_table(ROWS)?;
             for key in changed {
-                let row = self.rows.get(key).map(|row| Arc::clone(&row));
+                let row = self.rows.get(key).map(|kept| Arc::clone(&kept.row));
                 if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
                     rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
                 }
