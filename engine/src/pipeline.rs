@@ -63,7 +63,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
 
     /// Judges a visit and makes the answer durable.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
-        let mut lost = None;
+        let mut used = false;
         for _ in 0..ATTEMPTS {
             let idempotency_version = match &request.idempotency {
                 None => 0,
@@ -72,24 +72,23 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     ControlFlow::Continue(next_version) => next_version,
                 },
             };
+            // Only now: with an idempotency key the same request may have used it meanwhile.
+            if used {
+                return Err(RoadError::TokenUsed);
+            }
             let judged = self.judge(site, request).await?;
             let (record, assessed) = record(site, request, judged, idempotency_version);
             match self.journal.append(record).await {
                 Ok(()) => return Ok(Assessed { at: request.now, record: assessed }),
-                // With an idempotency key the same request may just have won: look again.
-                Err(AppendError::Conflict(Key { kind: KeyKind::Seal, .. }))
-                    if request.idempotency.is_none() =>
-                {
-                    return Err(RoadError::TokenUsed);
+                // A conflict says that something has changed, not yet that this token was used.
+                Err(AppendError::Conflict(key)) if key.kind == KeyKind::Seal => {
+                    used = self.journal.claimed(&key, USED).await?.is_some();
                 }
-                Err(AppendError::Conflict(key)) => lost = Some(key.kind),
+                Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
             }
         }
-        Err(match lost {
-            Some(KeyKind::Seal) => RoadError::TokenUsed,
-            _ => RoadError::Contended,
-        })
+        Err(RoadError::Contended)
     }
 
     /// An assessment and what became of it.

@@ -1,5 +1,6 @@
 //! Answers of the journal that are lost, wrong or heard by nobody: what the road makes of them.
 
+use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
 use engine::ids::{AssessmentId, SealId};
 use engine::journal::{Journal, OutcomeLabel};
@@ -13,6 +14,7 @@ use server::store::memory::Memory;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tests::road::{asked, sealed, site, word};
+use tests::{Fault, Hostile};
 
 const DEVICE: EntityKey = EntityKey { kind: EntityKind::Device, id: [7; 16] };
 const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
@@ -51,6 +53,28 @@ async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8) -
 async fn known_and_true<J: Journal, S: StateStore>(road: &Pipeline<J, S>) -> (u64, u64) {
     let truth = fold::current(&road.journal, &Memory::default(), &DEVICE, true).await.unwrap();
     (road.entity(&DEVICE).await.unwrap().version, truth.version)
+}
+
+#[tokio::test]
+async fn a_conflict_that_is_not_true_uses_no_token_up() {
+    for seed in 0..64 {
+        let road = road(Hostile::new(seed, &[]));
+        let seal = visit(&road, 1).await;
+        road.store.misbehave(&[(Fault::Conflict, 0.5)]);
+        let answer = road.assess(&site(), &asked(seal, NOW, [1; 16])).await;
+        assert!(matches!(answer, Ok(_) | Err(RoadError::Contended)), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_used_token_is_refused_with_or_without_an_idempotency_key() {
+    let road = road(Memory::default());
+    learned(&road, 1).await;
+    let other = Some(Idempotency { key: [5; 16], digest: [6; 16] });
+    for (idempotency, fresh) in [(None, [2; 16]), (other, [3; 16])] {
+        let request = Assess { idempotency, ..asked(SealId([1; 16]), NOW, fresh) };
+        assert_eq!(road.assess(&site(), &request).await.unwrap_err(), RoadError::TokenUsed);
+    }
 }
 
 /// A client that hangs up takes its request's task with it.
