@@ -103,11 +103,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             let (assessment, change) = (assessed.record.id, lesson.change());
             let body = Body::Challenged(ChallengeRecord { id, assessment, change, passed });
             let mentions = vec![Key { kind: KeyKind::Assessment, id: assessment.0 }];
-            match self.journal.append(Record { at: now, site, claims, mentions, body }).await {
-                Ok(()) => {
-                    self.learn(lesson);
-                    return Ok(self.challenge(id, now).await?.standing);
-                }
+            match self.teach(Record { at: now, site, claims, mentions, body }, lesson).await {
+                Ok(()) => return Ok(self.challenge(id, now).await?.standing),
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
             }

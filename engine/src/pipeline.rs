@@ -64,7 +64,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// Judges a visit and makes the answer durable. While the journal cannot be written, the answer is degraded and promises
     /// nothing: a merchant at the till needs a decision more than a record.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
-        let mut lost = None;
+        let mut used = false;
         for _ in 0..ATTEMPTS {
             let idempotency_version = match &request.idempotency {
                 None => 0,
@@ -73,32 +73,35 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     ControlFlow::Continue(next_version) => next_version,
                 },
             };
+            // Only now: with an idempotency key the same request may have used it meanwhile.
+            if used {
+                return Err(RoadError::TokenUsed);
+            }
             let judged = self.judge(site, request).await?;
             let (record, assessed) = record(site, request, judged, idempotency_version);
             match self.journal.append(record).await {
                 Ok(()) => return Ok(Assessed { at: request.now, record: assessed }),
-                // With an idempotency key the same request may just have won: look again.
-                Err(AppendError::Conflict(Key { kind: KeyKind::Seal, .. }))
-                    if request.idempotency.is_none() =>
-                {
-                    return Err(RoadError::TokenUsed);
+                // A conflict says that something has changed, not yet that this token was used.
+                Err(AppendError::Conflict(key)) if key.kind == KeyKind::Seal => {
+                    used = self.journal.claimed(&key, USED).await?.is_some();
                 }
-                Err(AppendError::Conflict(key)) => lost = Some(key.kind),
+                Err(AppendError::Conflict(_)) => {}
                 Err(AppendError::Unavailable(_)) => return self.unrecorded(request.now, assessed).await,
             }
         }
-        Err(match lost {
-            Some(KeyKind::Seal) => RoadError::TokenUsed,
-            _ => RoadError::Contended,
-        })
+        Err(RoadError::Contended)
     }
 
-    /// An answer that the journal did not take. A step-up would need it, so a person has to look instead.
+    /// An answer that the journal did not take, as far as one can hear. A step-up would need it, so a person has to look
+    /// instead.
     async fn unrecorded(&self, at: Timestamp, assessed: Arc<AssessedRecord>) -> Result<Assessed, RoadError> {
         if let Some(seal) = assessed.seal
-            && self.assessment_of(seal).await?.is_some()
+            && let Some(recorded) = self.assessment_of(seal).await?
         {
-            return Err(RoadError::TokenUsed);
+            return match recorded.record.id == assessed.id {
+                true => Ok(recorded),
+                false => Err(RoadError::TokenUsed),
+            };
         }
         let mut record = Arc::unwrap_or_clone(assessed);
         record.degraded = true;

@@ -30,13 +30,32 @@ impl Row {
 }
 
 /// A row from the cache.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cached {
     /// The row.
     pub row: Arc<Row>,
-    /// Saved by this process while no other writes to the journal, so most likely there is no newer record; where a
-    /// claim turns out to be taken, the journal is asked after all. Otherwise the journal is asked at once.
+    /// Saved by this process while no other writes to the journal, and not doubted since: there is no newer record.
+    /// Otherwise the journal is asked.
     pub current: bool,
+}
+
+impl Cached {
+    /// Takes a row that is saved, by the rules of [`StateStore::save`]. Returns whether it was taken.
+    pub fn save(&mut self, row: Arc<Row>) -> bool {
+        let taken = self.row.version <= row.version;
+        if taken {
+            self.current |= self.row.version < row.version;
+            self.row = row;
+        }
+        taken
+    }
+
+    /// Takes a row that is doubted, by the rules of [`StateStore::doubt`].
+    pub fn doubt(&mut self, row: Arc<Row>) {
+        if self.row.version <= row.version {
+            *self = Self { row, current: false };
+        }
+    }
 }
 
 /// A cache of entity rows. Losing it loses nothing: rows are rebuilt from the journal.
@@ -47,6 +66,11 @@ pub trait StateStore: Send + Sync {
     /// Keeps a row, to be written behind. A row older than the one it has is ignored; one of the same version takes
     /// its place (another detector version may have folded it anew).
     fn save(&self, key: EntityKey, row: Arc<Row>);
+
+    /// Keeps a row, and calls neither it nor an older one current, whoever saves it, until a newer one is saved. Said
+    /// before a record that claims the entity's next version is appended: whether it is in the journal may never be
+    /// heard.
+    fn doubt(&self, key: EntityKey, row: Arc<Row>);
 }
 
 /// The store cannot be read. The journal has the truth, so the caller may fold instead.
@@ -61,5 +85,9 @@ impl<S: StateStore> StateStore for Arc<S> {
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
         (**self).save(key, row);
+    }
+
+    fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        (**self).doubt(key, row);
     }
 }

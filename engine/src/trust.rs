@@ -33,7 +33,15 @@ pub struct Verdict {
 #[derive(Debug, Default)]
 pub struct Lesson {
     word: Option<(Change, u64)>,
-    rows: Vec<(EntityKey, Arc<Row>)>,
+    rows: Vec<Changed>,
+}
+
+/// What a word does to one entity.
+#[derive(Debug)]
+struct Changed {
+    entity: EntityKey,
+    before: Arc<Row>,
+    after: Arc<Row>,
 }
 
 impl Lesson {
@@ -43,7 +51,7 @@ impl Lesson {
             let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
             (Key { kind: KeyKind::Seal, id: seal.0 }, version)
         });
-        word.into_iter().chain(self.rows.iter().map(|(entity, row)| (Key::from(*entity), row.version)))
+        word.into_iter().chain(self.rows.iter().map(|row| (Key::from(row.entity), row.after.version)))
     }
 
     /// What it changes.
@@ -94,21 +102,25 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let Some(sealed) = fold::sealed(&self.journal, seal).await? else { return Ok(Lesson::default()) };
         let entities = detectors::ALL.iter().filter_map(|detector| detector.entity(&sealed.observation));
         for entity in entities.filter(|_| changes_rows) {
-            if lesson.rows.iter().any(|(known, _)| *known == entity) {
+            if lesson.rows.iter().any(|known| known.entity == entity) {
                 continue;
             }
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
-            let row = fold::current(&self.journal, &self.store, &entity, true).await?;
-            if let Some(row) = fold::changed(&self.journal, &row, &entity, Some(change)).await? {
-                lesson.rows.push((entity, Arc::new(row)));
+            let before = fold::current(&self.journal, &self.store, &entity, true).await?;
+            if let Some(after) = fold::changed(&self.journal, &before, &entity, Some(change)).await? {
+                lesson.rows.push(Changed { entity, before, after: Arc::new(after) });
             }
         }
         Ok(lesson)
     }
 
-    /// Keeps what a lesson changed. Call once its claims are durable.
-    pub(crate) fn learn(&self, lesson: Lesson) {
-        lesson.rows.into_iter().for_each(|(entity, row)| self.store.save(entity, row));
+    /// Appends the record that claims a lesson, and keeps what the lesson changed.
+    pub(crate) async fn teach(&self, record: Record, lesson: Lesson) -> Result<(), AppendError> {
+        // The answer may be lost, or nobody may be there any more to hear it, and the record stand all the same.
+        lesson.rows.iter().for_each(|row| self.store.doubt(row.entity, Arc::clone(&row.before)));
+        self.journal.append(record).await?;
+        lesson.rows.into_iter().for_each(|row| self.store.save(row.entity, row.after));
+        Ok(())
     }
 
     /// Hears what turned out to be true: learns a visit that was legitimate, takes back one that was fraud.
@@ -128,11 +140,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             let claims = lesson.claims().collect();
             let mentions = vec![Key { kind: KeyKind::Assessment, id: outcome.assessment.0 }];
             let body = Body::Outcome(outcome.clone());
-            match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
-                Ok(()) => {
-                    self.learn(lesson);
-                    return Ok(());
-                }
+            match self.teach(Record { at: now, site: site.id, claims, mentions, body }, lesson).await {
+                Ok(()) => return Ok(()),
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
             }
@@ -187,11 +196,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             let claims = lesson.claims().collect();
             let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal });
             let record = Record { at: now, site: stored.record.site, claims, mentions: vec![], body };
-            match self.journal.append(record).await {
-                Ok(()) => {
-                    self.learn(lesson);
-                    return Ok(true);
-                }
+            match self.teach(record, lesson).await {
+                Ok(()) => return Ok(true),
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
             }

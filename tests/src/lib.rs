@@ -1,9 +1,13 @@
-//! What the black-box tests share: a real server on a free port, and a client that speaks the probe's protocol.
+//! What the black-box tests share: a real server on a free port, a client that speaks the probe's protocol, and
+//! a store that misbehaves.
 
+mod hostile;
 mod pennyprint;
+pub mod road;
 mod scripted;
 mod torn_disk;
 
+pub use hostile::{Fault, Hostile};
 pub use pennyprint::Pennyprint;
 pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL};
 pub use torn_disk::TornDisk;

@@ -1,14 +1,18 @@
 //! The contract of journals and state stores, written once, run against every store.
 
 use engine::ids::SiteId;
-use engine::journal::{AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record};
-use engine::store::{Cached, Row, StateStore};
+use engine::journal::{
+    AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, ReadError, Record, Seq, Stored,
+};
+use engine::store::{Cached, Row, StateStore, StoreError};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use server::store::embedded::{Bounds, Embedded};
 use server::store::memory::Memory;
+use std::cell::Cell;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tests::{Fault, Hostile};
 
 const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
 
@@ -74,13 +78,74 @@ async fn one_of_many_at_once_wins<S: Journal + StateStore>(store: &S) {
     assert_eq!(store.mentions(&key(8), None, 100).await.unwrap().len(), 1);
 }
 
-async fn a_newer_row_stays<S: Journal + StateStore>(store: &S) {
+async fn whoever_follows_while_others_append_misses_nothing<S: Journal + StateStore>(store: &S) {
+    let appended = Cell::new(0);
+    let appends = futures_util::future::join_all((0..40).map(async |at| {
+        store.append(record(at, vec![], vec![key(11)])).await.unwrap();
+        appended.set(appended.get() + 1);
+    }));
+    let follow = async {
+        let (mut seen, mut after) = (0, 0);
+        loop {
+            let ended = appended.get() == 40;
+            let next = store.mentions_after(&key(11), after, 3).await.unwrap();
+            assert!(next.is_sorted_by(|one, next| one.seq < next.seq));
+            seen += next.len();
+            match next.last() {
+                Some(last) => after = last.seq,
+                None if ended => return seen,
+                None => tokio::task::yield_now().await,
+            }
+        }
+    };
+    assert_eq!(futures_util::future::join(appends, follow).await.1, 40);
+}
+
+fn row(version: u64) -> Arc<Row> {
+    Arc::new(Row { version, states: vec![("device".into(), vec![version as u8])] })
+}
+
+/// Loads as often as a store that is behind now and then needs to show the newest.
+async fn loaded<S: StateStore>(store: &S, entity: &EntityKey) -> Vec<Cached> {
+    let mut loaded = Vec::new();
+    for _ in 0..50 {
+        loaded.extend(store.load(entity).await.unwrap());
+    }
+    loaded
+}
+
+async fn a_row_may_be_behind_but_only_the_newest_is_called_current<S: Journal + StateStore>(store: &S) {
     let entity = EntityKey { kind: EntityKind::Device, id: [9; 16] };
     assert_eq!(store.load(&entity).await.unwrap(), None);
-    let row = |version: u64| Arc::new(Row { version, states: vec![("device".into(), vec![version as u8])] });
-    store.save(entity, row(2));
-    store.save(entity, row(1));
-    assert_eq!(store.load(&entity).await.unwrap().unwrap().row, row(2));
+    [1, 3, 2].into_iter().for_each(|version| store.save(entity, row(version)));
+    let loaded = loaded(store, &entity).await;
+    assert!(loaded.iter().any(|cached| cached.current));
+    for Cached { row: one, current } in loaded {
+        assert_eq!(one, row(if current { 3 } else { one.version }));
+    }
+}
+
+async fn a_doubted_row_is_not_current_until_a_newer_one_is_saved<S: Journal + StateStore>(store: &S) {
+    let is_current = async |entity| loaded(store, &entity).await.iter().any(|cached| cached.current);
+    let known = EntityKey { kind: EntityKind::Device, id: [12; 16] };
+    store.save(known, row(2));
+    let forgotten = EntityKey { kind: EntityKind::Device, id: [13; 16] };
+    for entity in [known, forgotten] {
+        store.doubt(entity, row(2));
+        assert!(!is_current(entity).await);
+        [1, 2].into_iter().for_each(|version| store.save(entity, row(version)));
+        assert!(!is_current(entity).await, "somebody who was late saved what is in doubt");
+        store.save(entity, row(3));
+        store.doubt(entity, row(2));
+        assert!(is_current(entity).await, "the doubt was about an older one");
+    }
+}
+
+/// Of a store that is never behind.
+async fn the_newest_row_is_loaded<S: StateStore>(store: &S) {
+    let entity = EntityKey { kind: EntityKind::Device, id: [14; 16] };
+    [2, 1].into_iter().for_each(|version| store.save(entity, row(version)));
+    assert_eq!(store.load(&entity).await.unwrap(), Some(Cached { row: row(2), current: true }));
 }
 
 async fn all<S: Journal + StateStore>(store: &S) {
@@ -89,18 +154,111 @@ async fn all<S: Journal + StateStore>(store: &S) {
     mentions_come_newest_first_and_page(store).await;
     mentions_are_followed_from_the_oldest_on(store).await;
     one_of_many_at_once_wins(store).await;
-    a_newer_row_stays(store).await;
+    whoever_follows_while_others_append_misses_nothing(store).await;
+    a_row_may_be_behind_but_only_the_newest_is_called_current(store).await;
+    a_doubted_row_is_not_current_until_a_newer_one_is_saved(store).await;
+}
+
+/// A store as it looks to a caller who keeps the contract: a conflict is looked into, and where nobody has taken what
+/// was claimed, the append is tried again.
+struct Patient<S>(S);
+
+impl<S: Journal> Journal for Patient<S> {
+    async fn append(&self, record: Record) -> Result<(), AppendError> {
+        loop {
+            let answer = self.0.append(record.clone()).await;
+            let Err(AppendError::Conflict(key)) = answer else { return answer };
+            for (claimed, version) in &record.claims {
+                if *claimed == key && self.0.claimed(&key, *version).await.unwrap().is_some() {
+                    return answer;
+                }
+            }
+        }
+    }
+
+    async fn check(&self) -> Result<(), AppendError> {
+        self.0.check().await
+    }
+
+    async fn claimed(&self, key: &Key, version: u64) -> Result<Option<Stored>, ReadError> {
+        self.0.claimed(key, version).await
+    }
+
+    async fn mentions(&self, key: &Key, before: Option<Seq>, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        self.0.mentions(key, before, limit).await
+    }
+
+    async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        self.0.mentions_after(key, after, limit).await
+    }
+}
+
+impl<S: StateStore> StateStore for Patient<S> {
+    async fn load(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
+        self.0.load(key).await
+    }
+
+    fn save(&self, key: EntityKey, row: Arc<Row>) {
+        self.0.save(key, row);
+    }
+
+    fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        self.0.doubt(key, row);
+    }
+}
+
+#[tokio::test]
+async fn the_hostile_store_keeps_the_contract_to_those_who_look_into_conflicts() {
+    let faults = [(Fault::Conflict, 0.3), (Fault::Overtaken, 0.5), (Fault::RowBehind, 0.5)];
+    let mut happened = [0; 3];
+    for seed in 0..32 {
+        let store = Patient(Hostile::new(seed, &faults));
+        all(&store).await;
+        faults.iter().zip(&mut happened).for_each(|((fault, _), times)| *times += store.0.happened(*fault));
+    }
+    assert!(happened.iter().all(|times| *times > 100), "{happened:?}");
+}
+
+/// Whether the answer came or not.
+#[tokio::test]
+async fn what_the_hostile_store_has_written_it_has_written_wholly() {
+    let faults = [(Fault::Refused, 0.3), (Fault::Late, 0.3), (Fault::Lost, 0.3)];
+    let store = Hostile::new(1, &faults);
+    let mut acknowledged = Vec::new();
+    for version in 1..=100 {
+        let appended =
+            store.append(record(1, vec![(key(1), version), (key(2), version)], vec![key(3)])).await;
+        acknowledged.extend(appended.is_ok().then_some(version));
+    }
+    store.calm().await;
+    let mut written = Vec::new();
+    for version in 1..=100 {
+        let one = store.claimed(&key(1), version).await.unwrap();
+        assert_eq!(one, store.claimed(&key(2), version).await.unwrap());
+        written.extend(one.map(|stored| (stored.seq, version)));
+    }
+    assert!(faults.iter().all(|(fault, _)| store.happened(*fault) > 10));
+    assert_eq!(written.len(), 100 - store.happened(Fault::Refused));
+    assert!(acknowledged.iter().all(|version| written.iter().any(|(_, one)| one == version)));
+    let mut mentioned: Vec<Seq> = written.iter().map(|(seq, _)| *seq).collect();
+    mentioned.sort();
+    let found = store.mentions_after(&key(3), 0, 1000).await.unwrap();
+    assert_eq!(found.iter().map(|stored| stored.seq).collect::<Vec<_>>(), mentioned);
+    assert!(!written.is_sorted(), "nothing was written late");
 }
 
 #[tokio::test]
 async fn the_memory_store_keeps_the_contract() {
     all(&Memory::default()).await;
+    the_newest_row_is_loaded(&Memory::default()).await;
 }
 
 #[tokio::test]
 async fn the_embedded_store_keeps_the_contract() {
     let folder = TempDir::new().unwrap();
-    all(&Embedded::open(folder.path(), BOUNDS).unwrap()).await;
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
+    all(&store).await;
+    the_newest_row_is_loaded(&store).await;
 }
 
 #[tokio::test]

@@ -75,7 +75,8 @@ pub trait Journal: Send + Sync {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
 
-    /// The records that mention a key, oldest first, those behind `after` only, at most `limit`.
+    /// The records that mention a key, oldest first, those behind `after` only, at most `limit`. What can be found later
+    /// stands behind all that could be found before, so that whoever goes on from the last one misses nothing.
     fn mentions_after(
         &self,
         key: &Key,

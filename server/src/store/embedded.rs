@@ -186,6 +186,10 @@ impl StateStore for Embedded {
     fn save(&self, key: EntityKey, row: Arc<Row>) {
         self.index.rows.save(key, row);
     }
+
+    fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        self.index.rows.doubt(key, row);
+    }
 }
 
 /// Indexes what the index had not written when the process ended.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Default)]
 pub struct Memory {
     journal: Mutex<Inner>,
-    rows: DashMap<EntityKey, Arc<Row>>,
+    rows: DashMap<EntityKey, Cached>,
 }
 
 #[derive(Default)]
@@ -70,13 +70,14 @@ impl Journal for Memory {
 
 impl StateStore for Memory {
     async fn load(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
-        Ok(self.rows.get(key).map(|row| Cached { row: Arc::clone(&row), current: true }))
+        Ok(self.rows.get(key).map(|kept| kept.clone()))
     }
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
-        let mut entry = self.rows.entry(key).or_default();
-        if entry.version <= row.version {
-            *entry = row;
-        }
+        self.rows.entry(key).or_default().save(row);
+    }
+
+    fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        self.rows.entry(key).or_default().doubt(row);
     }
 }

@@ -221,8 +221,8 @@ impl Index {
 
     /// The newest row of an entity. One from the file may be behind: it was written before the process ended.
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
-        if let Some(row) = self.rows.get(key) {
-            return Ok(Some(Cached { row, current: true }));
+        if let Some(kept) = self.rows.get(key) {
+            return Ok(Some(kept));
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -299,7 +299,8 @@ impl Index {
             }
             let mut rows = transaction.open_table(ROWS)?;
             for key in changed {
-                if let Some(Ok(bytes)) = self.rows.get(key).map(|row| postcard::to_allocvec(&*row)) {
+                let row = self.rows.get(key).map(|kept| kept.row);
+                if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
                     rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
                 }
             }

@@ -2,7 +2,7 @@
 //! bound in bytes allows.
 
 use dashmap::{DashMap, DashSet};
-use engine::store::Row;
+use engine::store::{Cached, Row};
 use models::entity::EntityKey;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,7 @@ pub(super) struct Rows {
 
 #[derive(Debug, Default)]
 struct Hot {
-    row: Arc<Row>,
+    kept: Cached,
     /// Asked for or changed since rows were last let go.
     used: AtomicBool,
 }
@@ -23,7 +23,7 @@ struct Hot {
 impl Hot {
     /// What it takes in memory, near enough.
     fn bytes(&self) -> usize {
-        let states = self.row.states.iter().map(|(name, state)| name.len() + state.len() + 64);
+        let states = self.kept.row.states.iter().map(|(name, state)| name.len() + state.len() + 64);
         size_of::<(EntityKey, Self)>() + size_of::<Row>() + 64 + states.sum::<usize>()
     }
 }
@@ -39,19 +39,24 @@ impl Rows {
     }
 
     /// The row of an entity, where it is at hand.
-    pub(super) fn get(&self, key: &EntityKey) -> Option<Arc<Row>> {
+    pub(super) fn get(&self, key: &EntityKey) -> Option<Cached> {
         let hot = self.hot.get(key)?;
         hot.used.store(true, Ordering::Relaxed);
-        Some(Arc::clone(&hot.row))
+        Some(hot.kept.clone())
     }
 
     /// Keeps a row, to be written. A row older than the one that is kept is ignored.
     pub(super) fn save(&self, key: EntityKey, row: Arc<Row>) {
-        let mut kept = self.hot.entry(key).or_default();
-        if kept.row.version <= row.version {
-            *kept = Hot { row, used: AtomicBool::new(true) };
+        let mut hot = self.hot.entry(key).or_default();
+        if hot.kept.save(row) {
+            hot.used.store(true, Ordering::Relaxed);
             self.changed.insert(key);
         }
+    }
+
+    /// Keeps a row as one that is not current until a newer one is kept.
+    pub(super) fn doubt(&self, key: EntityKey, row: Arc<Row>) {
+        self.hot.entry(key).or_default().kept.doubt(row);
     }
 
     /// The entities whose rows are to be written. They are unmarked before their rows are read: a row that changes from
