@@ -77,6 +77,29 @@ async fn a_used_token_is_refused_with_or_without_an_idempotency_key() {
     }
 }
 
+#[tokio::test]
+async fn a_word_of_fraud_whose_answer_was_lost_is_no_longer_judged_by() {
+    let road = road(Hostile::new(1, &[]));
+    learned(&road, 1).await;
+    let poison = learned(&road, 2).await;
+    road.store.misbehave(&[(Fault::Lost, 1.0)]);
+    let said = road.outcome(&site(), NOW, word(poison, OutcomeLabel::Fraud)).await;
+    assert!(matches!(said, Err(RoadError::Append(_))), "{said:?}");
+    road.store.calm().await;
+    assert_eq!(known_and_true(&road).await, (3, 3));
+}
+
+#[tokio::test]
+async fn a_word_of_fraud_that_is_written_late_is_heard_when_it_is_written() {
+    let road = road(Hostile::new(1, &[]));
+    let poison = learned(&road, 1).await;
+    road.store.misbehave(&[(Fault::Late, 1.0)]);
+    road.outcome(&site(), NOW, word(poison, OutcomeLabel::Fraud)).await.unwrap_err();
+    let before = road.entity(&DEVICE).await.unwrap().version;
+    road.store.calm().await;
+    assert_eq!((before, known_and_true(&road).await), (1, (2, 2)));
+}
+
 /// A client that hangs up takes its request's task with it.
 #[tokio::test]
 async fn a_word_of_fraud_whose_sender_hung_up_is_no_longer_judged_by() {
@@ -87,7 +110,8 @@ async fn a_word_of_fraud_whose_sender_hung_up_is_no_longer_judged_by() {
     let site = site();
     tokio::select! {
         biased;
-        _ = road.outcome(&site, NOW, word(poison, OutcomeLabel::Fraud)) => panic!("there was no time to hang up"),
+        // Now and then the journal's thread is faster than we hang up; then this run shows nothing.
+        said = road.outcome(&site, NOW, word(poison, OutcomeLabel::Fraud)) => said.unwrap(),
         () = std::future::ready(()) => {}
     }
     // The journal's thread takes appends in their order: after this one the word stands.

@@ -1,0 +1,201 @@
+//! What was learned is a fold of the journal, whatever the store does on the way. Each property is held after a life of
+//! the shop in [`shop`]: seals, assessments, words and learning at once, over a store that misbehaves.
+
+mod shop;
+
+use engine::fold;
+use engine::ids::SealId;
+use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
+use engine::pipeline::Pipeline;
+use engine::secrets::Secrets;
+use engine::store::Row;
+use models::entity::EntityKey;
+use models::observation::Timestamp;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
+use server::store::memory::Memory;
+use shop::{DEVICES, Plan, Shop, Visited, entity, entity_of, plan};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tests::Fault;
+use tests::road::{asked, site, word};
+
+/// What an entity is when its records are folded from the first on, with nothing but the journal.
+async fn folded(journal: &impl Journal, entity: &EntityKey) -> Arc<Row> {
+    fold::current(journal, &Memory::default(), entity, true).await.unwrap()
+}
+
+/// The visits that an entity has learned and keeps, in the order in which it learned them.
+async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<SealId> {
+    let mut learned = Vec::new();
+    for version in 1.. {
+        let Some(stored) = journal.claimed(&Key::from(*entity), version).await.unwrap() else { break };
+        match stored.record.body.change().unwrap() {
+            Change::Teaches(seal) => learned.push(seal),
+            Change::TakesBack(seal) => learned.retain(|one| *one != seal),
+        }
+    }
+    learned
+}
+
+/// What an entity is to whom only these visits ever came, in this order.
+async fn never_saw_others(entity: &EntityKey, visits: &[&Visited]) -> Arc<Row> {
+    let memory = Arc::new(Memory::default());
+    let secrets = Secrets::new([7; 32]);
+    let road = Pipeline { journal: Arc::clone(&memory), store: memory, secrets };
+    let site = site();
+    for visit in visits {
+        let sealed = &visit.sealed;
+        road.seal(&site, Timestamp(1), sealed.clone()).await.unwrap();
+        let asked = asked(sealed.seal, Timestamp(2), sealed.seal.0);
+        let assessment = road.assess(&site, &asked).await.unwrap().record.id;
+        let outcome = word(assessment, OutcomeLabel::Legitimate);
+        road.outcome(&site, Timestamp(4), outcome).await.unwrap();
+    }
+    road.entity(entity).await.unwrap()
+}
+
+/// Every record that mentions a key, from the oldest on.
+async fn all_that_mention(journal: &impl Journal, key: &Key) -> Vec<Body> {
+    let (mut all, mut after) = (Vec::new(), 0);
+    loop {
+        let found = journal.mentions_after(key, after, 7).await.unwrap();
+        let Some(last) = found.last() else { return all };
+        after = last.seq;
+        all.extend(found.into_iter().map(|stored| stored.record.body));
+    }
+}
+
+fn run<T>(test: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test)
+}
+
+async fn a_state_is_the_fold_of_its_records(plan: Plan) {
+    let (shop, _) = Shop::after(&plan).await;
+    for device in 0..DEVICES {
+        let known = shop.road.entity(&entity(device)).await.unwrap();
+        assert_eq!(known, folded(&shop.store, &entity(device)).await);
+    }
+}
+
+async fn a_visit_that_was_taken_back_leaves_no_trace(plan: Plan) {
+    let (shop, visited) = Shop::after(&plan).await;
+    let visited: BTreeMap<SealId, Visited> =
+        visited.into_iter().map(|visit| (visit.sealed.seal, visit)).collect();
+    for device in 0..DEVICES {
+        let entity = entity(device);
+        let of_device = visited.values().filter(|visit| entity_of(visit) == entity);
+        let trusted: BTreeSet<SealId> =
+            of_device.filter(|visit| visit.trusted).map(|visit| visit.sealed.seal).collect();
+        let learned = learned(&shop.store, &entity).await;
+        assert_eq!(learned.len(), trusted.len(), "a visit is learned twice");
+        assert_eq!(learned.iter().copied().collect::<BTreeSet<_>>(), trusted);
+        let others: Vec<&Visited> = learned.iter().map(|seal| &visited[seal]).collect();
+        let clean = never_saw_others(&entity, &others).await;
+        assert_eq!(shop.road.entity(&entity).await.unwrap().states, clean.states);
+    }
+}
+
+async fn entities_are_folded_in_any_order(plan: Plan) {
+    let (shop, _) = Shop::after(&plan).await;
+    let mut entities: Vec<EntityKey> = (0..DEVICES).map(entity).collect();
+    let mut rows = Vec::new();
+    for entity in &entities {
+        rows.push((*entity, folded(&shop.store, entity).await));
+    }
+    let faults = [(Fault::RowBehind, 0.3), (Fault::RowDropped, 0.3), (Fault::RowUnreadable, 0.2)];
+    shop.store.misbehave(&faults);
+    for round in 0..4 {
+        entities.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed ^ round));
+        for entity in &entities {
+            let row = fold::current(&shop.store, &shop.store, entity, false).await.unwrap();
+            assert!(rows.contains(&(*entity, row)));
+        }
+    }
+}
+
+async fn what_was_acknowledged_stands_and_no_token_is_used_twice(plan: Plan) {
+    let (shop, visited) = Shop::after(&plan).await;
+    for Visited { sealed, assessed, .. } in &visited {
+        let seal = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
+        let stands = shop.store.claimed(&seal, SEALED).await.unwrap().unwrap();
+        assert_eq!(stands.record.body, Body::Sealed(Arc::new(sealed.clone())));
+        let id = Key { kind: KeyKind::Assessment, id: assessed.record.id.0 };
+        let stands = shop.store.claimed(&id, 1).await.unwrap().unwrap();
+        assert_eq!(stands.record.body, Body::Assessed(Arc::clone(&assessed.record)));
+        assert_eq!(shop.store.claimed(&seal, USED).await.unwrap().unwrap(), stands);
+    }
+    let all = all_that_mention(&shop.store, &Key { kind: KeyKind::AssessmentsOf, id: shop.site.id.0 }).await;
+    assert_eq!(all.len(), visited.len());
+    let used: BTreeSet<_> = all
+        .iter()
+        .map(|body| match body {
+            Body::Assessed(assessed) => assessed.seal,
+            other => panic!("{other:?} among the assessments"),
+        })
+        .collect();
+    assert_eq!(used.len(), all.len(), "a token was used twice");
+}
+
+/// What changed what entities know of a visit, each a word for what it was.
+async fn words(journal: &impl Journal, visit: &Visited) -> Vec<&'static str> {
+    let (seal, mut words) = (Key { kind: KeyKind::Seal, id: visit.sealed.seal.0 }, Vec::new());
+    for version in VERDICTS.. {
+        let Some(stored) = journal.claimed(&seal, version).await.unwrap() else { break };
+        words.push(match (&stored.record.body, stored.record.body.change().unwrap()) {
+            (Body::Undisputed(_), _) => "undisputed",
+            (Body::Challenged(_), _) => "step-up passed",
+            (_, Change::Teaches(_)) => "legitimate",
+            (_, Change::TakesBack(_)) if version == VERDICTS => "kept out",
+            (_, Change::TakesBack(_)) => "taken back",
+        });
+    }
+    words
+}
+
+/// Or else the properties below would say nothing.
+#[test]
+fn lives_of_the_shop_meet_every_kind_of_misbehaviour_and_of_learning() {
+    let mut runner = TestRunner::deterministic();
+    let mut met: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..32 {
+        let plan = plan().new_tree(&mut runner).unwrap().current();
+        let (shop, visited) = run(Shop::after(&plan));
+        for fault in Fault::ALL {
+            *met.entry(format!("{fault:?}")).or_default() += shop.store.happened(fault);
+        }
+        for word in visited.iter().flat_map(|visit| run(words(&shop.store, visit))) {
+            *met.entry(word.into()).or_default() += 1;
+        }
+    }
+    assert_eq!(met.len(), Fault::ALL.len() + 5, "{met:?}");
+    assert!(met.values().all(|times| *times >= 10), "{met:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_the_store_does_a_state_is_the_fold_of_its_records(plan in plan()) {
+        run(a_state_is_the_fold_of_its_records(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_a_visit_that_was_taken_back_leaves_no_trace(plan in plan()) {
+        run(a_visit_that_was_taken_back_leaves_no_trace(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_entities_may_be_folded_in_any_order(plan in plan()) {
+        run(entities_are_folded_in_any_order(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_what_was_acknowledged_stands_and_no_token_is_used_twice(plan in plan()) {
+        run(what_was_acknowledged_stands_and_no_token_is_used_twice(plan));
+    }
+}
