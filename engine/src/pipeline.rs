@@ -86,22 +86,35 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                     used = self.journal.claimed(&key, USED).await?.is_some();
                 }
                 Err(AppendError::Conflict(_)) => {}
-                Err(AppendError::Unavailable(_)) => return self.unrecorded(request.now, assessed).await,
+                Err(AppendError::Unavailable(_)) => return self.unrecorded(site, request, assessed).await,
             }
         }
         Err(RoadError::Contended)
     }
 
-    /// An answer that the journal did not take, as far as one can hear. A step-up would need it, so a person has to look
-    /// instead.
-    async fn unrecorded(&self, at: Timestamp, assessed: Arc<AssessedRecord>) -> Result<Assessed, RoadError> {
-        if let Some(seal) = assessed.seal
-            && let Some(recorded) = self.assessment_of(seal).await?
+    /// An answer that the journal did not take, unless it did and nobody heard. A step-up would need the journal, so a
+    /// person has to look instead.
+    async fn unrecorded(
+        &self,
+        site: &Site,
+        request: &Assess,
+        assessed: Arc<AssessedRecord>,
+    ) -> Result<Assessed, RoadError> {
+        let used = match assessed.seal {
+            Some(seal) => self.assessment_of(seal).await?,
+            None => None,
+        };
+        if let Some(recorded) = used.as_ref().filter(|used| used.record.id == assessed.id) {
+            return Ok(recorded.clone());
+        }
+        // After the token: with an idempotency key the same request may have used it.
+        if let Some(idempotency) = &request.idempotency
+            && let ControlFlow::Break(answer) = self.earlier(site, idempotency, request.now).await?
         {
-            return match recorded.record.id == assessed.id {
-                true => Ok(recorded),
-                false => Err(RoadError::TokenUsed),
-            };
+            return Ok(answer);
+        }
+        if used.is_some() {
+            return Err(RoadError::TokenUsed);
         }
         let mut record = Arc::unwrap_or_clone(assessed);
         record.degraded = true;
@@ -109,7 +122,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         if record.enforced == Decision::StepUp {
             record.enforced = Decision::Review;
         }
-        Ok(Assessed { at, record: Arc::new(record) })
+        Ok(Assessed { at: request.now, record: Arc::new(record) })
     }
 
     /// An assessment and what became of it.

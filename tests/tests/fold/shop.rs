@@ -4,7 +4,7 @@
 use engine::assessment::{Assess, Assessed, Idempotency, RoadError};
 use engine::challenge::Status;
 use engine::ids::SealId;
-use engine::journal::{OutcomeLabel, SealedRecord};
+use engine::journal::{AppendError, OutcomeLabel, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
 use engine::secrets::Secrets;
@@ -50,6 +50,8 @@ struct Visit {
     seed: u64,
     /// The back end sends an idempotency key.
     keyed: bool,
+    /// The site is wary when it is assessed.
+    wary: bool,
     /// The customer answers a step-up rightly.
     answers: bool,
     /// What is said of it later, each word after a pause.
@@ -60,8 +62,11 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     use OutcomeLabel::{Chargeback, Fraud, Legitimate};
     let word = (any::<u8>(), prop::sample::select(vec![Fraud, Chargeback, Legitimate]));
     let words = prop::collection::vec(word, 0..4);
-    let visit = (0..DEVICES, any::<u64>(), any::<bool>(), any::<bool>(), words)
-        .prop_map(|(device, seed, keyed, answers, words)| Visit { device, seed, keyed, answers, words });
+    let kind = (any::<bool>(), prop::bool::weighted(0.3), any::<bool>());
+    let visit =
+        (0..DEVICES, any::<u64>(), kind, words).prop_map(|(device, seed, (keyed, wary, answers), words)| {
+            Visit { device, seed, keyed, wary, answers, words }
+        });
     let visits = prop::collection::vec(visit, 1..20);
     (any::<u64>(), visits, prop::collection::vec(any::<u8>(), 0..4))
         .prop_map(|(seed, visits, learning)| Plan { seed, visits, learning })
@@ -83,9 +88,9 @@ pub(crate) struct Shop {
     now: Cell<i64>,
 }
 
-/// A site that asks for a step-up at every other visit that it could judge.
-pub(crate) fn site() -> Site {
-    let thresholds = Thresholds { step_up_share: 0.5, review_share: 0.1, block_share: 0.01 };
+/// The site while it is wary: it asks for a step-up of whoever it does not know.
+fn wary() -> Site {
+    let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
     Site { policy: Policy { thresholds, ..Policy::SHIPPED }, ..road::site() }
 }
 
@@ -105,7 +110,7 @@ impl Shop {
         let shop = Self {
             road: Pipeline { journal: Arc::clone(&store), store: Arc::clone(&store), secrets },
             store,
-            site: site(),
+            site: road::site(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(!plan.seed)),
             now: Cell::new(1_800_000_000_000_000),
         };
@@ -150,8 +155,9 @@ impl Shop {
 
     /// Uses a token, then tries to use it again.
     async fn assessed(&self, visit: &Visit, sealed: &SealedRecord) -> Assessed {
-        let key = visit.keyed.then(|| Idempotency { key: sealed.seal.0, digest: [1; 16] });
-        let assessed = match self.assess(sealed.seal, key).await {
+        let site = if visit.wary { wary() } else { road::site() };
+        let key = visit.keyed.then_some(Idempotency { key: sealed.seal.0, digest: [1; 16] });
+        let assessed = match self.assess(&site, sealed.seal, key).await {
             // An answer was lost, and without a key it cannot be had again.
             Err(RoadError::TokenUsed) if key.is_none() => {
                 let used = self.answered(async || self.road.assessment_of(sealed.seal).await).await.unwrap();
@@ -160,21 +166,32 @@ impl Shop {
             answer => answer.unwrap(),
         };
         if key.is_some() {
-            let again = self.assess(sealed.seal, key).await.unwrap();
+            let again = self.assess(&site, sealed.seal, key).await.unwrap();
             assert_eq!(again.record, assessed.record, "a repeated request has another answer");
         }
         let other = Idempotency { key: self.id(), digest: [2; 16] };
         for key in [None, Some(other)] {
-            let again = self.assess(sealed.seal, key).await;
+            let again = self.assess(&site, sealed.seal, key).await;
             assert_eq!(again.map(|assessed| assessed.record), Err(RoadError::TokenUsed));
         }
         assessed
     }
 
-    async fn assess(&self, seal: SealId, idempotency: Option<Idempotency>) -> Result<Assessed, RoadError> {
+    async fn assess(
+        &self,
+        site: &Site,
+        seal: SealId,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Assessed, RoadError> {
         let asked = async || {
             let request = Assess { idempotency, ..road::asked(seal, self.now(), self.id()) };
-            self.road.assess(&self.site, &request).await
+            match self.road.assess(site, &request).await {
+                // Decided, but not recorded: nothing was promised, so it is asked again.
+                Ok(answer) if answer.record.degraded => {
+                    Err(AppendError::Unavailable("degraded".into()).into())
+                }
+                answer => answer,
+            }
         };
         self.answered(asked).await
     }
