@@ -46,19 +46,30 @@ struct Judged {
 impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// Makes a visit durable. The token may be handed out afterwards.
     pub async fn seal(&self, site: &Site, now: Timestamp, sealed: SealedRecord) -> Result<(), RoadError> {
-        let device = Key { kind: KeyKind::Device, id: sealed.observation.device };
-        let mut mentions = vec![
-            device,
+        let device = sealed.observation.device;
+        let seen = Key { kind: KeyKind::Seen, id: device };
+        let mentions = [
+            Key { kind: KeyKind::Device, id: device },
             Key { kind: KeyKind::Session, id: sealed.session.0 },
             Key { kind: KeyKind::SealsOf, id: site.id.0 },
         ];
-        if self.journal.mentions(&device, None, 1).await?.is_empty() {
-            mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
+        let seal = (Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED);
+        let sealed = Arc::new(sealed);
+        for _ in 0..ATTEMPTS {
+            let (mut claims, mut mentions) = (vec![seal], mentions.to_vec());
+            if self.journal.claimed(&seen, 1).await?.is_none() {
+                claims.push((seen, 1));
+                mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
+            }
+            let body = Body::Sealed(Arc::clone(&sealed));
+            match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
+                Ok(()) => return Ok(()),
+                // Another visit of the same device came first.
+                Err(AppendError::Conflict(_)) => {}
+                Err(unavailable) => return Err(unavailable.into()),
+            }
         }
-        let claims = vec![(Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED)];
-        let record =
-            Record { at: now, site: site.id, claims, mentions, body: Body::Sealed(Arc::new(sealed)) };
-        Ok(self.journal.append(record).await?)
+        Err(RoadError::Contended)
     }
 
     /// Judges a visit and makes the answer durable. While the journal cannot be written, the answer is degraded and promises

@@ -173,6 +173,18 @@ async fn lists_page_by_cursor_without_gaps() {
 }
 
 #[tokio::test]
+async fn a_device_whose_first_visits_are_sealed_at_once_is_listed_once() {
+    let server = Pennyprint::start();
+    let first = ScriptedPage::open(&server, 0, None).await;
+    let device = Some(first.opened.device_id.as_str());
+    let pages = futures_util::future::join_all((0..8).map(|_| ScriptedPage::open(&server, 0, device))).await;
+    futures_util::future::join_all(pages.iter().map(ScriptedPage::token)).await;
+    let listed = server.get("/v1/devices").await.body;
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1), "{listed}");
+    assert_eq!(listed["items"][0]["sessions"], 8);
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_a_problem_too() {
     let server = Pennyprint::start();
     for route in ["/v1/nothing", "/v1/devices/dev_0", "/v1/sessions/ses_00000000000000000000000000000000"] {

@@ -86,6 +86,8 @@ key_kinds! {
     Transaction = 20,
     /// An idempotency key, by its pseudonym.
     Idempotency = 21,
+    /// A device that a site has seen: version 1 is its first sealed visit.
+    Seen = 22,
     /// A site: every version of its settings.
     Site = 32,
     /// An analyst, by the pseudonym of the name.
