@@ -10,6 +10,7 @@ extern crate alloc;
 pub mod assessment;
 pub mod challenge;
 pub mod fold;
+pub mod hearing;
 pub mod ids;
 pub mod journal;
 pub mod observe;

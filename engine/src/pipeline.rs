@@ -4,6 +4,7 @@
 use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError, Standing, Visit};
 use crate::challenge::{self, Challenge};
 use crate::fold;
+use crate::hearing::{self, Hearing};
 use crate::ids::{AssessmentId, SealId, SiteId};
 use crate::journal::{
     AppendError, AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord, Stored, USED,
@@ -13,12 +14,11 @@ use crate::site::{Mode, Site};
 use crate::store::{Row, StateStore};
 use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
 use core::ops::ControlFlow;
+use models::MODEL_VERSION;
 use models::entity::EntityKey;
-use models::evidence::{Absence, Evidence};
 use models::fusion::{self, Heard, Risk};
 use models::observation::Timestamp;
 use models::threshold::Decision;
-use models::{MODEL_VERSION, detectors};
 
 /// How often a decision is made anew because somebody else changed an entity meanwhile.
 pub(crate) const ATTEMPTS: usize = 8;
@@ -194,29 +194,12 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             }
             Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
+        let observation = sealed.as_ref().map(|sealed| &sealed.observation);
         let mut rows = BTreeMap::new();
-        let mut heard = Vec::new();
-        let mut degraded = false;
-        for detector in detectors::ALL {
-            let observation = sealed.as_ref().map(|sealed| &sealed.observation);
-            let entity = observation.and_then(|observation| detector.entity(observation));
-            let evidence = match (observation, entity) {
-                (Some(observation), Some(entity)) => {
-                    let row = match rows.get(&entity) {
-                        Some(row) => Arc::clone(row),
-                        None => fold::current(&self.journal, &self.store, &entity, false).await?,
-                    };
-                    let scored = detector.score(row.state(detector.name()), observation);
-                    rows.insert(entity, row);
-                    scored.unwrap_or_else(|_| {
-                        degraded = true;
-                        Evidence::Absent(Absence::StateUnreadable)
-                    })
-                }
-                _ => Evidence::Absent(Absence::NoProbe),
-            };
-            heard.push(Heard { detector: detector.name().into(), evidence });
+        for entity in observation.into_iter().flat_map(hearing::entities) {
+            rows.insert(entity, fold::current(&self.journal, &self.store, &entity, false).await?);
         }
+        let Hearing { heard, degraded } = hearing::hear(observation, &rows);
         let risk = fusion::fuse(site.policy.prior_nats, &heard);
         let decision = match request.visit {
             Visit::Forced(decision) => decision,

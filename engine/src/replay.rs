@@ -1,10 +1,15 @@
-//! Back-test: what another policy would have decided on evidence that is in the journal, and what turned out to be true.
+//! Back-test: what another policy would have decided on the evidence that is in the journal, or on what these models make of
+//! its observations, and what turned out to be true.
 
-use crate::ids::{AssessmentId, SiteId};
-use crate::journal::{AssessedRecord, Body, OutcomeLabel, Record};
+use crate::assessment::RoadError;
+use crate::ids::{AssessmentId, SealId, SiteId};
+use crate::journal::{Body, Change, Journal, OutcomeLabel, Record};
 use crate::policy::Policy;
-use alloc::{collections::BTreeMap, vec::Vec};
-use models::fusion;
+use crate::store::Row;
+use crate::{fold, hearing};
+use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
+use models::entity::EntityKey;
+use models::fusion::{self, Heard};
 use models::threshold::Decision;
 
 /// The four decisions, from the mildest.
@@ -45,15 +50,17 @@ impl Replay {
         Self { policy, site, judged: Vec::new(), truths: BTreeMap::new() }
     }
 
-    /// Takes one record into account.
-    pub fn hear(&mut self, record: &Record) {
+    /// Takes one record into account. `anew` is what the detectors say today of the visit that it assesses; without it the
+    /// evidence of that time counts.
+    pub fn hear(&mut self, record: &Record, anew: Option<&[Heard]>) {
         if self.site.is_some_and(|site| site != record.site) {
             return;
         }
         match &record.body {
             // A test token's decision follows from no evidence.
             Body::Assessed(assessed) if assessed.seal.is_some() => {
-                self.judged.push((assessed.id, assessed.decision, self.judge(assessed)));
+                let would_be = self.judge(anew.unwrap_or(&assessed.heard));
+                self.judged.push((assessed.id, assessed.decision, would_be));
             }
             Body::Outcome(outcome) => {
                 let truth = match outcome.label {
@@ -66,8 +73,8 @@ impl Replay {
         }
     }
 
-    fn judge(&self, assessed: &AssessedRecord) -> Decision {
-        self.policy.thresholds.decide(&fusion::fuse(self.policy.prior_nats, &assessed.heard))
+    fn judge(&self, heard: &[Heard]) -> Decision {
+        self.policy.thresholds.decide(&fusion::fuse(self.policy.prior_nats, heard))
     }
 
     /// How many assessments were judged anew.
@@ -89,5 +96,66 @@ impl Replay {
             counts.entry((*would_be, truth)).or_default().would_be += 1;
         }
         counts
+    }
+}
+
+/// The states of all entities as these models learn them: hand it the journal's records in their order.
+#[derive(Debug)]
+pub struct Refold<'j, J> {
+    journal: &'j J,
+    rows: BTreeMap<EntityKey, Arc<Row>>,
+    taught: BTreeMap<EntityKey, Vec<SealId>>,
+}
+
+impl<'j, J: Journal> Refold<'j, J> {
+    /// Begins with nothing learned.
+    pub fn new(journal: &'j J) -> Self {
+        Self { journal, rows: BTreeMap::new(), taught: BTreeMap::new() }
+    }
+
+    /// Learns what a record changes. Where it assesses a visit, returns what the detectors say of that today.
+    pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
+        if let Body::Assessed(assessed) = &record.body
+            && let Some(seal) = assessed.seal
+        {
+            return self.assess(seal).await.map(Some);
+        }
+        if let Some(change) = record.body.change() {
+            for entity in record.claims.iter().filter_map(|(key, _)| key.entity()) {
+                self.change(entity, change).await?;
+            }
+        }
+        Ok(None)
+    }
+
+    async fn assess(&self, seal: SealId) -> Result<Vec<Heard>, RoadError> {
+        let sealed = fold::sealed(self.journal, seal).await?;
+        let observation = sealed.as_ref().map(|sealed| &sealed.observation);
+        let needed = observation.into_iter().flat_map(hearing::entities);
+        let row = |entity| (entity, self.rows.get(&entity).cloned().unwrap_or_default());
+        Ok(hearing::hear(observation, &needed.map(row).collect()).heard)
+    }
+
+    async fn change(&mut self, entity: EntityKey, change: Change) -> Result<(), RoadError> {
+        let taught = self.taught.entry(entity).or_default();
+        let (mut row, seals) = match change {
+            Change::Teaches(seal) => {
+                taught.push(seal);
+                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([seal]))
+            }
+            Change::TakesBack(seal) => {
+                taught.retain(|one| *one != seal);
+                (Arc::default(), taught.clone())
+            }
+        };
+        for seal in seals {
+            if let Some(sealed) = fold::sealed(self.journal, seal).await?
+                && let Ok(next) = fold::learned(&row, &entity, Some(&sealed.observation))
+            {
+                row = Arc::new(next);
+            }
+        }
+        self.rows.insert(entity, row);
+        Ok(())
     }
 }

@@ -166,4 +166,11 @@ fn a_replay_wants_a_policy_that_makes_sense_and_prints_a_table() {
     }
     let (code, said) = replay("[thresholds]\nstep_up_share = 0.1\n");
     assert!(code == Some(0) && said.contains("0 assessments") && said.contains("step_up"), "{said}");
+    assert_eq!(
+        pennyprint(&["replay", "--data", data]).status.code(),
+        Some(2),
+        "neither a policy nor --refold"
+    );
+    let refolded = pennyprint(&["replay", "--data", data, "--refold"]);
+    assert!(refolded.status.success() && self::said(&refolded).contains("0 assessments"));
 }

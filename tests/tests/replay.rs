@@ -1,7 +1,8 @@
 //! Back-tests on a journal that a real server wrote.
 
+use engine::journal::Body;
 use engine::policy::{Policy, PolicyError};
-use engine::replay::{Replay, Truth};
+use engine::replay::{Refold, Replay, Truth};
 use models::threshold::{Decision, Thresholds};
 use reqwest::StatusCode;
 use serde_json::json;
@@ -13,7 +14,7 @@ fn replay(server: &Pennyprint, policy: Policy) -> Replay {
     let folder = server.app.config.storage.data.join("journal");
     let mut replay = Replay::new(policy, Some(server.site.id));
     for record in reader::records(&FileSystem, &folder).unwrap() {
-        replay.hear(&record.unwrap());
+        replay.hear(&record.unwrap(), None);
     }
     replay
 }
@@ -50,6 +51,32 @@ async fn the_same_policy_decides_the_same_and_another_one_otherwise_while_the_se
     assert!(stricter.changed() > 0);
     let all: u64 = stricter.counts().values().map(|count| count.would_be).sum();
     assert_eq!(all, answers.len() as u64 + 1);
+}
+
+#[tokio::test]
+async fn learning_and_scoring_everything_anew_says_what_was_said_live_to_the_last_bit() {
+    let server = Pennyprint::start();
+    let answers = server.usual_visits(7).await;
+    let device = answers[0]["device_id"].as_str().unwrap();
+    for (answer, label) in answers.iter().zip(["fraud", "chargeback", "legitimate"]) {
+        let outcome = json!({ "assessment_id": answer["id"], "label": label });
+        assert_eq!(server.post("/v1/outcomes", &outcome, &[]).await.status, StatusCode::NO_CONTENT);
+    }
+    server.visit(2, Some(device), RELAYED).await;
+    server.usual_visits_of(Some(device), 2).await;
+
+    let journal = &*server.app.road.journal;
+    let mut refold = Refold::new(journal);
+    let (mut same, mut known) = (0, 0);
+    for stored in journal.records() {
+        let record = stored.unwrap().record;
+        if let (Some(anew), Body::Assessed(assessed)) = (refold.hear(&record).await.unwrap(), &record.body) {
+            assert_eq!(anew, assessed.heard);
+            known += usize::from(assessed.risk.p_value.is_some());
+            same += 1;
+        }
+    }
+    assert!(same >= 10 && known >= 6, "{same} assessments, {known} on evidence");
 }
 
 #[test]

@@ -121,6 +121,18 @@ impl Key {
         bytes
     }
 
+    /// The entity that it names, where it names one.
+    pub fn entity(&self) -> Option<EntityKey> {
+        let kind = match self.kind {
+            KeyKind::Device => EntityKind::Device,
+            KeyKind::User => EntityKind::User,
+            KeyKind::Card => EntityKind::Card,
+            KeyKind::Party => EntityKind::Party,
+            _ => return None,
+        };
+        Some(EntityKey { kind, id: self.id })
+    }
+
     /// The only key of its kind.
     pub fn only(kind: KeyKind) -> Self {
         Self { kind, id: [0; 16] }

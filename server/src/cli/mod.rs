@@ -34,7 +34,7 @@ enum What {
     Backup(backup::Backup),
     /// Put a backup into a new data folder.
     Restore(backup::Restore),
-    /// What another policy would have decided on the journal's evidence. The server may run.
+    /// What another policy, or these models, would have decided on the journal's evidence.
     Replay(replay::ReplayCommand),
     /// Check every checksum, and every state against its records. Run it while the server is stopped.
     Verify(verify::Verify),
@@ -64,7 +64,7 @@ impl Command {
             What::Analyst(analyst) => analyst.run().await,
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
-            What::Replay(replay) => replay.run(),
+            What::Replay(replay) => replay.run().await,
             What::Verify(verify) => verify.run().await,
         }
     }

@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use engine::ids::SiteId;
 use engine::policy::Policy;
-use engine::replay::{Count, DECISIONS, Replay, Truth};
+use engine::replay::{Count, DECISIONS, Refold, Replay, Truth};
 use models::threshold::Thresholds;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -21,8 +21,12 @@ pub(super) struct ReplayCommand {
     data: Data,
     /// The policy (TOML): `prior_nats` and `[thresholds]` with `step_up_share`, `review_share`, `block_share`; what is
     /// left out is as shipped.
+    #[arg(long, required_unless_present = "refold")]
+    policy: Option<PathBuf>,
+    /// Also learn and score everything anew with the models of this program. Run it while the server is stopped, or on
+    /// a restored backup.
     #[arg(long)]
-    policy: PathBuf,
+    refold: bool,
     /// Only this site.
     #[arg(long)]
     site: Option<String>,
@@ -43,22 +47,37 @@ impl Default for PolicyFile {
     }
 }
 
-#[allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to whoever typed it")]
 impl ReplayCommand {
-    pub(super) fn run(self) -> anyhow::Result<()> {
-        let policy = read(&self.policy)?;
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let policy = self.policy.as_deref().map(read).transpose()?.unwrap_or(Policy::SHIPPED);
         let site = self.site.as_deref().map(SiteId::parse).transpose().context("--site")?;
         let folder = self.data.data.join("journal");
         anyhow::ensure!(folder.is_dir(), "there is no journal at {}", folder.display());
         let mut replay = Replay::new(policy, site);
-        for (number, record) in (1..).zip(reader::records(&FileSystem, &folder)?) {
-            replay.hear(&record?);
-            if number % PROGRESS == 0 {
-                eprintln!("{number} records read");
+        if self.refold {
+            let app = self.data.open().await?;
+            let journal = &*app.road.journal;
+            let mut refold = Refold::new(journal);
+            for (number, stored) in (1..).zip(journal.records()) {
+                let record = stored?.record;
+                replay.hear(&record, refold.hear(&record).await?.as_deref());
+                sign_of_life(number);
+            }
+        } else {
+            for (number, record) in (1..).zip(reader::records(&FileSystem, &folder)?) {
+                replay.hear(&record?, None);
+                sign_of_life(number);
             }
         }
         print(&replay);
         Ok(())
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "a command speaks to whoever typed it")]
+fn sign_of_life(number: usize) {
+    if number.is_multiple_of(PROGRESS) {
+        eprintln!("{number} records read");
     }
 }
 

@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::store::memory::Memory;
 use clap::Args;
 use engine::fold;
-use engine::journal::{Journal, Key};
-use models::entity::{EntityKey, EntityKind};
+use engine::journal::Journal;
+use models::entity::EntityKey;
 use std::collections::BTreeSet;
 
 /// Records between two signs of life.
@@ -52,7 +52,7 @@ async fn journal(app: &App) -> anyhow::Result<(usize, BTreeSet<EntityKey>)> {
                 "version {version} of {key:?} at byte {} is claimed twice or not indexed",
                 stored.seq
             );
-            entities.extend(entity(key));
+            entities.extend(key.entity());
         }
         records += 1;
         if records % PROGRESS == 0 {
@@ -60,9 +60,4 @@ async fn journal(app: &App) -> anyhow::Result<(usize, BTreeSet<EntityKey>)> {
         }
     }
     Ok((records, entities))
-}
-
-fn entity(key: &Key) -> Option<EntityKey> {
-    let kinds = [EntityKind::Device, EntityKind::User, EntityKind::Card, EntityKind::Party];
-    kinds.into_iter().map(|kind| EntityKey { kind, id: key.id }).find(|entity| Key::from(*entity) == *key)
 }

@@ -37,7 +37,7 @@ pub(crate) fn report() {
     let mut replay = Replay::new(Policy::SHIPPED, None);
     timed("policy replay (goal 60 s)", || {
         for record in reader::records(&FileSystem, &journal).unwrap() {
-            replay.hear(&record.unwrap());
+            replay.hear(&record.unwrap(), None);
         }
     });
     assert_eq!((replay.assessments() as u64, replay.changed()), (ASSESSMENTS, 0));
