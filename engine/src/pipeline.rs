@@ -219,7 +219,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 }
 
-/// The record of a decision and the entities it teaches.
+/// The record of a decision.
 fn record(
     site: &Site,
     request: &Assess,

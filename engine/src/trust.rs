@@ -3,7 +3,6 @@
 //! keeps one out that was not learned yet. Each word is a record that names the visit; the last one holds.
 
 use crate::assessment::RoadError;
-use crate::fold;
 use crate::ids::SealId;
 use crate::journal::{
     AppendError, AssessedRecord, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
@@ -12,8 +11,8 @@ use crate::journal::{
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
+use crate::{fold, hearing};
 use alloc::{sync::Arc, vec, vec::Vec};
-use models::detectors;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
 
@@ -100,11 +99,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
         let mut lesson = Lesson { word: Some((change, version)), rows: Vec::new() };
         let Some(sealed) = fold::sealed(&self.journal, seal).await? else { return Ok(Lesson::default()) };
-        let entities = detectors::ALL.iter().filter_map(|detector| detector.entity(&sealed.observation));
-        for entity in entities.filter(|_| changes_rows) {
-            if lesson.rows.iter().any(|known| known.entity == entity) {
-                continue;
-            }
+        for entity in hearing::entities(&sealed.observation).into_iter().filter(|_| changes_rows) {
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
             let before = fold::current(&self.journal, &self.store, &entity, true).await?;
             if let Some(after) = fold::changed(&self.journal, &before, &entity, Some(change)).await? {

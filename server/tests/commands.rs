@@ -125,6 +125,10 @@ fn a_backup_is_restored_into_a_new_folder_only_and_with_its_key() {
     assert!(said(&pennyprint(&["site", "list", "--data", &restored])).contains(&site));
     let twice = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
     assert_eq!(twice.status.code(), Some(1), "{}", said(&twice));
+    let other = path("other");
+    installation(&other);
+    let mixed = pennyprint(&["backup", "--data", &other, "--to", &backup]);
+    assert!(mixed.status.code() == Some(1) && said(&mixed).contains("another journal"), "{}", said(&mixed));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::view::device::{DeviceItem, DeviceView, VisitView, profile};
 use crate::view::list::{List, Page};
 use actix_web::{HttpResponse, web};
 use engine::assessment::Assessed;
-use engine::ids::{DeviceId, SealId, SiteId};
+use engine::ids::{DeviceId, SiteId};
 use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord};
 use engine::secrets::Domain;
 use models::detectors::device::{Device, Profile, measured, usual};
@@ -17,7 +17,7 @@ use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use models::threshold::risk_score;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Newest visits that a list looks at.
@@ -59,25 +59,24 @@ pub(super) async fn show(
     let device = DeviceId::parse(&id).map_err(|error| not_found(error.to_string()))?;
     let history = History::read(&app, site.id, device, VISITS).await?;
     let history = history.ok_or_else(|| not_found("no such device at this site".into()))?;
-    let mut visits = Vec::with_capacity(history.seals.len());
+    let (mut visits, mut assessments) = (Vec::with_capacity(history.seals.len()), Vec::new());
     for sealed in &history.seals {
+        let assessed = app.road.assessment_of(sealed.seal).await?;
         let verdict = app.road.verdict(sealed.seal).await?;
-        visits.push(history.visit(sealed, verdict.taught == Some(true)));
+        visits.push(visit(sealed, assessed.as_ref(), verdict.taught == Some(true)));
+        assessments.extend(assessed.filter(|_| assessments.len() < ASSESSMENTS));
     }
-    let assessments = history.assessed.iter().take(ASSESSMENTS);
     Ok(HttpResponse::Ok().json(DeviceView {
         item: history.item(device),
         profile: profile(&history.profile),
         visits,
-        assessments: assessments.map(|assessed| assessment(assessed, None, None, None)).collect(),
+        assessments: assessments.iter().map(|assessed| assessment(assessed, None, None, None)).collect(),
     }))
 }
 
-/// The newest records of one device and what was learned from them.
+/// The newest visits of one device and what was learned from them.
 struct History {
     seals: Vec<Arc<SealedRecord>>,
-    assessed: Vec<Assessed>,
-    by_seal: BTreeMap<SealId, usize>,
     first_seen: Timestamp,
     last_seen: Timestamp,
     profile: Profile,
@@ -93,16 +92,11 @@ impl History {
         let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id }).await?;
         let state = registered::decode::<Device>(row.state(Device::NAME))
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
-        let (mut seals, mut assessed) = (Vec::new(), Vec::new());
-        for stored in found {
-            if let Body::Sealed(sealed) = stored.record.body {
-                assessed.extend(app.road.assessment_of(sealed.seal).await?);
-                seals.push(sealed);
-            }
-        }
-        let by_seal = assessed.iter().enumerate();
-        let by_seal = by_seal.filter_map(|(at, assessed)| Some((assessed.record.seal?, at))).collect();
-        Ok(Some(Self { seals, assessed, by_seal, first_seen, last_seen, profile: usual(&state) }))
+        let seals = found.into_iter().filter_map(|stored| match stored.record.body {
+            Body::Sealed(sealed) => Some(sealed),
+            _ => None,
+        });
+        Ok(Some(Self { seals: seals.collect(), first_seen, last_seen, profile: usual(&state) }))
     }
 
     fn item(&self, device: DeviceId) -> DeviceItem {
@@ -116,18 +110,17 @@ impl History {
             state: self.profile.familiarity,
         }
     }
+}
 
-    fn visit(&self, sealed: &SealedRecord, trusted: bool) -> VisitView {
-        let assessed = self.by_seal.get(&sealed.seal).and_then(|at| self.assessed.get(*at));
-        VisitView {
-            session_id: sealed.session.to_string(),
-            at: rfc3339(sealed.observation.sealed_at),
-            path: crate::view::path(&sealed.observation.path),
-            trusted,
-            metrics: measured(&sealed.observation).into_iter().collect(),
-            assessment_id: assessed.map(|assessed| assessed.record.id.to_string()),
-            decision: assessed.map(|assessed| assessed.record.decision),
-            risk: assessed.map(|assessed| risk_score(assessed.record.risk.risk_nats)),
-        }
+fn visit(sealed: &SealedRecord, assessed: Option<&Assessed>, trusted: bool) -> VisitView {
+    VisitView {
+        session_id: sealed.session.to_string(),
+        at: rfc3339(sealed.observation.sealed_at),
+        path: crate::view::path(&sealed.observation.path),
+        trusted,
+        metrics: measured(&sealed.observation).into_iter().collect(),
+        assessment_id: assessed.map(|assessed| assessed.record.id.to_string()),
+        decision: assessed.map(|assessed| assessed.record.decision),
+        risk: assessed.map(|assessed| risk_score(assessed.record.risk.risk_nats)),
     }
 }

@@ -53,6 +53,9 @@ pub enum LogError {
     /// Written by another version of the software, or no segment at all.
     #[error("{}: not a journal segment of a known format", .0.display())]
     Format(PathBuf),
+    /// Two journals in one folder would be neither.
+    #[error("{}: a segment of another journal", .0.display())]
+    OtherJournal(PathBuf),
     /// The disk refused to make a group durable, so nobody knows what it has: only reading is safe until a restart.
     #[error(
         "the disk failed to make records durable; the journal is read-only until the server is restarted"
@@ -337,6 +340,10 @@ mod tests {
         let bases: Vec<Seq> = log.segments.read().unwrap().keys().copied().collect();
         assert_eq!(bases.len(), 3);
         drop((log, appender));
+        let copy = || backup::copy(&FileSystem, folder.path(), &folder.path().join("copy"));
+        assert_eq!(copy().unwrap().segments, 3);
+        overwrite(&folder, 1_000, b"x");
+        assert!(matches!(copy(), Err(LogError::Damaged { .. })));
         std::fs::remove_file(folder.path().join(format!("{:020}.log", bases[1]))).unwrap();
         assert!(matches!(
             Log::open(Arc::new(FileSystem), folder.path(), ID).map(drop),

@@ -7,6 +7,7 @@ use super::segment::{self, Segment};
 use super::{LogError, at};
 use crate::store::embedded::disk::Disk;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What a backup holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,21 +43,18 @@ fn copy_one(
 ) -> Result<(), LogError> {
     let path = to.join(segment.path.file_name().unwrap_or_default());
     let file = disk.open(&path).map_err(at(&path))?;
-    let (mut bytes, mut end) = segment.scan()?;
-    if grows && segment.is_damaged(&bytes, end) {
-        // Or it was written while it was read: then it is sound by now.
-        (bytes, end) = segment.scan()?;
+    // One whose header cannot be read is what an interrupted backup left.
+    if Segment::open(path.clone(), Arc::clone(&file), segment.base).is_ok_and(|there| there.id != segment.id)
+    {
+        return Err(LogError::OtherJournal(path));
     }
-    if segment.is_damaged(&bytes, end) || !grows && end < bytes.len() as u64 {
-        return Err(LogError::Damaged { path: segment.path.clone(), offset: end });
-    }
-    if file.size().map_err(at(&path))? == end {
+    let sound = segment.sound(grows)?;
+    if file.size().map_err(at(&path))? == sound.len() as u64 {
         copied.kept += 1;
         return Ok(());
     }
-    let sound = bytes.get(..end as usize).unwrap_or_default();
-    let written = file.set_size(0).and_then(|()| file.write_at(sound, 0)).and_then(|()| file.sync());
+    let written = file.set_size(0).and_then(|()| file.write_at(&sound, 0)).and_then(|()| file.sync());
     written.map_err(at(&path))?;
-    copied.bytes += end;
+    copied.bytes += sound.len() as u64;
     Ok(())
 }

@@ -12,17 +12,17 @@ pub fn records(
     folder: &Path,
 ) -> Result<impl Iterator<Item = Result<Record, LogError>>, LogError> {
     let segments = segment::all(disk, folder)?;
-    Ok(segments.into_iter().flat_map(|segment| match read(&segment) {
+    let last = segments.len().saturating_sub(1);
+    Ok(segments.into_iter().enumerate().flat_map(move |(nth, segment)| match read(&segment, nth == last) {
         Ok(records) => records,
         Err(error) => vec![Err(error)],
     }))
 }
 
 /// The records of one segment: 64 MiB at most are in memory at a time.
-fn read(segment: &Segment) -> Result<Vec<Result<Record, LogError>>, LogError> {
-    let (bytes, end) = segment.scan()?;
-    let sound = bytes.get(..end as usize).unwrap_or_default();
-    let frames = segment.frames(sound);
+fn read(segment: &Segment, grows: bool) -> Result<Vec<Result<Record, LogError>>, LogError> {
+    let sound = segment.sound(grows)?;
+    let frames = segment.frames(&sound);
     Ok(frames
         .map(|frame| {
             let damaged =

@@ -52,7 +52,7 @@ pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogErr
         let segment = Segment::open(path, file, base)?;
         if let Some(before) = segments.last() {
             if before.id != segment.id {
-                return Err(LogError::Format(segment.path));
+                return Err(LogError::OtherJournal(segment.path));
             }
             let length = before.length()?;
             if before.base + length != base {
@@ -86,7 +86,7 @@ impl Segment {
     }
 
     /// Checks the header of a segment.
-    fn open(path: PathBuf, file: Arc<dyn DiskFile>, base: Seq) -> Result<Self, LogError> {
+    pub(super) fn open(path: PathBuf, file: Arc<dyn DiskFile>, base: Seq) -> Result<Self, LogError> {
         let mut header = [0; HEADER_BYTES as usize];
         // A header that is cut short is none.
         file.read_at(&mut header, 0).map_err(at(&path))?;
@@ -117,7 +117,7 @@ impl Segment {
     }
 
     /// All its bytes, and where its frames end.
-    pub(super) fn scan(&self) -> Result<(Vec<u8>, u64), LogError> {
+    fn scan(&self) -> Result<(Vec<u8>, u64), LogError> {
         let mut bytes = vec![0; self.length()? as usize];
         let got = self.file.read_at(&mut bytes, 0).map_err(at(&self.path))?;
         bytes.truncate(got);
@@ -135,8 +135,22 @@ impl Segment {
         })
     }
 
+    /// Its bytes up to the last sound frame; `grows` where another process may be writing it.
+    pub(super) fn sound(&self, grows: bool) -> Result<Vec<u8>, LogError> {
+        let (mut bytes, mut end) = self.scan()?;
+        if grows && self.is_damaged(&bytes, end) {
+            // Or it was written while it was read: then it is sound by now.
+            (bytes, end) = self.scan()?;
+        }
+        if self.is_damaged(&bytes, end) || !grows && end < bytes.len() as u64 {
+            return Err(LogError::Damaged { path: self.path.clone(), offset: end });
+        }
+        bytes.truncate(end as usize);
+        Ok(bytes)
+    }
+
     /// Whether something behind the last sound frame knew more to be durable.
-    pub(super) fn is_damaged(&self, bytes: &[u8], end: u64) -> bool {
+    fn is_damaged(&self, bytes: &[u8], end: u64) -> bool {
         let behind = (end..bytes.len() as u64).step_by(ALIGN as usize).skip(1);
         let mut frames = behind.filter_map(|offset| self.frame_at(bytes, offset));
         frames.any(|frame| frame.durable > self.base + end)
