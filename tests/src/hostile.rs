@@ -225,6 +225,10 @@ impl Journal for Hostile {
     async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         self.read(self.memory.mentions_after(key, after, limit)).await
     }
+
+    async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        self.read(self.memory.records_after(after, limit)).await
+    }
 }
 
 impl StateStore for Hostile {

@@ -37,6 +37,24 @@ struct Kept {
     durable: Vec<u8>,
     since: Vec<Change>,
     named: bool,
+    /// What had its name before, while that may still come back.
+    replaced: Option<Box<Kept>>,
+}
+
+impl Kept {
+    /// What a crash leaves of it.
+    fn torn(&self, random: &mut ChaCha8Rng) -> Option<Vec<u8>> {
+        if let Some(replaced) = &self.replaced
+            && random.next_u32().is_multiple_of(2)
+        {
+            return replaced.torn(random);
+        }
+        let mut left = self.durable.clone();
+        for change in self.since.iter().flat_map(|change| change.torn(random)) {
+            change.apply(&mut left);
+        }
+        (self.named || random.next_u32().is_multiple_of(2)).then_some(left)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -140,12 +158,8 @@ impl State {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let mut files = BTreeMap::new();
         for (path, kept) in &self.files {
-            let mut left = kept.durable.clone();
-            for change in kept.since.iter().flat_map(|change| change.torn(&mut random)) {
-                change.apply(&mut left);
-            }
-            if kept.named || random.next_u32().is_multiple_of(2) {
-                let kept = Kept { now: left.clone(), durable: left, since: Vec::new(), named: true };
+            if let Some(left) = kept.torn(&mut random) {
+                let kept = Kept { now: left.clone(), durable: left, named: true, ..Kept::default() };
                 files.insert(path.clone(), kept);
             }
         }
@@ -186,8 +200,19 @@ impl Disk for TornDisk {
         let mut state = self.state();
         state.called();
         for (_, kept) in state.files.iter_mut().filter(|(path, _)| path.parent() == Some(folder)) {
-            kept.named = true;
+            (kept.named, kept.replaced) = (true, None);
         }
+        Ok(())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        let mut state = self.state();
+        state.called();
+        let renamed = state.files.remove(from).ok_or(ErrorKind::NotFound)?;
+        let replaced = state.files.remove(to).map(Box::new);
+        // Without a name that was made durable there is nothing to come back to.
+        let named = renamed.named && replaced.is_none();
+        state.files.insert(to.into(), Kept { named: named || replaced.is_some(), replaced, ..renamed });
         Ok(())
     }
 

@@ -71,6 +71,21 @@ async fn mentions_are_followed_from_the_oldest_on<S: Journal + StateStore>(store
     assert_eq!(times, [0, 1, 2, 3, 4]);
 }
 
+async fn all_records_are_read_in_their_order<S: Journal + StateStore>(store: &S) {
+    let before = store.records_after(0, 10_000).await.unwrap().last().map_or(0, |last| last.seq);
+    for at in 0..5 {
+        store.append(record(at, vec![], vec![key(15)])).await.unwrap();
+    }
+    let (mut times, mut after) = (Vec::new(), before);
+    loop {
+        let next = store.records_after(after, 2).await.unwrap();
+        let Some(last) = next.last() else { break };
+        after = last.seq;
+        times.extend(next.iter().map(|stored| stored.record.at.0));
+    }
+    assert_eq!(times, [0, 1, 2, 3, 4]);
+}
+
 async fn one_of_many_at_once_wins<S: Journal + StateStore>(store: &S) {
     let tries = (0..16).map(|at| store.append(record(at, vec![(key(8), 1)], vec![key(8)])));
     let won = futures_util::future::join_all(tries).await.into_iter().filter(Result::is_ok).count();
@@ -153,6 +168,7 @@ async fn all<S: Journal + StateStore>(store: &S) {
     all_claims_of_a_record_are_taken_or_none(store).await;
     mentions_come_newest_first_and_page(store).await;
     mentions_are_followed_from_the_oldest_on(store).await;
+    all_records_are_read_in_their_order(store).await;
     one_of_many_at_once_wins(store).await;
     whoever_follows_while_others_append_misses_nothing(store).await;
     a_row_may_be_behind_but_only_the_newest_is_called_current(store).await;
@@ -190,6 +206,10 @@ impl<S: Journal> Journal for Patient<S> {
 
     async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         self.0.mentions_after(key, after, limit).await
+    }
+
+    async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        self.0.records_after(after, limit).await
     }
 }
 

@@ -83,6 +83,13 @@ pub trait Journal: Send + Sync {
         after: Seq,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
+
+    /// All records, oldest first, those behind `after` only, at most `limit`.
+    fn records_after(
+        &self,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
 }
 
 impl<J: Journal> Journal for Arc<J> {
@@ -118,5 +125,13 @@ impl<J: Journal> Journal for Arc<J> {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
         (**self).mentions_after(key, after, limit)
+    }
+
+    fn records_after(
+        &self,
+        after: Seq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
+        (**self).records_after(after, limit)
     }
 }

@@ -98,7 +98,12 @@ impl Embedded {
 
     /// All records in their order.
     pub fn records(&self) -> impl Iterator<Item = Result<Stored, ReadError>> {
-        self.log.frames(0).map(|frame| {
+        self.records_from(0)
+    }
+
+    /// All records from the one at this position on, or from the first.
+    fn records_from(&self, position: Seq) -> impl Iterator<Item = Result<Stored, ReadError>> {
+        self.log.frames(position).map(|frame| {
             let frame = frame.map_err(|error| ReadError::Unavailable(error.to_string()))?;
             stored(frame.position, &frame.body)
         })
@@ -175,6 +180,13 @@ impl Journal for Embedded {
     async fn mentions_after(&self, key: &Key, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         let seqs = self.index.mentions_after(key, after, limit).map_err(unreadable)?;
         seqs.into_iter().filter_map(|seq| self.record(seq).transpose()).collect()
+    }
+
+    async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        self.records_from(after)
+            .filter(|stored| !matches!(stored, Ok(one) if one.seq == after))
+            .take(limit)
+            .collect()
     }
 }
 

@@ -66,6 +66,12 @@ impl Journal for Memory {
         let range = (*key, after.saturating_add(1))..=(*key, Seq::MAX);
         Ok(inner.mentions.range(range).filter_map(|(_, seq)| inner.stored(*seq)).take(limit).collect())
     }
+
+    async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
+        let inner = self.inner();
+        let behind = inner.records.range(after.saturating_add(1)..).take(limit);
+        Ok(behind.map(|(seq, record)| Stored { seq: *seq, record: record.clone() }).collect())
+    }
 }
 
 impl StateStore for Memory {

@@ -22,6 +22,9 @@ pub trait Disk: Send + Sync {
     /// Removes a file.
     fn remove(&self, path: &Path) -> Result<()>;
 
+    /// Gives a file another name in its folder, in place of whatever has that name: at any moment it is one or the other.
+    fn rename(&self, from: &Path, to: &Path) -> Result<()>;
+
     /// Makes the names of a folder's files durable.
     fn sync_folder(&self, folder: &Path) -> Result<()>;
 
@@ -67,6 +70,10 @@ impl Disk for FileSystem {
 
     fn remove(&self, path: &Path) -> Result<()> {
         std::fs::remove_file(path)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> Result<()> {
+        std::fs::rename(from, to)
     }
 
     fn sync_folder(&self, folder: &Path) -> Result<()> {
