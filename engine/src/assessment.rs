@@ -2,6 +2,8 @@
 
 use crate::ids::{AssessmentId, ChallengeId, SealId};
 use crate::journal::{AppendError, AssessedRecord, OutcomeLabel, ReadError, TransactionRecord};
+use crate::keyring::KeyringError;
+use crate::store::StoreError;
 use alloc::{string::String, sync::Arc};
 use models::observation::Timestamp;
 use models::threshold::Decision;
@@ -15,7 +17,7 @@ pub struct Assess {
     pub visit: Visit,
     /// What the customer is about to do.
     pub action: String,
-    /// Pseudonym of the user.
+    /// Pseudonym of the user. Records are kept under an alias of it.
     pub user: Option<[u8; 16]>,
     /// The transaction.
     pub transaction: Option<TransactionRecord>,
@@ -98,6 +100,15 @@ pub enum RoadError {
     /// Entities were changed by others again and again while this was being decided.
     #[error("too many concurrent changes")]
     Contended,
+    /// The person it was about was erased.
+    #[error("the person it was about was erased")]
+    Erased,
+    /// The keyring cannot be written.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The state store cannot be written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The journal cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),

@@ -6,7 +6,9 @@
 use crate::assessment::{Assessed, RoadError};
 use crate::ids::{ChallengeId, SiteId};
 use crate::journal::{AppendError, Body, ChallengeRecord, Journal, Key, KeyKind, Record};
-use crate::pipeline::{ATTEMPTS, Pipeline, as_assessed};
+use crate::keyring::Keyring;
+use crate::pipeline::{ATTEMPTS, Pipeline};
+use crate::reading;
 use crate::store::StateStore;
 use crate::trust::Lesson;
 use alloc::vec;
@@ -63,12 +65,12 @@ pub struct ChallengeView {
     pub assessed: Assessed,
 }
 
-impl<J: Journal, S: StateStore> Pipeline<J, S> {
+impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// A challenge and where it stands.
     pub async fn challenge(&self, id: ChallengeId, now: Timestamp) -> Result<ChallengeView, RoadError> {
         let key = Key { kind: KeyKind::Challenge, id: id.0 };
-        let started = self.journal.claimed(&key, 1).await?.and_then(as_assessed);
-        let (site, assessed) = started.ok_or(RoadError::NotFound)?;
+        let started = self.journal.claimed(&key, 1).await?.ok_or(RoadError::NotFound)?;
+        let (site, assessed) = reading::assessed(&self.keys, started)?;
         let challenge = assessed.record.challenge.ok_or(RoadError::NotFound)?;
         let (mut answers, mut passed) = (0, false);
         while let Some(answer) = self.journal.claimed(&key, 2 + u64::from(answers)).await? {

@@ -9,13 +9,17 @@ extern crate alloc;
 
 pub mod assessment;
 pub mod challenge;
+pub mod erase;
 pub mod fold;
 pub mod hearing;
 pub mod ids;
 pub mod journal;
+pub mod keyring;
+pub mod locked;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;
+pub mod reading;
 pub mod replay;
 pub mod secrets;
 pub mod site;

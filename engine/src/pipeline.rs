@@ -5,11 +5,15 @@ use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError
 use crate::challenge::{self, Challenge};
 use crate::fold;
 use crate::hearing::{self, Hearing};
-use crate::ids::{AssessmentId, SealId, SiteId};
+use crate::ids::{AssessmentId, SealId};
 use crate::journal::{
-    AppendError, AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord, Stored, USED,
+    AppendError, AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedEntry,
+    SealedRecord, USED,
 };
-use crate::secrets::Secrets;
+use crate::keyring::{Alias, Keyring, Person};
+use crate::locked::{Locked, Purpose, SecretKey, Shut};
+use crate::reading;
+use crate::secrets::{Domain, Secrets};
 use crate::site::{Mode, Site};
 use crate::store::{Row, StateStore};
 use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
@@ -24,18 +28,21 @@ use models::threshold::Decision;
 pub(crate) const ATTEMPTS: usize = 8;
 
 /// The road over a journal and a cache of states.
-pub struct Pipeline<J, S> {
+#[derive(Clone)]
+pub struct Pipeline<J, S, K> {
     /// The truth.
     pub journal: J,
     /// The cache.
     pub store: S,
+    /// Keys that lock what is known of people.
+    pub keys: K,
     /// Keys for tokens and pseudonyms.
     pub secrets: Secrets,
 }
 
 /// What was read and heard on the way to a decision.
 struct Judged {
-    sealed: Option<Arc<SealedRecord>>,
+    sealed: Option<(Arc<SealedRecord>, SecretKey)>,
     rows: BTreeMap<EntityKey, Arc<Row>>,
     heard: Vec<Heard>,
     risk: Risk,
@@ -43,7 +50,7 @@ struct Judged {
     degraded: bool,
 }
 
-impl<J: Journal, S: StateStore> Pipeline<J, S> {
+impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// Makes a visit durable. The token may be handed out afterwards.
     pub async fn seal(&self, site: &Site, now: Timestamp, sealed: SealedRecord) -> Result<(), RoadError> {
         let device = sealed.observation.device;
@@ -54,14 +61,23 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             Key { kind: KeyKind::SealsOf, id: site.id.0 },
         ];
         let seal = (Key { kind: KeyKind::Seal, id: sealed.seal.0 }, SEALED);
-        let sealed = Arc::new(sealed);
+        // Held until the record is durable: an erasure waits for it.
+        let epoch = self.keys.epoch();
+        let entry = Arc::new(SealedEntry {
+            seal: sealed.seal,
+            session: sealed.session,
+            device: sealed.device,
+            epoch: epoch.id,
+            visit: Locked::lock(Arc::new(sealed), &epoch.key.derive(Purpose::Visit, &seal.0.id))
+                .map_err(unlockable)?,
+        });
         for _ in 0..ATTEMPTS {
             let (mut claims, mut mentions) = (vec![seal], mentions.to_vec());
             if self.journal.claimed(&seen, 1).await?.is_none() {
                 claims.push((seen, 1));
                 mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
             }
-            let body = Body::Sealed(Arc::clone(&sealed));
+            let body = Body::Sealed(Arc::clone(&entry));
             match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
                 Ok(()) => return Ok(()),
                 // Another visit of the same device came first.
@@ -75,6 +91,13 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// Judges a visit and makes the answer durable. While the journal cannot be written, the answer is degraded and promises
     /// nothing: a merchant at the till needs a decision more than a record.
     pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
+        let whose = request.user.unwrap_or_else(|| self.secrets.pseudonym(site.id, Domain::Nobody, ""));
+        let person = self.keys.person(whose).await;
+        // Without a key of its own nothing may be recorded of somebody.
+        let (is_known, person) = match person {
+            Ok(person) => (true, person),
+            Err(_) => (false, Person { alias: Alias([0; 16]), key: SecretKey::new([0; 32]) }),
+        };
         let mut used = false;
         for _ in 0..ATTEMPTS {
             let idempotency_version = match &request.idempotency {
@@ -89,7 +112,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
                 return Err(RoadError::TokenUsed);
             }
             let judged = self.judge(site, request).await?;
-            let (record, assessed) = record(site, request, judged, idempotency_version);
+            let (record, assessed) = record(site, request, &person, judged, idempotency_version)?;
+            if !is_known {
+                return self.unrecorded(site, request, assessed).await;
+            }
             match self.journal.append(record).await {
                 Ok(()) => return Ok(Assessed { at: request.now, record: assessed }),
                 // A conflict says that something has changed, not yet that this token was used.
@@ -140,7 +166,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     pub async fn assessment(&self, site: &Site, id: AssessmentId) -> Result<Standing, RoadError> {
         let key = Key { kind: KeyKind::Assessment, id: id.0 };
         let stored = self.journal.claimed(&key, 1).await?.ok_or(RoadError::NotFound)?;
-        let assessed = as_assessed(stored).filter(|(of, _)| *of == site.id).ok_or(RoadError::NotFound)?.1;
+        if stored.record.site != site.id {
+            return Err(RoadError::NotFound);
+        }
+        let (_, assessed) = reading::assessed(&self.keys, stored)?;
         let outcome =
             self.journal.mentions(&key, None, 16).await?.into_iter().find_map(|stored| {
                 match stored.record.body {
@@ -154,12 +183,15 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// The assessment that used a visit's token.
     pub async fn assessment_of(&self, seal: SealId) -> Result<Option<Assessed>, RoadError> {
         let used = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
-        Ok(used.and_then(as_assessed).map(|(_, assessed)| assessed))
+        Ok(used
+            .map(|stored| reading::assessed(&self.keys, stored))
+            .transpose()?
+            .map(|(_, assessed)| assessed))
     }
 
     /// The newest state of an entity.
     pub async fn entity(&self, entity: &EntityKey) -> Result<Arc<Row>, RoadError> {
-        fold::current(&self.journal, &self.store, entity, false).await
+        fold::current(&self.journal, &self.keys, &self.store, entity, false).await
     }
 
     /// What an idempotency key was used for within its lifetime, or else the version that its next use claims.
@@ -176,7 +208,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             if now.0 - stored.record.at.0 >= IDEMPOTENCY_US || stored.record.site != site.id {
                 continue;
             }
-            let (_, answer) = as_assessed(stored).ok_or(RoadError::NotFound)?;
+            let (_, answer) = reading::assessed(&self.keys, stored)?;
             return match answer.record.request_digest == Some(idempotency.digest) {
                 true => Ok(ControlFlow::Break(answer)),
                 false => Err(RoadError::IdempotencyConflict),
@@ -194,10 +226,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             }
             Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
-        let observation = sealed.as_ref().map(|sealed| &sealed.observation);
+        let observation = sealed.as_ref().map(|(sealed, _)| &sealed.observation);
         let mut rows = BTreeMap::new();
         for entity in observation.into_iter().flat_map(hearing::entities) {
-            rows.insert(entity, fold::current(&self.journal, &self.store, &entity, false).await?);
+            rows.insert(entity, fold::current(&self.journal, &self.keys, &self.store, &entity, false).await?);
         }
         let Hearing { heard, degraded } = hearing::hear(observation, &rows);
         let risk = fusion::fuse(site.policy.prior_nats, &heard);
@@ -208,24 +240,37 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Ok(Judged { sealed, rows, heard, risk, decision, degraded })
     }
 
-    /// A sealed visit of this site. That its token is used once is guarded by the claim.
-    async fn sealed(&self, site: &Site, seal: SealId) -> Result<Arc<SealedRecord>, RoadError> {
+    /// A sealed visit of this site, and its key. That its token is used once is guarded by the claim.
+    async fn sealed(&self, site: &Site, seal: SealId) -> Result<(Arc<SealedRecord>, SecretKey), RoadError> {
         let key = Key { kind: KeyKind::Seal, id: seal.0 };
         let stored = self.journal.claimed(&key, SEALED).await?.ok_or(RoadError::NotFound)?;
-        match stored.record.body {
-            Body::Sealed(sealed) if stored.record.site == site.id => Ok(sealed),
-            _ => Err(RoadError::NotFound),
-        }
+        let entry = match stored.record.body {
+            Body::Sealed(entry) if stored.record.site == site.id => entry,
+            _ => return Err(RoadError::NotFound),
+        };
+        let Some(key) = self.keys.pending(entry.epoch, seal) else {
+            // Its epoch ends when its token has been used or has expired.
+            return Err(match self.journal.claimed(&key, USED).await? {
+                Some(_) => RoadError::TokenUsed,
+                None => RoadError::TokenExpired,
+            });
+        };
+        Ok((reading::open_visit(&entry, &key)?, key))
     }
+}
+
+fn unlockable(Shut: Shut) -> RoadError {
+    AppendError::Unavailable("the record cannot be encoded".into()).into()
 }
 
 /// The record of a decision.
 fn record(
     site: &Site,
     request: &Assess,
+    person: &Person,
     judged: Judged,
     idempotency_version: u64,
-) -> (Record, Arc<AssessedRecord>) {
+) -> Result<(Record, Arc<AssessedRecord>), RoadError> {
     let enforced = match site.mode {
         Mode::Enforce => judged.decision,
         Mode::Monitor => Decision::Allow,
@@ -233,14 +278,16 @@ fn record(
     let expires_at = Timestamp(request.now.0 + challenge::LIFETIME_US);
     let challenge =
         (enforced == Decision::StepUp).then_some(Challenge { id: request.fresh.challenge, expires_at });
-    let sealed = judged.sealed.as_ref();
+    let (sealed, visit_key) = judged.sealed.unzip();
+    let sealed = sealed.as_ref();
     let assessed = Arc::new(AssessedRecord {
         id: request.fresh.assessment,
         seal: sealed.map(|sealed| sealed.seal),
         session: sealed.map(|sealed| sealed.session),
         device: sealed.map(|sealed| sealed.device),
         action: request.action.clone(),
-        user: request.user,
+        user: request.user.map(|_| person.alias),
+        visit_key,
         transaction: request.transaction.clone(),
         heard: judged.heard,
         read: judged.rows.iter().map(|(entity, row)| (*entity, row.version)).collect(),
@@ -261,6 +308,9 @@ fn record(
     if let Some(challenge) = &challenge {
         claims.push((Key { kind: KeyKind::Challenge, id: challenge.id.0 }, 1));
     }
+    if let Some(alias) = assessed.user {
+        mentions.push(Key { kind: KeyKind::User, id: alias.0 });
+    }
     if let Some(transaction) = &assessed.transaction {
         mentions.push(Key { kind: KeyKind::Transaction, id: transaction.id });
     }
@@ -270,14 +320,14 @@ fn record(
             mentions.push(Key::only(KeyKind::Allowed));
         }
     }
-    let body = Body::Assessed(Arc::clone(&assessed));
-    (Record { at: request.now, site: site.id, claims, mentions, body }, assessed)
-}
-
-/// The assessment in a record, and whose it is.
-pub(crate) fn as_assessed(stored: Stored) -> Option<(SiteId, Assessed)> {
-    match stored.record.body {
-        Body::Assessed(record) => Some((stored.record.site, Assessed { at: stored.record.at, record })),
-        _ => None,
-    }
+    let key = person.key.derive(Purpose::Assessment, &assessed.id.0);
+    let body = Body::Assessed(Arc::new(AssessedEntry {
+        id: assessed.id,
+        seal: assessed.seal,
+        decision: assessed.decision,
+        enforced,
+        holder: person.alias,
+        answer: Locked::lock(Arc::clone(&assessed), &key).map_err(unlockable)?,
+    }));
+    Ok((Record { at: request.now, site: site.id, claims, mentions, body }, assessed))
 }

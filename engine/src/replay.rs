@@ -4,6 +4,7 @@
 use crate::assessment::RoadError;
 use crate::ids::{AssessmentId, SealId, SiteId};
 use crate::journal::{Body, Change, Journal, OutcomeLabel, Record};
+use crate::keyring::Keyring;
 use crate::policy::Policy;
 use crate::store::Row;
 use crate::{fold, hearing};
@@ -41,27 +42,31 @@ pub struct Replay {
     policy: Policy,
     site: Option<SiteId>,
     judged: Vec<(AssessmentId, Decision, Decision)>,
+    erased: usize,
     truths: BTreeMap<AssessmentId, Truth>,
 }
 
 impl Replay {
     /// Begins, for one site or for all.
     pub fn new(policy: Policy, site: Option<SiteId>) -> Self {
-        Self { policy, site, judged: Vec::new(), truths: BTreeMap::new() }
+        Self { policy, site, judged: Vec::new(), erased: 0, truths: BTreeMap::new() }
     }
 
-    /// Takes one record into account. `anew` is what the detectors say today of the visit that it assesses; without it the
-    /// evidence of that time counts.
-    pub fn hear(&mut self, record: &Record, anew: Option<&[Heard]>) {
+    /// Takes one record into account. `heard` is the evidence on the visit that it assesses: that of its time or what the
+    /// detectors say of it today; `None` where it cannot be read any more.
+    pub fn hear(&mut self, record: &Record, heard: Option<&[Heard]>) {
         if self.site.is_some_and(|site| site != record.site) {
             return;
         }
         match &record.body {
             // A test token's decision follows from no evidence.
-            Body::Assessed(assessed) if assessed.seal.is_some() => {
-                let would_be = self.judge(anew.unwrap_or(&assessed.heard));
-                self.judged.push((assessed.id, assessed.decision, would_be));
-            }
+            Body::Assessed(assessed) if assessed.seal.is_some() => match heard {
+                Some(heard) => {
+                    let would_be = self.judge(heard);
+                    self.judged.push((assessed.id, assessed.decision, would_be));
+                }
+                None => self.erased += 1,
+            },
             Body::Outcome(outcome) => {
                 let truth = match outcome.label {
                     OutcomeLabel::Fraud | OutcomeLabel::Chargeback => Truth::Fraud,
@@ -82,7 +87,12 @@ impl Replay {
         self.judged.len()
     }
 
-    /// How many of them would be decided otherwise.
+    /// How many could not be: the people they were about were erased.
+    pub fn erased(&self) -> usize {
+        self.erased
+    }
+
+    /// How many would be decided otherwise.
     pub fn changed(&self) -> usize {
         self.judged.iter().filter(|(_, was, would_be)| was != would_be).count()
     }
@@ -101,55 +111,56 @@ impl Replay {
 
 /// The states of all entities as these models learn them: hand it the journal's records in their order.
 #[derive(Debug)]
-pub struct Refold<'j, J> {
+pub struct Refold<'j, J, K> {
     journal: &'j J,
+    keys: &'j K,
     rows: BTreeMap<EntityKey, Arc<Row>>,
     taught: BTreeMap<EntityKey, Vec<SealId>>,
 }
 
-impl<'j, J: Journal> Refold<'j, J> {
+impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
     /// Begins with nothing learned.
-    pub fn new(journal: &'j J) -> Self {
-        Self { journal, rows: BTreeMap::new(), taught: BTreeMap::new() }
+    pub fn new(journal: &'j J, keys: &'j K) -> Self {
+        Self { journal, keys, rows: BTreeMap::new(), taught: BTreeMap::new() }
     }
 
-    /// Learns what a record changes. Where it assesses a visit, returns what the detectors say of that today.
+    /// Learns what a record changes. Where it assesses a visit that can still be read, returns what the detectors say of it
+    /// today.
     pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
         if let Body::Assessed(assessed) = &record.body
             && let Some(seal) = assessed.seal
         {
-            return self.assess(seal).await.map(Some);
+            return self.assess(seal).await;
         }
         if let Some(change) = record.body.change() {
             for entity in record.claims.iter().filter_map(|(key, _)| key.entity()) {
-                self.change(entity, change).await?;
+                self.change(entity, &change).await?;
             }
         }
         Ok(None)
     }
 
-    async fn assess(&self, seal: SealId) -> Result<Vec<Heard>, RoadError> {
-        let sealed = fold::sealed(self.journal, seal).await?;
-        let observation = sealed.as_ref().map(|sealed| &sealed.observation);
-        let needed = observation.into_iter().flat_map(hearing::entities);
+    async fn assess(&self, seal: SealId) -> Result<Option<Vec<Heard>>, RoadError> {
+        let Some(sealed) = fold::sealed(self.journal, self.keys, seal).await? else { return Ok(None) };
         let row = |entity| (entity, self.rows.get(&entity).cloned().unwrap_or_default());
-        Ok(hearing::hear(observation, &needed.map(row).collect()).heard)
+        let rows = hearing::entities(&sealed.observation).into_iter().map(row).collect();
+        Ok(Some(hearing::hear(Some(&sealed.observation), &rows).heard))
     }
 
-    async fn change(&mut self, entity: EntityKey, change: Change) -> Result<(), RoadError> {
+    async fn change(&mut self, entity: EntityKey, change: &Change) -> Result<(), RoadError> {
         let taught = self.taught.entry(entity).or_default();
         let (mut row, seals) = match change {
             Change::Teaches(seal) => {
-                taught.push(seal);
-                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([seal]))
+                taught.push(*seal);
+                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([*seal]))
             }
-            Change::TakesBack(seal) => {
-                taught.retain(|one| *one != seal);
+            Change::TakesBack(seals) => {
+                taught.retain(|one| !seals.contains(one));
                 (Arc::default(), taught.clone())
             }
         };
         for seal in seals {
-            if let Some(sealed) = fold::sealed(self.journal, seal).await?
+            if let Some(sealed) = fold::sealed(self.journal, self.keys, seal).await?
                 && let Ok(next) = fold::learned(&row, &entity, Some(&sealed.observation))
             {
                 row = Arc::new(next);

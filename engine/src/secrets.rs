@@ -46,6 +46,8 @@ pub enum Domain {
     Device,
     /// A merchant's own hash of a card's expiry date.
     Expiry,
+    /// Whoever an assessment is for that names no user.
+    Nobody,
 }
 
 impl Domain {
@@ -59,6 +61,7 @@ impl Domain {
             Domain::Analyst => b"analyst",
             Domain::Device => b"device",
             Domain::Expiry => b"expiry",
+            Domain::Nobody => b"nobody",
         }
     }
 }

@@ -71,11 +71,14 @@ pub trait StateStore: Send + Sync {
     /// before a record that claims the entity's next version is appended: whether it is in the journal may never be
     /// heard.
     fn doubt(&self, key: EntityKey, row: Arc<Row>);
+
+    /// From here on nothing that is kept anywhere tells what a row was before it was last saved.
+    fn scrub(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
 }
 
-/// The store cannot be read. The journal has the truth, so the caller may fold instead.
+/// The store cannot be used. The journal has the truth, so whoever wanted to read may fold instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the state store cannot be read: {0}")]
+#[error("the state store cannot be used: {0}")]
 pub struct StoreError(pub String);
 
 impl<S: StateStore> StateStore for Arc<S> {
@@ -89,5 +92,9 @@ impl<S: StateStore> StateStore for Arc<S> {
 
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         (**self).doubt(key, row);
+    }
+
+    fn scrub(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        (**self).scrub()
     }
 }

@@ -5,9 +5,10 @@
 use crate::assessment::RoadError;
 use crate::ids::SealId;
 use crate::journal::{
-    AppendError, AssessedRecord, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
+    AppendError, AssessedEntry, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
     Stored, UndisputedRecord, VERDICTS,
 };
+use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
@@ -24,8 +25,10 @@ const STRIDE: usize = 256;
 pub struct Verdict {
     /// Whether it is learned; `None` where nobody has said anything yet.
     pub taught: Option<bool>,
+    /// Its person was erased: no further word changes that.
+    pub(crate) is_erased: bool,
     /// The version of the next word.
-    next: u64,
+    pub(crate) next: u64,
 }
 
 /// What a word on a visit changes, ready to be claimed in the journal and saved once that is durable.
@@ -46,26 +49,30 @@ struct Changed {
 impl Lesson {
     /// The versions it takes.
     pub fn claims(&self) -> impl Iterator<Item = (Key, u64)> {
-        let word = self.word.map(|(change, version)| {
-            let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
-            (Key { kind: KeyKind::Seal, id: seal.0 }, version)
+        let word = self.word.iter().flat_map(|(change, version)| {
+            let seals = match change {
+                Change::Teaches(seal) => core::slice::from_ref(seal),
+                Change::TakesBack(seals) => seals,
+            };
+            seals.iter().map(|seal| (Key { kind: KeyKind::Seal, id: seal.0 }, *version))
         });
-        word.into_iter().chain(self.rows.iter().map(|row| (Key::from(row.entity), row.after.version)))
+        word.chain(self.rows.iter().map(|row| (Key::from(row.entity), row.after.version)))
     }
 
     /// What it changes.
     pub fn change(&self) -> Option<Change> {
-        self.word.map(|(change, _)| change)
+        self.word.as_ref().map(|(change, _)| change.clone())
     }
 }
 
-impl<J: Journal, S: StateStore> Pipeline<J, S> {
+impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// What was said of a visit so far.
     pub async fn verdict(&self, seal: SealId) -> Result<Verdict, RoadError> {
         let key = Key { kind: KeyKind::Seal, id: seal.0 };
-        let mut verdict = Verdict { taught: None, next: VERDICTS };
+        let mut verdict = Verdict { taught: None, is_erased: false, next: VERDICTS };
         while let Some(stored) = self.journal.claimed(&key, verdict.next).await? {
             verdict.taught = Some(matches!(stored.record.body.change(), Some(Change::Teaches(_))));
+            verdict.is_erased |= matches!(stored.record.body, Body::Erased(_));
             verdict.next += 1;
         }
         Ok(verdict)
@@ -74,39 +81,49 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
     pub(crate) async fn proven(&self, seal: SealId) -> Result<Lesson, RoadError> {
         match self.verdict(seal).await? {
-            Verdict { taught: None, next } => self.lesson(Change::Teaches(seal), next, true).await,
+            Verdict { taught: None, next, .. } => self.lesson(seal, Change::Teaches(seal), next, true).await,
             Verdict { taught: Some(_), .. } => Ok(Lesson::default()),
         }
     }
 
     /// What somebody's word on a visit changes; nothing where it says what holds already.
     async fn said(&self, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
-        let Verdict { taught, next } = self.verdict(seal).await?;
+        let Verdict { taught, is_erased, next } = self.verdict(seal).await?;
+        if is_erased {
+            return Ok(Lesson::default());
+        }
         match (label, taught) {
             (OutcomeLabel::Legitimate, Some(true)) => Ok(Lesson::default()),
             (OutcomeLabel::Legitimate, None | Some(false)) => {
-                self.lesson(Change::Teaches(seal), next, true).await
+                self.lesson(seal, Change::Teaches(seal), next, true).await
             }
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, Some(false)) => Ok(Lesson::default()),
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, taught) => {
-                self.lesson(Change::TakesBack(seal), next, taught.is_some()).await
+                self.lesson(seal, Change::TakesBack(vec![seal]), next, taught.is_some()).await
             }
         }
     }
 
     /// A word and the rows as they are after it. One that only keeps a visit out changes no rows.
-    async fn lesson(&self, change: Change, version: u64, changes_rows: bool) -> Result<Lesson, RoadError> {
-        let (Change::Teaches(seal) | Change::TakesBack(seal)) = change;
-        let mut lesson = Lesson { word: Some((change, version)), rows: Vec::new() };
-        let Some(sealed) = fold::sealed(&self.journal, seal).await? else { return Ok(Lesson::default()) };
+    async fn lesson(
+        &self,
+        seal: SealId,
+        change: Change,
+        version: u64,
+        changes_rows: bool,
+    ) -> Result<Lesson, RoadError> {
+        let sealed = fold::sealed(&self.journal, &self.keys, seal).await?;
+        let Some(sealed) = sealed else { return Ok(Lesson::default()) };
+        let mut rows = Vec::new();
         for entity in hearing::entities(&sealed.observation).into_iter().filter(|_| changes_rows) {
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
-            let before = fold::current(&self.journal, &self.store, &entity, true).await?;
-            if let Some(after) = fold::changed(&self.journal, &before, &entity, Some(change)).await? {
-                lesson.rows.push(Changed { entity, before, after: Arc::new(after) });
+            let before = fold::current(&self.journal, &self.keys, &self.store, &entity, true).await?;
+            let after = fold::changed(&self.journal, &self.keys, &before, &entity, Some(&change)).await?;
+            if let Some(after) = after {
+                rows.push(Changed { entity, before, after: Arc::new(after) });
             }
         }
-        Ok(lesson)
+        Ok(Lesson { word: Some((change, version)), rows })
     }
 
     /// Appends the record that claims a lesson, and keeps what the lesson changed.
@@ -179,7 +196,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     async fn learn_one(
         &self,
         stored: &Stored,
-        assessed: &AssessedRecord,
+        assessed: &AssessedEntry,
         now: Timestamp,
     ) -> Result<bool, RoadError> {
         let Some(seal) = assessed.seal else { return Ok(false) };

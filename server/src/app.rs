@@ -4,12 +4,13 @@ use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::{Config, Tls};
 use crate::console::login::Logins;
+use crate::keyring::{self, Keys};
 use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded};
-use crate::{entropy, keyring, routes};
+use crate::{entropy, routes};
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
 use anyhow::Context;
@@ -25,7 +26,7 @@ use std::time::Duration;
 use tokio::time::MissedTickBehavior;
 
 /// The road over the embedded store.
-pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>>;
+pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
 
 /// How often idle page views are forgotten and counters are tidied.
 const SWEEP: Duration = Duration::from_secs(5);
@@ -70,13 +71,19 @@ impl App {
         let folder = &config.storage.data;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
-        let secrets = keyring::open(folder)?;
+        let secrets = keyring::master::open(folder)?;
+        Keys::check(&*disk, folder)?;
         let storage = &config.storage;
         let bounds = Bounds { cache_bytes: storage.cache_mib << 20, rows_bytes: storage.rows_mib << 20 };
-        let store = Embedded::open_on(disk, folder, bounds)
+        let store = Embedded::open_on(Arc::clone(&disk), folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
-        let road = Pipeline { journal: Arc::clone(&store), store, secrets };
+        let keys = Arc::new(Keys::open(disk, folder, clock::now())?);
+        let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
+        let completed = road.complete_erasures().await?;
+        if completed > 0 {
+            tracing::warn!(completed, "erasures that had been interrupted are complete");
+        }
         let sites = Sites::load(&road).await?;
         let analysts = Analysts::load(&road).await?;
         Ok(Self {
@@ -95,7 +102,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
-    let (sweeper, learner) = (app.clone(), app.clone());
+    let (sweeper, learner, keeper) = (app.clone(), app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -125,6 +132,15 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
         }
     });
     actix_web::rt::spawn(learn(learner));
+    actix_web::rt::spawn(async move {
+        let mut every = tokio::time::interval(keyring::EPOCH / 5);
+        loop {
+            every.tick().await;
+            if let Err(error) = keeper.road.keys.pass_time(clock::now()).await {
+                tracing::warn!(%error, "the present epoch goes on");
+            }
+        }
+    });
     Ok(Serving { address, server: bound.run() })
 }
 

@@ -14,6 +14,7 @@ pub mod config;
 pub mod console;
 pub mod demo;
 pub mod entropy;
+pub mod export;
 pub mod keyring;
 pub mod mte;
 pub mod problem;

@@ -56,6 +56,8 @@ codes! {
     ChallengeTokenForged = 403 "challenge_token_forged" "The challenge token does not fit the challenge",
     /// No such thing.
     NotFound = 404 "not_found" "There is no such thing",
+    /// The person it was about was erased.
+    Erased = 410 "erased" "The person it was about was erased",
     /// A nonce that was used before.
     NonceReplayed = 409 "nonce_replayed" "The nonce has been used before",
     /// A step that is not the next one.
@@ -182,7 +184,10 @@ impl From<RoadError> for Problem {
             RoadError::NotFound => Code::NotFound,
             RoadError::IdempotencyConflict => Code::IdempotencyConflict,
             RoadError::Contended => Code::Contended,
-            RoadError::Read(_) | RoadError::Append(_) => Code::Unavailable,
+            RoadError::Erased => Code::Erased,
+            RoadError::Read(_) | RoadError::Append(_) | RoadError::Keyring(_) | RoadError::Store(_) => {
+                Code::Unavailable
+            }
         };
         Self::new(code, error.to_string())
     }

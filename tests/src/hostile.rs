@@ -268,4 +268,9 @@ impl StateStore for Hostile {
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.memory.doubt(key, row);
     }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.let_others_go_first().await;
+        self.memory.scrub().await
+    }
 }

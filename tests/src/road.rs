@@ -1,11 +1,28 @@
 //! What tests need that drive the road itself, without a server around it.
 
+use crate::TornDisk;
 use engine::assessment::{Assess, Fresh, Visit};
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{Conduct, OutcomeLabel, OutcomeRecord, SealedRecord};
+use engine::journal::{Conduct, Journal, OutcomeLabel, OutcomeRecord, SealedRecord};
+use engine::pipeline::Pipeline;
 use engine::policy::Policy;
+use engine::secrets::Secrets;
 use engine::site::{Environment, Mode, Site};
+use engine::store::StateStore;
 use models::observation::{Observation, Timestamp};
+use server::keyring::Keys;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A keyring on a disk in memory.
+pub fn keys() -> Arc<Keys> {
+    Arc::new(Keys::open(Arc::new(TornDisk::default()), Path::new("/data"), Timestamp(0)).unwrap())
+}
+
+/// The road over one store.
+pub fn over<S: Journal + StateStore>(store: Arc<S>) -> Pipeline<Arc<S>, Arc<S>, Arc<Keys>> {
+    Pipeline { journal: Arc::clone(&store), store, keys: keys(), secrets: Secrets::new([7; 32]) }
+}
 
 /// A site that enforces what it decides.
 pub fn site() -> Site {

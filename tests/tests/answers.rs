@@ -5,27 +5,26 @@ use engine::fold;
 use engine::ids::{AssessmentId, SealId};
 use engine::journal::{Journal, OutcomeLabel};
 use engine::pipeline::Pipeline;
-use engine::secrets::Secrets;
 use engine::store::StateStore;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::{Observation, Path, Timestamp};
+use server::keyring::Keys;
 use server::store::embedded::{Bounds, Embedded};
 use server::store::memory::Memory;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tests::road::{asked, sealed, site, word};
+use tests::road::{asked, over, sealed, site, word};
 use tests::{Fault, Hostile};
 
 const DEVICE: EntityKey = EntityKey { kind: EntityKind::Device, id: [7; 16] };
 const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
 
-fn road<S: Journal + StateStore>(store: S) -> Pipeline<Arc<S>, Arc<S>> {
-    let store = Arc::new(store);
-    Pipeline { journal: Arc::clone(&store), store, secrets: Secrets::new([7; 32]) }
+fn road<S: Journal + StateStore>(store: S) -> Pipeline<Arc<S>, Arc<S>, Arc<Keys>> {
+    over(Arc::new(store))
 }
 
 /// A sealed visit of the device.
-async fn visit<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8) -> SealId {
+async fn visit<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, number: u8) -> SealId {
     let observation = Observation {
         opened_at: NOW,
         sealed_at: Timestamp(NOW.0 + i64::from(number)),
@@ -41,7 +40,7 @@ async fn visit<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8) -> 
 }
 
 /// A visit of the device that was learned.
-async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8) -> AssessmentId {
+async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, number: u8) -> AssessmentId {
     let seal = visit(road, number).await;
     let assessed = road.assess(&site(), &asked(seal, NOW, [number; 16])).await.unwrap();
     let id = assessed.record.id;
@@ -50,8 +49,8 @@ async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8) -
 }
 
 /// The version of the device that is judged by now, and the one that the journal has.
-async fn known_and_true<J: Journal, S: StateStore>(road: &Pipeline<J, S>) -> (u64, u64) {
-    let truth = fold::current(&road.journal, &Memory::default(), &DEVICE, true).await.unwrap();
+async fn known_and_true<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>) -> (u64, u64) {
+    let truth = fold::current(&road.journal, &road.keys, &Memory::default(), &DEVICE, true).await.unwrap();
     (road.entity(&DEVICE).await.unwrap().version, truth.version)
 }
 

@@ -5,6 +5,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::Config;
+use server::keyring;
 use server::store::embedded::disk::FileSystem;
 use server::store::embedded::log::backup;
 use std::sync::{Arc, Mutex};
@@ -45,7 +46,7 @@ async fn what_was_acknowledged_before_a_backup_began_is_in_it_however_busy_the_s
     assert!(expected.len() > 20, "the load was too small: {}", expected.len());
 
     let newest = folder.path().join("1");
-    std::fs::copy(server.app.config.storage.data.join("master.key"), newest.join("master.key")).unwrap();
+    keyring::copy(&server.app.config.storage.data, &newest).unwrap();
     let mut config = Config::default();
     config.storage.data = newest;
     let restored = App::open(config).await.unwrap();

@@ -83,7 +83,7 @@ async fn twenty_visits_of_an_attacker_that_turn_out_to_be_fraud_leave_the_profil
     let id = road.secrets.pseudonym(server.site.id, Domain::Device, &device);
     let entity = EntityKey { kind: EntityKind::Device, id };
     let empty = server::store::memory::Memory::default();
-    let folded = engine::fold::current(&road.journal, &empty, &entity, true).await.unwrap();
+    let folded = engine::fold::current(&road.journal, &road.keys, &empty, &entity, true).await.unwrap();
     assert_eq!(folded.states, before);
 }
 

@@ -2,6 +2,7 @@
 
 use engine::journal::Body;
 use engine::policy::{Policy, PolicyError};
+use engine::reading;
 use engine::replay::{Refold, Replay, Truth};
 use models::threshold::{Decision, Thresholds};
 use reqwest::StatusCode;
@@ -14,7 +15,12 @@ fn replay(server: &Pennyprint, policy: Policy) -> Replay {
     let folder = server.app.config.storage.data.join("journal");
     let mut replay = Replay::new(policy, Some(server.site.id));
     for record in reader::records(&FileSystem, &folder).unwrap() {
-        replay.hear(&record.unwrap(), None);
+        let record = record.unwrap();
+        let answer = match &record.body {
+            Body::Assessed(entry) => reading::answer(&server.app.road.keys, entry).unwrap().open(),
+            _ => None,
+        };
+        replay.hear(&record, answer.as_ref().map(|answer| answer.heard.as_slice()));
     }
     replay
 }
@@ -66,11 +72,12 @@ async fn learning_and_scoring_everything_anew_says_what_was_said_live_to_the_las
     server.usual_visits_of(Some(device), 2).await;
 
     let journal = &*server.app.road.journal;
-    let mut refold = Refold::new(journal);
+    let mut refold = Refold::new(journal, &server.app.road.keys);
     let (mut same, mut known) = (0, 0);
     for stored in journal.records() {
         let record = stored.unwrap().record;
-        if let (Some(anew), Body::Assessed(assessed)) = (refold.hear(&record).await.unwrap(), &record.body) {
+        if let (Some(anew), Body::Assessed(entry)) = (refold.hear(&record).await.unwrap(), &record.body) {
+            let assessed = reading::answer(&server.app.road.keys, entry).unwrap().open().unwrap();
             assert_eq!(anew, assessed.heard);
             known += usize::from(assessed.risk.p_value.is_some());
             same += 1;

@@ -225,6 +225,10 @@ impl<S: StateStore> StateStore for Patient<S> {
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.0.doubt(key, row);
     }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        self.0.scrub().await
+    }
 }
 
 #[tokio::test]

@@ -3,14 +3,18 @@
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{
-    AppendError, Body, Change, Conduct, Journal, Key, KeyKind, Record, SEALED, SealedRecord,
+    AppendError, Body, Change, Conduct, Journal, Key, KeyKind, Record, SEALED, SealedEntry, SealedRecord,
     UndisputedRecord, VERDICTS,
 };
+use engine::keyring::{Epoch, EpochId, Keyring};
+use engine::locked::{Locked, Purpose, SecretKey};
+use engine::reading::{self, Reading};
 use engine::store::StateStore;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use server::keyring::Keys;
 use server::store::embedded::{Bounds, Embedded, OpenError};
 use server::store::memory::Memory;
 use std::path::Path;
@@ -25,6 +29,14 @@ fn open(disk: &TornDisk) -> Result<Embedded, OpenError> {
     Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), BOUNDS)
 }
 
+/// The keyring of the same disk, whose keys must be there when the records are.
+fn keys(disk: &TornDisk) -> Keys {
+    Keys::open(Arc::new(disk.clone()), Path::new("/data"), Timestamp(0)).unwrap()
+}
+
+/// Where nothing is read, any key will do.
+const EPOCH: Epoch = Epoch { id: EpochId([0; 16]), key: SecretKey::new([0; 32]) };
+
 fn entity(device: u8) -> EntityKey {
     EntityKey { kind: EntityKind::Device, id: [device; 16] }
 }
@@ -34,7 +46,7 @@ fn key(kind: KeyKind, number: u64) -> Key {
 }
 
 /// A visit with one exchange, so that it can be learned.
-fn sealed(device: u8, number: u64) -> Record {
+fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
     let exchange = Exchange {
         kind: ExchangeKind::Plain,
         server_us: 100,
@@ -54,13 +66,21 @@ fn sealed(device: u8, number: u64) -> Record {
         events: vec![],
     };
     let seal = key(KeyKind::Seal, number);
-    let body = Body::Sealed(Arc::new(SealedRecord {
+    let visit = SealedRecord {
         seal: SealId(seal.id),
         session: SessionId([1; 16]),
         device: DeviceId([device; 16]),
         ledger_minor: 5,
         observation,
         conduct: Conduct::default(),
+    };
+    let key = epoch.key.derive(Purpose::Visit, &seal.id);
+    let body = Body::Sealed(Arc::new(SealedEntry {
+        seal: visit.seal,
+        session: visit.session,
+        device: visit.device,
+        epoch: epoch.id,
+        visit: Locked::lock(Arc::new(visit), &key).unwrap(),
     }));
     let claims = vec![(seal, SEALED)];
     Record {
@@ -73,8 +93,13 @@ fn sealed(device: u8, number: u64) -> Record {
 }
 
 /// Seals a visit, learns it, and writes down what was acknowledged.
-async fn visit(store: &Embedded, device: u8, number: u64, acknowledged: &Mutex<Vec<(Key, u64)>>) {
-    let record = sealed(device, number);
+async fn visit(
+    (store, keys): (&Embedded, &Keys),
+    device: u8,
+    number: u64,
+    acknowledged: &Mutex<Vec<(Key, u64)>>,
+) {
+    let record = sealed(&keys.epoch(), device, number);
     let claims = record.claims.clone();
     if store.append(record).await.is_err() {
         return;
@@ -82,8 +107,8 @@ async fn visit(store: &Embedded, device: u8, number: u64, acknowledged: &Mutex<V
     acknowledged.lock().unwrap().extend(claims);
     let seal = SealId(u128::from(number).to_be_bytes());
     let (entity, change) = (entity(device), Change::Teaches(seal));
-    let row = fold::current(store, store, &entity, true).await.unwrap();
-    let row = fold::changed(store, &row, &entity, Some(change)).await.unwrap().unwrap();
+    let row = fold::current(store, keys, store, &entity, true).await.unwrap();
+    let row = fold::changed(store, keys, &row, &entity, Some(&change)).await.unwrap().unwrap();
     let claims = vec![(key(KeyKind::Seal, number), VERDICTS), (Key::from(entity), row.version)];
     let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal });
     let record =
@@ -94,10 +119,10 @@ async fn visit(store: &Embedded, device: u8, number: u64, acknowledged: &Mutex<V
     }
 }
 
-async fn states_equal_a_full_replay(store: &Embedded) {
+async fn states_equal_a_full_replay(store: &Embedded, keys: &Keys) {
     for device in 0..DEVICES {
-        let cached = fold::current(store, store, &entity(device), false).await.unwrap();
-        let replayed = fold::current(store, &Memory::default(), &entity(device), true).await.unwrap();
+        let cached = fold::current(store, keys, store, &entity(device), false).await.unwrap();
+        let replayed = fold::current(store, keys, &Memory::default(), &entity(device), true).await.unwrap();
         assert_eq!(cached, replayed, "device {device}");
     }
 }
@@ -112,15 +137,20 @@ async fn what_was_acknowledged_survives_any_power_failure() {
         let mut before: Vec<(Key, u64)> = Vec::new();
         for _life in 0..2 {
             let store = open(&disk).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
+            let keys = keys(&disk);
             for (key, version) in &before {
                 let found = store.claimed(key, *version).await.unwrap();
                 assert!(
                     found.is_some(),
                     "seed {seed}: {key:?} version {version} was acknowledged and is lost"
                 );
+                if key.kind == KeyKind::Seal {
+                    let visit = reading::visit(&store, &keys, SealId(key.id)).await.unwrap();
+                    assert!(matches!(visit, Some(Reading::Open(_))), "seed {seed}: {visit:?} of {key:?}");
+                }
             }
             kept += before.len();
-            states_equal_a_full_replay(&store).await;
+            states_equal_a_full_replay(&store, &keys).await;
             let acknowledged = Mutex::new(before.clone());
             disk.fail_after(u64::from(random.next_u32() % 40), random.next_u64());
             while disk.survived().is_none() {
@@ -128,11 +158,16 @@ async fn what_was_acknowledged_survives_any_power_failure() {
                 before.clone_from(&acknowledged.lock().unwrap());
                 let group = (0..1 + random.next_u32() % 4).map(|at| {
                     number += 1;
-                    visit(&store, ((u64::from(at) + seed) % u64::from(DEVICES)) as u8, number, &acknowledged)
+                    visit(
+                        (&store, &keys),
+                        ((u64::from(at) + seed) % u64::from(DEVICES)) as u8,
+                        number,
+                        &acknowledged,
+                    )
                 });
                 futures_util::future::join_all(group).await;
             }
-            drop(store);
+            drop((store, keys));
             disk = disk.survived().unwrap();
             crashes += 1;
         }
@@ -147,7 +182,7 @@ async fn every_acknowledgement_waits_for_a_sync_of_the_journal() {
     let store = open(&disk).unwrap();
     let before = disk.syncs(".log");
     for number in 1..=50 {
-        store.append(sealed(0, number)).await.unwrap();
+        store.append(sealed(&EPOCH, 0, number)).await.unwrap();
         assert!(disk.syncs(".log") - before >= number);
     }
 }
@@ -156,14 +191,14 @@ async fn every_acknowledgement_waits_for_a_sync_of_the_journal() {
 async fn a_full_disk_refuses_and_leaves_nothing_half_written_and_writing_goes_on_when_there_is_room() {
     let disk = TornDisk::default();
     let store = open(&disk).unwrap();
-    store.append(sealed(0, 1)).await.unwrap();
+    store.append(sealed(&EPOCH, 0, 1)).await.unwrap();
     disk.set_room(Some(100));
     for number in 2..6 {
-        let refused = store.append(sealed(0, number)).await;
+        let refused = store.append(sealed(&EPOCH, 0, number)).await;
         assert!(matches!(refused, Err(AppendError::Unavailable(_))), "{refused:?}");
     }
     disk.set_room(None);
-    store.append(sealed(0, 9)).await.unwrap();
+    store.append(sealed(&EPOCH, 0, 9)).await.unwrap();
     drop(store);
     let store = open(&disk.crash(7)).unwrap();
     let found = store.mentions(&Key::from(entity(0)), None, 10).await.unwrap();
@@ -175,18 +210,18 @@ async fn a_full_disk_refuses_and_leaves_nothing_half_written_and_writing_goes_on
 async fn after_a_failed_sync_nothing_is_acknowledged_until_a_restart() {
     let disk = TornDisk::default();
     let store = open(&disk).unwrap();
-    store.append(sealed(0, 1)).await.unwrap();
+    store.append(sealed(&EPOCH, 0, 1)).await.unwrap();
     disk.set_sync_fails(true);
-    assert!(store.append(sealed(0, 2)).await.is_err());
+    assert!(store.append(sealed(&EPOCH, 0, 2)).await.is_err());
     disk.set_sync_fails(false);
-    let refused = store.append(sealed(0, 3)).await;
+    let refused = store.append(sealed(&EPOCH, 0, 3)).await;
     assert!(
         matches!(&refused, Err(AppendError::Unavailable(why)) if why.contains("read-only")),
         "{refused:?}"
     );
     assert!(store.claimed(&key(KeyKind::Seal, 1), SEALED).await.unwrap().is_some(), "reading goes on");
     drop(store);
-    open(&disk.crash(3)).unwrap().append(sealed(0, 4)).await.unwrap();
+    open(&disk.crash(3)).unwrap().append(sealed(&EPOCH, 0, 4)).await.unwrap();
 }
 
 #[tokio::test]
@@ -195,7 +230,7 @@ async fn a_damaged_journal_is_refused_with_its_file_and_a_damaged_index_is_made_
     {
         let store = open(&disk).unwrap();
         for number in 1..20 {
-            store.append(sealed(0, number)).await.unwrap();
+            store.append(sealed(&EPOCH, 0, number)).await.unwrap();
         }
     }
     let index = Path::new("/data/index.redb");

@@ -4,9 +4,9 @@
 mod record;
 
 pub use record::{
-    AnalystRecord, AssessedRecord, Body, CardRecord, ChallengeRecord, Change, Conduct, FormatError, Key,
-    KeyKind, OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedRecord, TransactionRecord, USED,
-    UndisputedRecord, VERDICTS,
+    AnalystRecord, AssessedEntry, AssessedRecord, Body, CardRecord, ChallengeRecord, Change, Conduct,
+    ErasedRecord, FormatError, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedEntry,
+    SealedRecord, TransactionRecord, USED, UndisputedRecord, VERDICTS,
 };
 
 use alloc::{string::String, sync::Arc, vec::Vec};

@@ -3,6 +3,8 @@
 
 use super::Seq;
 use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
+use crate::keyring::{Alias, EpochId};
+use crate::locked::{Locked, SecretKey};
 use crate::site::Site;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use models::entity::{EntityKey, EntityKind};
@@ -100,6 +102,8 @@ key_kinds! {
     Allowed = 36,
     /// How far among them learning has come; the id is zero.
     Considered = 37,
+    /// All erasures of the installation; the id is zero.
+    Erasures = 38,
     /// The seals of a site.
     SealsOf = 48,
     /// The assessments of a site.
@@ -159,9 +163,9 @@ pub enum Body {
     /// An analyst was added or changed.
     Analyst(AnalystRecord),
     /// A visit was sealed.
-    Sealed(Arc<SealedRecord>),
+    Sealed(Arc<SealedEntry>),
     /// A visit was assessed.
-    Assessed(Arc<AssessedRecord>),
+    Assessed(Arc<AssessedEntry>),
     /// A challenge was answered.
     Challenged(ChallengeRecord),
     /// It turned out what was true.
@@ -170,24 +174,27 @@ pub enum Body {
     Undisputed(UndisputedRecord),
     /// All allowed visits before this position have been considered.
     Considered(Seq),
+    /// Somebody was erased: nothing of theirs is learned from here on.
+    Erased(ErasedRecord),
 }
 
 /// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// They learn this visit.
     Teaches(SealId),
-    /// They are what they would be without this visit.
-    TakesBack(SealId),
+    /// They are what they would be without these visits.
+    TakesBack(Vec<SealId>),
 }
 
 impl Body {
     /// What it changes in what is learned.
     pub fn change(&self) -> Option<Change> {
         match self {
-            Body::Challenged(challenged) => challenged.change,
-            Body::Outcome(outcome) => outcome.change,
+            Body::Challenged(challenged) => challenged.change.clone(),
+            Body::Outcome(outcome) => outcome.change.clone(),
             Body::Undisputed(undisputed) => Some(Change::Teaches(undisputed.seal)),
+            Body::Erased(erased) => Some(Change::TakesBack(erased.visits.clone())),
             Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) | Body::Assessed(_) | Body::Considered(_) => {
                 None
             }
@@ -227,6 +234,30 @@ pub enum Role {
     Admin,
 }
 
+/// Somebody was erased. Their key is destroyed as soon as this is durable, at the next start at the latest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedRecord {
+    /// The name of their records; who they were, nobody knows any more.
+    pub alias: Alias,
+    /// Their visits.
+    pub visits: Vec<SealId>,
+}
+
+/// A sealed visit: what anybody may know, and what is locked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SealedEntry {
+    /// Its id.
+    pub seal: SealId,
+    /// The session it belongs to.
+    pub session: SessionId,
+    /// The device id, as claimed by the page.
+    pub device: DeviceId,
+    /// When it was sealed: its key is derived from this epoch's.
+    pub epoch: EpochId,
+    /// The visit.
+    pub visit: Locked<SealedRecord>,
+}
+
 /// A sealed visit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SealedRecord {
@@ -256,6 +287,23 @@ pub struct Conduct {
     pub events_cut: u32,
 }
 
+/// An answer to a merchant: what stays when the person it is about is erased, and what is locked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssessedEntry {
+    /// Its id.
+    pub id: AssessmentId,
+    /// The sealed visit it judged; `None` where the back end sent no token.
+    pub seal: Option<SealId>,
+    /// What it led to.
+    pub decision: Decision,
+    /// What the merchant was told to do.
+    pub enforced: Decision,
+    /// Whose key opens the rest: the user's, or, where none was named, the site's own for nobody in particular.
+    pub holder: Alias,
+    /// The answer.
+    pub answer: Locked<AssessedRecord>,
+}
+
 /// An answer to a merchant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AssessedRecord {
@@ -269,8 +317,10 @@ pub struct AssessedRecord {
     pub device: Option<DeviceId>,
     /// What the customer was about to do.
     pub action: String,
-    /// Pseudonym of the user.
-    pub user: Option<[u8; 16]>,
+    /// The user.
+    pub user: Option<Alias>,
+    /// The visit's key: whoever can read this can read that.
+    pub visit_key: Option<SecretKey>,
     /// The transaction.
     pub transaction: Option<TransactionRecord>,
     /// What every detector said.

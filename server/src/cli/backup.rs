@@ -1,6 +1,7 @@
 //! `pennyprint backup` and `pennyprint restore`.
 
 use super::Data;
+use crate::keyring;
 use crate::store::embedded::disk::FileSystem;
 use crate::store::embedded::log::backup::{self, Copied};
 use anyhow::Context;
@@ -14,7 +15,8 @@ pub(super) struct Backup {
     /// Folder for the backup. One that holds an older backup of the same journal is brought up to date.
     #[arg(long)]
     to: PathBuf,
-    /// Also copy the master key. Without it the backup does not tell who anybody is, and cannot be used alone.
+    /// Also copy the master key and the keyring. Without them the backup cannot be read, nor be used alone. Who was erased
+    /// since stays in an older copy of the keyring: each backup puts a new one in its place.
     #[arg(long)]
     with_key: bool,
 }
@@ -36,8 +38,12 @@ impl Backup {
         let copied = copy(&from, &self.to)?;
         println!("{} segments, {} of them kept, {} bytes copied", copied.segments, copied.kept, copied.bytes);
         match self.with_key {
-            true => copy_key(&from, &self.to)?,
-            false => println!("keep {} apart: restoring needs both", from.join("master.key").display()),
+            true => keyring::copy(&from, &self.to)?,
+            false => println!(
+                "keep {} and {} apart: restoring needs them",
+                from.join("master.key").display(),
+                from.join(keyring::FOLDER).display()
+            ),
         }
         Ok(())
     }
@@ -51,14 +57,12 @@ impl Restore {
         // Two histories in one folder would be neither.
         anyhow::ensure!(!to.join("journal").exists(), "{} has a journal already", to.display());
         if from.join("master.key").exists() && !to.join("master.key").exists() {
-            std::fs::create_dir_all(&to).with_context(|| format!("{} cannot be made", to.display()))?;
-            copy_key(&from, &to)?;
+            keyring::copy(&from, &to)?;
         }
-        anyhow::ensure!(
-            to.join("master.key").exists(),
-            "put the master key of this journal at {} first",
-            to.join("master.key").display()
-        );
+        for (what, name) in [("master key", "master.key"), ("keyring", keyring::FOLDER)] {
+            let needed = to.join(name);
+            anyhow::ensure!(needed.exists(), "put the {what} of this journal at {} first", needed.display());
+        }
         let copied = copy(&from, &to)?;
         println!("{} segments, {} bytes restored", copied.segments, copied.bytes);
         Ok(())
@@ -67,12 +71,4 @@ impl Restore {
 
 fn copy(from: &Path, to: &Path) -> anyhow::Result<Copied> {
     Ok(backup::copy(&FileSystem, &from.join("journal"), &to.join("journal"))?)
-}
-
-/// Permissions are copied too: only the owner reads it.
-fn copy_key(from: &Path, to: &Path) -> anyhow::Result<()> {
-    let key = to.join("master.key");
-    std::fs::copy(from.join("master.key"), &key)
-        .with_context(|| format!("the master key cannot be copied to {}", key.display()))?;
-    Ok(())
 }

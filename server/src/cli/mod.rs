@@ -2,6 +2,8 @@
 
 mod analyst;
 mod backup;
+mod erase;
+mod export;
 mod replay;
 mod serve;
 mod site;
@@ -9,8 +11,14 @@ mod verify;
 
 use crate::app::App;
 use crate::config::{Config, Storage};
+use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use engine::ids::SiteId;
+use engine::keyring::Keyring;
+use engine::secrets::Domain;
+use engine::site::Site;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Tells whether the person and the device at the checkout are who they claim to be.
 #[derive(Parser)]
@@ -34,6 +42,10 @@ enum What {
     Backup(backup::Backup),
     /// Put a backup into a new data folder.
     Restore(backup::Restore),
+    /// Print all that is known of a user. Run it while the server is stopped.
+    Export(export::Export),
+    /// Erase a user. Run it while the server is stopped.
+    Erase(erase::Erase),
     /// What another policy, or these models, would have decided on the journal's evidence.
     Replay(replay::ReplayCommand),
     /// Check every checksum, and every state against its records. Run it while the server is stopped.
@@ -55,6 +67,31 @@ impl Data {
     }
 }
 
+/// A user of a site, for commands that are about one.
+#[derive(Args)]
+pub(crate) struct User {
+    #[command(flatten)]
+    data: Data,
+    /// The site.
+    #[arg(long)]
+    site: String,
+    /// The merchant's own id of the user.
+    #[arg(long)]
+    user: String,
+}
+
+impl User {
+    /// The application, the site, and the user's pseudonym.
+    async fn open(self) -> anyhow::Result<(App, Arc<Site>, [u8; 16])> {
+        let app = self.data.open().await?;
+        let id = SiteId::parse(&self.site).context("--site")?;
+        let site = app.sites.by_id(id).with_context(|| format!("--site: there is no site {id}"))?;
+        let pseudonym = app.road.secrets.pseudonym(id, Domain::User, &self.user);
+        anyhow::ensure!(app.road.keys.alias(pseudonym).is_some(), "--user: no assessment names this user");
+        Ok((app, site, pseudonym))
+    }
+}
+
 impl Command {
     /// Carries the command out.
     pub async fn run(self) -> anyhow::Result<()> {
@@ -64,6 +101,8 @@ impl Command {
             What::Analyst(analyst) => analyst.run().await,
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
+            What::Export(export) => export.run().await,
+            What::Erase(erase) => erase.run().await,
             What::Replay(replay) => replay.run().await,
             What::Verify(verify) => verify.run().await,
         }

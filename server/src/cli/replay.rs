@@ -1,16 +1,25 @@
 //! `pennyprint replay`: a back-test of a policy on the evidence that is in the journal.
 
 use super::Data;
+use crate::keyring;
 use crate::store::embedded::disk::FileSystem;
 use crate::store::embedded::log::reader;
 use anyhow::Context;
 use clap::Args;
 use engine::ids::SiteId;
+use engine::journal::Body;
+use engine::keyring::Alias;
+use engine::locked::SecretKey;
 use engine::policy::Policy;
+use engine::reading;
 use engine::replay::{Count, DECISIONS, Refold, Replay, Truth};
 use models::threshold::Thresholds;
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// The keys of a keyring that another process may have open.
+type Opener = HashMap<Alias, SecretKey>;
 
 /// Records between two signs of life.
 const PROGRESS: usize = 100_000;
@@ -56,16 +65,23 @@ impl ReplayCommand {
         let mut replay = Replay::new(policy, site);
         if self.refold {
             let app = self.data.open().await?;
-            let journal = &*app.road.journal;
-            let mut refold = Refold::new(journal);
+            let (journal, keys) = (&*app.road.journal, &*app.road.keys);
+            let mut refold = Refold::new(journal, keys);
             for (number, stored) in (1..).zip(journal.records()) {
                 let record = stored?.record;
                 replay.hear(&record, refold.hear(&record).await?.as_deref());
                 sign_of_life(number);
             }
         } else {
+            let people = keyring::read_people(&FileSystem, &self.data.data)?;
+            let keys: Opener = people.into_iter().map(|person| (person.alias, person.key)).collect();
             for (number, record) in (1..).zip(reader::records(&FileSystem, &folder)?) {
-                replay.hear(&record?, None);
+                let record = record?;
+                let answer = match &record.body {
+                    Body::Assessed(entry) => reading::opened(keys.get(&entry.holder), entry)?.open(),
+                    _ => None,
+                };
+                replay.hear(&record, answer.as_ref().map(|answer| answer.heard.as_slice()));
                 sign_of_life(number);
             }
         }
@@ -94,6 +110,9 @@ fn read(file: &Path) -> anyhow::Result<Policy> {
 fn print(replay: &Replay) {
     let (assessments, changed) = (replay.assessments(), replay.changed());
     println!("{assessments} assessments, {changed} would be decided otherwise");
+    if replay.erased() > 0 {
+        println!("{} more were about people who have been erased", replay.erased());
+    }
     println!("{:<8} {:>21} {:>21} {:>21}", "", "fraud", "legitimate", "unknown");
     println!("{:<8}{}", "", format!(" {:>10} {:>10}", "was", "would be").repeat(3));
     let counts = replay.counts();

@@ -27,9 +27,9 @@ impl Verify {
         let (records, entities) = journal(&app).await?;
         println!("{records} records: every checksum fits, every claim is found where it was made");
         for entity in &entities {
-            let (journal, cache) = (&app.road.journal, &app.road.store);
-            let row = fold::current(journal, cache, entity, true).await?;
-            let folded = fold::current(journal, &Memory::default(), entity, true).await?;
+            let (journal, keys, cache) = (&app.road.journal, &app.road.keys, &app.road.store);
+            let row = fold::current(journal, keys, cache, entity, true).await?;
+            let folded = fold::current(journal, keys, &Memory::default(), entity, true).await?;
             anyhow::ensure!(
                 row == folded,
                 "the row of {entity:?} differs from its records; delete index.redb and start again"

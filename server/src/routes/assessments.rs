@@ -8,14 +8,17 @@ use crate::body;
 use crate::clock::{self, Tick};
 use crate::entropy;
 use crate::problem::{Code, Problem};
-use crate::view::assessment::{AssessmentView, assessment};
-use crate::view::list::{List, Page};
+use crate::view::assessment::{AssessmentItem, AssessmentView, assessment, item};
+use crate::view::list::{Cursor, List, Page};
 use actix_web::{HttpRequest, HttpResponse, web};
-use engine::assessment::{Assess, Assessed, Fresh, Idempotency};
+use engine::assessment::{Assess, Fresh, Idempotency};
 use engine::ids::{AssessmentId, ChallengeId};
-use engine::journal::{Body, Key, KeyKind};
+use engine::journal::{Key, KeyKind};
+use engine::keyring::Keyring;
 use engine::secrets::Domain;
 use request::AssessmentRequest;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 const BODY_BYTES: usize = 32 * 1024;
 /// What an answer usually needs.
@@ -69,7 +72,7 @@ pub(super) async fn create(
 
 /// Reads an assessment again.
 #[utoipa::path(get, path = "/v1/assessments/{id}", tag = "profiles", security(("secret_key" = [])), params(("id" = String, Path, description = "`asm_…`")),
-    responses((status = 200, body = AssessmentView), (status = 404, description = "`not_found`")))]
+    responses((status = 200, body = AssessmentView), (status = 404, description = "`not_found`"), (status = 410, description = "`erased`")))]
 pub(super) async fn show(
     app: web::Data<App>,
     Reader(site): Reader,
@@ -81,23 +84,37 @@ pub(super) async fn show(
     Ok(HttpResponse::Ok().json(assessment(&standing.assessed, standing.outcome, None, None)))
 }
 
-/// Lists assessments, newest first.
-#[utoipa::path(get, path = "/v1/assessments", tag = "profiles", security(("secret_key" = [])), params(Page), responses((status = 200, body = List<AssessmentView>)))]
+/// Whose assessments.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Of {
+    /// The merchant's own id of the user.
+    user_id: Option<String>,
+    /// The merchant's own id of the transaction.
+    transaction_id: Option<String>,
+}
+
+/// Lists assessments, newest first: all, those of a user, or those of a transaction.
+#[utoipa::path(get, path = "/v1/assessments", tag = "profiles", security(("secret_key" = [])), params(Page, Of), responses((status = 200, body = List<AssessmentItem>)))]
 pub(super) async fn list(
     app: web::Data<App>,
     Reader(site): Reader,
     page: web::Query<Page>,
+    of: web::Query<Of>,
 ) -> Result<HttpResponse, Problem> {
-    let key = Key { kind: KeyKind::AssessmentsOf, id: site.id.0 };
+    let pseudonym = |domain, id| app.road.secrets.pseudonym(site.id, domain, id);
+    let key = match (&of.user_id, &of.transaction_id) {
+        (None, None) => Key { kind: KeyKind::AssessmentsOf, id: site.id.0 },
+        (None, Some(id)) => Key { kind: KeyKind::Transaction, id: pseudonym(Domain::Transaction, id) },
+        (Some(id), None) => match app.road.keys.alias(pseudonym(Domain::User, id)) {
+            Some(alias) => Key { kind: KeyKind::User, id: alias.0 },
+            None => return Ok(HttpResponse::Ok().json(Cursor::END.wrap(Vec::<AssessmentItem>::new()))),
+        },
+        _ => return Err(Problem::invalid("user_id", "send either user_id or transaction_id")),
+    };
     let (found, cursor) = page.read(&app.road.journal, key).await?;
-    let items = found.into_iter().filter_map(|stored| match stored.record.body {
-        Body::Assessed(record) => {
-            let assessed = Assessed { at: stored.record.at, record };
-            Some(assessment(&assessed, None, None, None))
-        }
-        _ => None,
-    });
-    Ok(HttpResponse::Ok().json(cursor.wrap(items.collect())))
+    let items = found.into_iter().filter_map(|stored| item(&app.road.keys, stored).transpose());
+    Ok(HttpResponse::Ok().json(cursor.wrap(items.collect::<Result<_, _>>()?)))
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Problem> {

@@ -4,19 +4,18 @@ use crate::app::App;
 use crate::auth::Reader;
 use crate::clock::rfc3339;
 use crate::problem::{Code, Problem};
-use crate::view::assessment::assessment;
+use crate::view::assessment::{self, AssessmentItem};
 use crate::view::device::{DeviceItem, DeviceView, VisitView, profile};
 use crate::view::list::{List, Page};
 use actix_web::{HttpResponse, web};
-use engine::assessment::Assessed;
 use engine::ids::{DeviceId, SiteId};
-use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedEntry, SealedRecord, USED};
+use engine::reading::{self, Reading};
 use engine::secrets::Domain;
 use models::detectors::device::{Device, Profile, measured, usual};
 use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
-use models::threshold::risk_score;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -60,23 +59,26 @@ pub(super) async fn show(
     let history = History::read(&app, site.id, device, VISITS).await?;
     let history = history.ok_or_else(|| not_found("no such device at this site".into()))?;
     let (mut visits, mut assessments) = (Vec::with_capacity(history.seals.len()), Vec::new());
-    for sealed in &history.seals {
-        let assessed = app.road.assessment_of(sealed.seal).await?;
+    let (journal, keys) = (&app.road.journal, &app.road.keys);
+    for (at, sealed) in &history.seals {
+        let used = journal.claimed(&Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED).await?;
+        let assessed = used.and_then(|used| assessment::item(keys, used).transpose()).transpose()?;
         let verdict = app.road.verdict(sealed.seal).await?;
-        visits.push(visit(sealed, assessed.as_ref(), verdict.taught == Some(true)));
+        let reading = reading::visit_of(journal, keys, sealed).await?;
+        visits.push(visit(*at, sealed, &reading, assessed.as_ref(), verdict.taught == Some(true)));
         assessments.extend(assessed.filter(|_| assessments.len() < ASSESSMENTS));
     }
     Ok(HttpResponse::Ok().json(DeviceView {
         item: history.item(device),
         profile: profile(&history.profile),
         visits,
-        assessments: assessments.iter().map(|assessed| assessment(assessed, None, None, None)).collect(),
+        assessments,
     }))
 }
 
 /// The newest visits of one device and what was learned from them.
 struct History {
-    seals: Vec<Arc<SealedRecord>>,
+    seals: Vec<(Timestamp, Arc<SealedEntry>)>,
     first_seen: Timestamp,
     last_seen: Timestamp,
     profile: Profile,
@@ -93,14 +95,14 @@ impl History {
         let state = registered::decode::<Device>(row.state(Device::NAME))
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
         let seals = found.into_iter().filter_map(|stored| match stored.record.body {
-            Body::Sealed(sealed) => Some(sealed),
+            Body::Sealed(sealed) => Some((stored.record.at, sealed)),
             _ => None,
         });
         Ok(Some(Self { seals: seals.collect(), first_seen, last_seen, profile: usual(&state) }))
     }
 
     fn item(&self, device: DeviceId) -> DeviceItem {
-        let sessions: BTreeSet<_> = self.seals.iter().map(|sealed| sealed.session).collect();
+        let sessions: BTreeSet<_> = self.seals.iter().map(|(_, sealed)| sealed.session).collect();
         DeviceItem {
             id: device.to_string(),
             first_seen: rfc3339(self.first_seen),
@@ -112,15 +114,31 @@ impl History {
     }
 }
 
-fn visit(sealed: &SealedRecord, assessed: Option<&Assessed>, trusted: bool) -> VisitView {
+fn visit(
+    at: Timestamp,
+    sealed: &SealedEntry,
+    reading: &Reading<SealedRecord>,
+    assessed: Option<&AssessmentItem>,
+    trusted: bool,
+) -> VisitView {
+    let (observation, gone) = match reading {
+        Reading::Open(visit) => (Some(&visit.observation), None),
+        Reading::Gone(gone) => (None, Some(crate::view::gone(*gone))),
+    };
+    let (assessment_id, decision, risk) = match assessed {
+        Some(AssessmentItem::Whole(view)) => (Some(&view.id), Some(view.decision), Some(view.risk)),
+        Some(AssessmentItem::Erased(view)) => (Some(&view.id), Some(view.decision), None),
+        None => (None, None, None),
+    };
     VisitView {
         session_id: sealed.session.to_string(),
-        at: rfc3339(sealed.observation.sealed_at),
-        path: crate::view::path(&sealed.observation.path),
+        at: rfc3339(at),
+        path: observation.map(|observation| crate::view::path(&observation.path)),
+        gone,
         trusted,
-        metrics: measured(&sealed.observation).into_iter().collect(),
-        assessment_id: assessed.map(|assessed| assessed.record.id.to_string()),
-        decision: assessed.map(|assessed| assessed.record.decision),
-        risk: assessed.map(|assessed| risk_score(assessed.record.risk.risk_nats)),
+        metrics: observation.into_iter().flat_map(measured).collect(),
+        assessment_id: assessment_id.cloned(),
+        decision,
+        risk,
     }
 }

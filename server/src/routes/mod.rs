@@ -14,9 +14,10 @@ mod reports;
 mod session_list;
 mod sessions;
 mod tokens;
+mod users;
 
 use crate::console;
-use actix_web::web::{self, ServiceConfig, get, post};
+use actix_web::web::{self, ServiceConfig, delete, get, post};
 
 pub use openapi::Document;
 
@@ -44,6 +45,9 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments/{id}", get().to(assessments::show))
         .route("/v1/sessions/{id}", get().to(session_list::show))
         .route("/v1/devices/{id}", get().to(devices::show))
+        .route("/v1/users/{id}/export", get().to(users::export))
+        .route("/v1/users/{id}", get().to(users::show))
+        .route("/v1/users/{id}", delete().to(users::erase))
         // operations
         .route("/livez", get().to(operations::livez))
         .route("/readyz", get().to(operations::readyz))

@@ -2,7 +2,7 @@
 
 use super::{
     assessments, challenges, devices, microtransactions, operations, outcomes, reports, session_list,
-    sessions, tokens,
+    sessions, tokens, users,
 };
 use actix_web::HttpResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -28,6 +28,9 @@ use utoipa::{Modify, OpenApi};
         session_list::show,
         devices::list,
         devices::show,
+        users::show,
+        users::export,
+        users::erase,
         operations::livez,
         operations::readyz,
         operations::metrics,

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, web};
 use engine::journal::{Journal, Key, KeyKind};
+use engine::keyring::Keyring;
 
 /// The process answers.
 #[utoipa::path(get, path = "/livez", tag = "operations", responses((status = 200, description = "alive")))]
@@ -11,14 +12,16 @@ pub(super) async fn livez() -> &'static str {
     "alive\n"
 }
 
-/// The journal can be read and written, so requests can be served.
+/// Journal and keyring can be read and written, so requests can be served.
 #[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready"),
     (status = 503, description = "`unavailable`, or `read_only`: assessments are answered but not recorded")))]
 pub(super) async fn readyz(app: web::Data<App>) -> Result<&'static str, Problem> {
     app.road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await?;
-    let check = app.road.journal.check().await;
-    metrics::gauge!("journal_writable").set(if check.is_ok() { 1.0 } else { 0.0 });
-    check.map_err(|error| Problem::new(Code::ReadOnly, error.to_string()))?;
+    let journal = app.road.journal.check().await.map_err(|error| error.to_string());
+    metrics::gauge!("journal_writable").set(if journal.is_ok() { 1.0 } else { 0.0 });
+    let keyring = app.road.keys.check().await.map_err(|error| error.to_string());
+    metrics::gauge!("keyring_writable").set(if keyring.is_ok() { 1.0 } else { 0.0 });
+    journal.and(keyring).map_err(|detail| Problem::new(Code::ReadOnly, detail))?;
     Ok("ready\n")
 }
 

@@ -4,12 +4,14 @@ use crate::app::App;
 use crate::auth::Reader;
 use crate::clock::rfc3339;
 use crate::problem::{Code, Problem};
-use crate::view::assessment::assessment;
+use crate::view::assessment;
 use crate::view::list::{List, Page};
-use crate::view::session::{SessionItem, SessionView, seal};
+use crate::view::session::{self, SessionItem, SessionView};
 use actix_web::{HttpResponse, web};
 use engine::ids::SessionId;
-use engine::journal::{Body, Journal, Key, KeyKind, SealedRecord};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedEntry, USED};
+use engine::reading::{self, Reading};
+use models::observation::Timestamp;
 
 /// Most records of one session that are shown.
 const RECORDS: usize = 200;
@@ -26,23 +28,29 @@ pub(super) async fn list(
     let mut items = Vec::with_capacity(found.len());
     for stored in found {
         if let Body::Sealed(sealed) = stored.record.body {
-            items.push(item(&app, &sealed).await?);
+            items.push(item(&app, stored.record.at, &sealed).await?);
         }
     }
     Ok(HttpResponse::Ok().json(cursor.wrap(items)))
 }
 
-async fn item(app: &App, sealed: &SealedRecord) -> Result<SessionItem, Problem> {
-    let assessed = app.road.assessment_of(sealed.seal).await?.map(|assessed| assessed.record);
-    let observation = &sealed.observation;
+async fn item(app: &App, sealed_at: Timestamp, sealed: &SealedEntry) -> Result<SessionItem, Problem> {
+    let used = app.road.journal.claimed(&Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED).await?;
+    let assessed = used.and_then(|stored| match stored.record.body {
+        Body::Assessed(entry) => Some(entry),
+        _ => None,
+    });
+    let reading = reading::visit_of(&app.road.journal, &app.road.keys, sealed).await?;
+    let (gone, observed) = match reading {
+        Reading::Open(visit) => (None, Some(session::observed(&visit.observation))),
+        Reading::Gone(gone) => (Some(crate::view::gone(gone)), None),
+    };
     Ok(SessionItem {
         id: sealed.session.to_string(),
         device_id: sealed.device.to_string(),
-        opened_at: rfc3339(observation.opened_at),
-        sealed_at: rfc3339(observation.sealed_at),
-        path: crate::view::path(&observation.path),
-        exchanges: observation.exchanges.len(),
-        events: observation.events.len(),
+        sealed_at: rfc3339(sealed_at),
+        gone,
+        observed,
         assessment_id: assessed.as_ref().map(|assessed| assessed.id.to_string()),
         decision: assessed.map(|assessed| assessed.decision),
     })
@@ -64,9 +72,13 @@ pub(super) async fn show(
     for stored in records.into_iter().filter(|stored| stored.record.site == site.id) {
         if let Body::Sealed(sealed) = stored.record.body {
             device = Some(sealed.device);
-            let assessed = app.road.assessment_of(sealed.seal).await?;
-            assessments.extend(assessed.map(|assessed| assessment(&assessed, None, None, None)));
-            seals.push(seal(&sealed));
+            let (journal, keys) = (&app.road.journal, &app.road.keys);
+            let used = journal.claimed(&Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED).await?;
+            if let Some(used) = used {
+                assessments.extend(assessment::item(keys, used)?);
+            }
+            let reading = reading::visit_of(journal, keys, &sealed).await?;
+            seals.push(session::item(stored.record.at, &reading));
         }
     }
     let device = device.ok_or_else(|| not_found("no such session at this site".into()))?;

@@ -2,12 +2,14 @@
 //!
 //! - `journal/` is the truth: a log of records, written by one thread with group commit. Appends that arrive during
 //!   a commit share the next one, which costs one sequential write and one `fdatasync`.
-//! - `index.redb` is a cache: where records are found, and the entities' rows. It is written behind, by another
-//!   thread, and brought up to date from the journal at start. Whatever is not in it yet is in memory.
+//! - `index.redb` and `rows.redb` are caches: where records are found, and the entities' rows. They are written behind, by
+//!   another thread, and the index is brought up to date from the journal at start. Whatever is not in them yet is in
+//!   memory.
 
 pub mod disk;
 mod index;
 pub mod log;
+mod row_file;
 mod rows;
 mod writer;
 
@@ -19,6 +21,7 @@ use index::Index;
 use log::{Log, LogError};
 use models::entity::EntityKey;
 use redb::{Database, Durability};
+use row_file::RowFile;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -73,7 +76,8 @@ impl Embedded {
             let backend = Backend(disk.open(&path)?);
             let database =
                 Database::builder().set_cache_size(bounds.cache_bytes).create_with_backend(backend)?;
-            Index::open(database, log.id(), bounds.rows_bytes)
+            let rows = RowFile::open(Arc::clone(&disk), folder, log.id(), log.end(), bounds.cache_bytes)?;
+            Index::open(database, log.id(), rows, bounds.rows_bytes)
         };
         let index = Arc::new(open_index().or_else(|error| {
             tracing::warn!(%error, "the index cannot be read: it is made anew from the journal");
@@ -201,6 +205,14 @@ impl StateStore for Embedded {
 
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.index.rows.doubt(key, row);
+    }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        let index = Arc::clone(&self.index);
+        let scrubbed = tokio::task::spawn_blocking(move || index.scrub()).await;
+        scrubbed
+            .map_err(|error| StoreError(error.to_string()))?
+            .map_err(|error| StoreError(error.to_string()))
     }
 }
 

@@ -86,4 +86,8 @@ impl StateStore for Memory {
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.rows.entry(key).or_default().doubt(row);
     }
+
+    async fn scrub(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 }

@@ -1,8 +1,10 @@
 //! An assessment.
 
 use crate::clock::rfc3339;
-use engine::assessment::Assessed;
-use engine::journal::OutcomeLabel;
+use engine::assessment::{Assessed, RoadError};
+use engine::journal::{Body, OutcomeLabel, Stored};
+use engine::keyring::Keyring;
+use engine::reading::{self, Reading};
 use engine::secrets::Secrets;
 use models::evidence::{Absence, Calibration, Evidence};
 use models::fusion::Heard;
@@ -63,6 +65,50 @@ pub struct AssessmentView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub outcome: Option<OutcomeLabel>,
+}
+
+/// An assessment in a list.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum AssessmentItem {
+    /// As it was answered.
+    Whole(Box<AssessmentView>),
+    /// What is left of one.
+    Erased(ErasedView),
+}
+
+/// What is left of an assessment when the person it was about is erased.
+#[derive(Serialize, ToSchema)]
+pub struct ErasedView {
+    /// `asm_…`.
+    pub id: String,
+    /// When it was decided.
+    pub created_at: String,
+    /// What the evidence led to.
+    #[schema(value_type = String)]
+    pub decision: Decision,
+    /// What the merchant was told to do.
+    #[schema(value_type = String)]
+    pub enforced: Decision,
+    /// Always true.
+    pub erased: bool,
+}
+
+/// An assessment in a list; `None` where the record is none.
+pub fn item(keys: &impl Keyring, stored: Stored) -> Result<Option<AssessmentItem>, RoadError> {
+    let (at, Body::Assessed(entry)) = (stored.record.at, stored.record.body) else { return Ok(None) };
+    Ok(Some(match reading::answer(keys, &entry)? {
+        Reading::Open(record) => {
+            AssessmentItem::Whole(Box::new(assessment(&Assessed { at, record }, None, None, None)))
+        }
+        Reading::Gone(_) => AssessmentItem::Erased(ErasedView {
+            id: entry.id.to_string(),
+            created_at: rfc3339(at),
+            decision: entry.decision,
+            enforced: entry.enforced,
+            erased: true,
+        }),
+    }))
 }
 
 /// One signed part of the risk.

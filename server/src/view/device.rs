@@ -1,6 +1,6 @@
 //! A device and its profile, with the numbers behind every plot.
 
-use crate::view::assessment::AssessmentView;
+use crate::view::assessment::AssessmentItem;
 use models::detectors::device::{Familiarity, Profile, Usual};
 use models::threshold::Decision;
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub struct DeviceView {
     /// Visits, newest first, at most 200.
     pub visits: Vec<VisitView>,
     /// Assessments, newest first, at most 50.
-    pub assessments: Vec<AssessmentView>,
+    pub assessments: Vec<AssessmentItem>,
 }
 
 /// What is usual for a device.
@@ -84,8 +84,12 @@ pub struct VisitView {
     pub session_id: String,
     /// When it was sealed.
     pub at: String,
-    /// The network.
-    pub path: String,
+    /// The network; absent where the visit cannot be read any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Where it cannot be read any more: `erased` with its person, or `unassessed` while its token was good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone: Option<&'static str>,
     /// It taught the baseline.
     pub trusted: bool,
     /// What was measured, by metric.

@@ -53,6 +53,9 @@ impl Page {
 pub struct Cursor(Option<Seq>);
 
 impl Cursor {
+    /// There is no next page.
+    pub const END: Self = Self(None);
+
     /// Wraps the items of a page.
     pub fn wrap<T>(self, items: Vec<T>) -> List<T> {
         List { items, next_cursor: self.0.map(|seq| format!("{seq:x}")) }

@@ -4,8 +4,18 @@ pub mod assessment;
 pub mod device;
 pub mod list;
 pub mod session;
+pub mod user;
 
+use engine::reading::Gone;
 use models::observation::Path;
+
+/// Why something cannot be shown any more, for programs.
+pub fn gone(gone: Gone) -> &'static str {
+    match gone {
+        Gone::Erased => "erased",
+        Gone::Unassessed => "unassessed",
+    }
+}
 
 /// A path as people write it: `203.0.113.0/24`, `2001:db8:7::/48`.
 pub fn path(path: &Path) -> String {

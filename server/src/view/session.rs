@@ -1,10 +1,13 @@
 //! A session, its seals and what was observed in them.
 
 use crate::clock::rfc3339;
-use crate::view::assessment::AssessmentView;
+use crate::view::assessment::AssessmentItem;
 use engine::journal::SealedRecord;
+use engine::reading::Reading;
 use models::detectors::device;
-use models::observation::{Exchange, ExchangeKind, Reading, SignalAbsence, What};
+use models::observation::{
+    Exchange, ExchangeKind, Observation, Reading as SignalReading, SignalAbsence, Timestamp, What,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -17,16 +20,14 @@ pub struct SessionItem {
     pub id: String,
     /// `dev_…`.
     pub device_id: String,
-    /// When the page view began.
-    pub opened_at: String,
     /// When it was sealed.
     pub sealed_at: String,
-    /// The network.
-    pub path: String,
-    /// Micro-transactions that were timed.
-    pub exchanges: usize,
-    /// Behavioural events.
-    pub events: usize,
+    /// Where it cannot be read any more: `erased` with its person, or `unassessed` while its token was good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gone: Option<&'static str>,
+    /// What was observed, where it can be read.
+    #[serde(flatten)]
+    pub observed: Option<ObservedView>,
     /// The assessment of this seal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<String>,
@@ -34,6 +35,19 @@ pub struct SessionItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     pub decision: Option<models::threshold::Decision>,
+}
+
+/// What a list says of an observation.
+#[derive(Serialize, ToSchema)]
+pub struct ObservedView {
+    /// When the page view began.
+    pub opened_at: String,
+    /// The network.
+    pub path: String,
+    /// Micro-transactions that were timed.
+    pub exchanges: usize,
+    /// Behavioural events.
+    pub events: usize,
 }
 
 /// One session, whole.
@@ -44,9 +58,28 @@ pub struct SessionView {
     /// `dev_…`.
     pub device_id: String,
     /// What was sealed, newest first.
-    pub seals: Vec<SealView>,
+    pub seals: Vec<SealItem>,
     /// Assessments, newest first.
-    pub assessments: Vec<AssessmentView>,
+    pub assessments: Vec<AssessmentItem>,
+}
+
+/// One sealed visit, or what is left of it.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum SealItem {
+    /// As it was sealed.
+    Whole(Box<SealView>),
+    /// It cannot be read any more.
+    Gone(GoneView),
+}
+
+/// A sealed visit that cannot be read any more.
+#[derive(Serialize, ToSchema)]
+pub struct GoneView {
+    /// When it was sealed.
+    pub sealed_at: String,
+    /// `erased` with its person, or `unassessed` while its token was good.
+    pub gone: &'static str,
 }
 
 /// One sealed visit.
@@ -132,6 +165,26 @@ pub struct SignalView {
     pub reading: Value,
 }
 
+/// What a list says of an observation.
+pub fn observed(observation: &Observation) -> ObservedView {
+    ObservedView {
+        opened_at: rfc3339(observation.opened_at),
+        path: super::path(&observation.path),
+        exchanges: observation.exchanges.len(),
+        events: observation.events.len(),
+    }
+}
+
+/// One sealed visit, or what is left of it.
+pub fn item(sealed_at: Timestamp, reading: &Reading<SealedRecord>) -> SealItem {
+    match reading {
+        Reading::Open(sealed) => SealItem::Whole(Box::new(seal(sealed))),
+        Reading::Gone(gone) => {
+            SealItem::Gone(GoneView { sealed_at: rfc3339(sealed_at), gone: super::gone(*gone) })
+        }
+    }
+}
+
 /// One sealed visit.
 pub fn seal(sealed: &SealedRecord) -> SealView {
     let observation = &sealed.observation;
@@ -184,13 +237,13 @@ fn exchange(exchange: &Exchange) -> ExchangeView {
     }
 }
 
-fn reading(reading: &Reading) -> Value {
+fn reading(reading: &SignalReading) -> Value {
     match reading {
-        Reading::Integer(value) => json!(value),
-        Reading::Integers(values) => json!(values),
-        Reading::Text(text) => json!(text),
-        Reading::Texts(texts) => json!(texts),
-        Reading::Absent(why) => json!({ "absent": match why {
+        SignalReading::Integer(value) => json!(value),
+        SignalReading::Integers(values) => json!(values),
+        SignalReading::Text(text) => json!(text),
+        SignalReading::Texts(texts) => json!(texts),
+        SignalReading::Absent(why) => json!({ "absent": match why {
             SignalAbsence::Unsupported => "unsupported",
             SignalAbsence::Blocked => "blocked",
             SignalAbsence::Timeout => "timeout",

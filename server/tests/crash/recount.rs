@@ -10,7 +10,9 @@ use engine::store::StateStore;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use server::app::Road;
+use server::keyring::Keys;
 use server::sites::Sites;
+use server::store::embedded::disk::FileSystem;
 use server::store::embedded::{Bounds, Embedded};
 use server::store::memory::Memory;
 use std::collections::BTreeSet;
@@ -22,8 +24,9 @@ pub(crate) async fn compare(folder: &Folder, ledger: &Ledger) {
     let store = Arc::new(
         Embedded::open(&folder.path(), Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20 }).unwrap(),
     );
-    let secrets = server::keyring::open(&folder.path()).unwrap();
-    let road = Pipeline { journal: Arc::clone(&store), store, secrets };
+    let secrets = server::keyring::master::open(&folder.path()).unwrap();
+    let keys = Arc::new(Keys::open(Arc::new(FileSystem), &folder.path(), server::clock::now()).unwrap());
+    let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
     let site = Sites::load(&road).await.unwrap().by_id(folder.site).unwrap();
     let devices: BTreeSet<&str> = ledger.assessments.iter().map(|assessed| assessed.device()).collect();
     let entities: Vec<EntityKey> = devices
@@ -62,8 +65,9 @@ async fn rows(road: &Road, entities: &[EntityKey]) -> usize {
     for entity in entities {
         let cached = road.store.load(entity).await.unwrap();
         from_file += usize::from(cached.is_some_and(|cached| !cached.current && cached.row.version > 0));
-        let row = fold::current(&road.journal, &road.store, entity, false).await.unwrap();
-        let folded = fold::current(&road.journal, &Memory::default(), entity, true).await.unwrap();
+        let row = fold::current(&road.journal, &road.keys, &road.store, entity, false).await.unwrap();
+        let folded =
+            fold::current(&road.journal, &road.keys, &Memory::default(), entity, true).await.unwrap();
         assert!(folded.version > 0, "a device has learned nothing in the whole run");
         assert_eq!(row, folded, "a row is not what the journal says");
     }

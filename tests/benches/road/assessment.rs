@@ -22,7 +22,7 @@ pub(crate) fn report() {
     runtime().block_on(async {
         let mut connection = Connection::open(server.address).await;
         let token = token(&server, &mut connection, None).await;
-        let sample = assessment(&server, &token, 0);
+        let sample = assessment(&server, &token, 0, 0);
         let answer = connection.exchange(&sample).await.to_vec();
         let bare = bare::start(Answers { microtransaction: Vec::new(), assessment: answer });
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -46,7 +46,7 @@ async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
             let device =
                 format!("dev_{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
             let token = token(server, &mut connection, Some(device)).await;
-            list.push(assessment(server, &token, visit));
+            list.push(assessment(server, &token, number, visit));
         }
         lists.push(list);
     }
@@ -61,11 +61,11 @@ async fn token(server: &Pennyprint, connection: &mut Connection, device: Option<
     serde_json::from_slice::<Sealed>(connection.exchange(&request).await).unwrap().token
 }
 
-fn assessment(server: &Pennyprint, token: &str, order: usize) -> Vec<u8> {
+fn assessment(server: &Pennyprint, token: &str, customer: u128, order: usize) -> Vec<u8> {
     let body: Value = json!({
         "token": token,
         "action": "checkout",
-        "user_id": "customer-42",
+        "user_id": format!("customer-{customer}"),
         "transaction": { "id": format!("order-{order}"), "amount_minor": 3490, "currency": "EUR" },
     });
     let headers =

@@ -2,8 +2,11 @@
 //! bytes on disk.
 
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{AssessedRecord, Body, Journal, Key, KeyKind, Record, USED};
+use engine::journal::{AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, Record, USED};
+use engine::keyring::Alias;
+use engine::locked::{Locked, Purpose, SecretKey};
 use engine::policy::Policy;
+use engine::reading;
 use engine::replay::Replay;
 use engine::store::{Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
@@ -37,7 +40,10 @@ pub(crate) fn report() {
     let mut replay = Replay::new(Policy::SHIPPED, None);
     timed("policy replay (goal 60 s)", || {
         for record in reader::records(&FileSystem, &journal).unwrap() {
-            replay.hear(&record.unwrap(), None);
+            let record = record.unwrap();
+            let Body::Assessed(entry) = &record.body else { continue };
+            let answer = reading::opened(Some(&key(&entry.holder)), entry).unwrap().open().unwrap();
+            replay.hear(&record, Some(&answer.heard));
         }
     });
     assert_eq!((replay.assessments() as u64, replay.changed()), (ASSESSMENTS, 0));
@@ -64,6 +70,11 @@ fn write(folder: &Path) {
         let row = Row { version: 1, states: vec![("device".into(), vec![7; STATE_BYTES])] };
         store.save(EntityKey { kind: EntityKind::Device, id: spread(number) }, Arc::new(row));
     }
+}
+
+/// Everybody has a key.
+fn key(alias: &Alias) -> SecretKey {
+    SecretKey::new(std::array::from_fn(|at| alias.0[at % 16]))
 }
 
 /// Ids stand nowhere together.
@@ -93,13 +104,16 @@ fn assessed(number: u64) -> Record {
         (Key { kind: KeyKind::Seal, id: seal.0 }, USED),
     ];
     let mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.0 }, Key::only(KeyKind::Allowed)];
-    let body = Body::Assessed(Arc::new(AssessedRecord {
+    let (holder, key) =
+        (Alias(spread(number)), key(&Alias(spread(number))).derive(Purpose::Assessment, &id.0));
+    let answer = AssessedRecord {
         id,
         seal: Some(seal),
         session: Some(SessionId(spread(number))),
         device: Some(DeviceId(spread(number % DEVICES))),
         action: "checkout".into(),
-        user: Some([3; 16]),
+        user: Some(holder),
+        visit_key: Some(SecretKey::new([4; 32])),
         transaction: None,
         heard,
         read: Vec::new(),
@@ -111,6 +125,14 @@ fn assessed(number: u64) -> Record {
         model_version: models::MODEL_VERSION,
         degraded: false,
         request_digest: None,
+    };
+    let body = Body::Assessed(Arc::new(AssessedEntry {
+        id,
+        seal: answer.seal,
+        decision,
+        enforced: decision,
+        holder,
+        answer: Locked::lock(Arc::new(answer), &key).unwrap(),
     }));
     Record { at: Timestamp(number as i64), site, claims, mentions, body }
 }

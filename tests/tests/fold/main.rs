@@ -6,8 +6,7 @@ mod shop;
 use engine::fold;
 use engine::ids::SealId;
 use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
-use engine::pipeline::Pipeline;
-use engine::secrets::Secrets;
+use engine::reading::{self, Reading};
 use engine::store::Row;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
@@ -18,15 +17,15 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use server::store::memory::Memory;
-use shop::{DEVICES, Plan, Shop, Visited, entity, entity_of, plan};
+use shop::{DEVICES, Plan, Road, Shop, Visited, entity, entity_of, plan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tests::Fault;
-use tests::road::{asked, site, word};
+use tests::road::{asked, over, site, word};
 
 /// What an entity is when its records are folded from the first on, with nothing but the journal.
-async fn folded(journal: &impl Journal, entity: &EntityKey) -> Arc<Row> {
-    fold::current(journal, &Memory::default(), entity, true).await.unwrap()
+async fn folded(road: &Road, entity: &EntityKey) -> Arc<Row> {
+    fold::current(&road.journal, &road.keys, &Memory::default(), entity, true).await.unwrap()
 }
 
 /// The visits that an entity has learned and keeps, in the order in which it learned them.
@@ -36,7 +35,7 @@ async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<SealId> {
         let Some(stored) = journal.claimed(&Key::from(*entity), version).await.unwrap() else { break };
         match stored.record.body.change().unwrap() {
             Change::Teaches(seal) => learned.push(seal),
-            Change::TakesBack(seal) => learned.retain(|one| *one != seal),
+            Change::TakesBack(seals) => learned.retain(|one| !seals.contains(one)),
         }
     }
     learned
@@ -44,9 +43,7 @@ async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<SealId> {
 
 /// What an entity is to whom only these visits ever came, in this order.
 async fn never_saw_others(entity: &EntityKey, visits: &[&Visited]) -> Arc<Row> {
-    let memory = Arc::new(Memory::default());
-    let secrets = Secrets::new([7; 32]);
-    let road = Pipeline { journal: Arc::clone(&memory), store: memory, secrets };
+    let road = over(Arc::new(Memory::default()));
     let site = site();
     for visit in visits {
         let sealed = &visit.sealed;
@@ -78,7 +75,7 @@ async fn a_state_is_the_fold_of_its_records(plan: Plan) {
     let (shop, _) = Shop::after(&plan).await;
     for device in 0..DEVICES {
         let known = shop.road.entity(&entity(device)).await.unwrap();
-        assert_eq!(known, folded(&shop.store, &entity(device)).await);
+        assert_eq!(known, folded(&shop.road, &entity(device)).await);
     }
 }
 
@@ -105,14 +102,14 @@ async fn entities_are_folded_in_any_order(plan: Plan) {
     let mut entities: Vec<EntityKey> = (0..DEVICES).map(entity).collect();
     let mut rows = Vec::new();
     for entity in &entities {
-        rows.push((*entity, folded(&shop.store, entity).await));
+        rows.push((*entity, folded(&shop.road, entity).await));
     }
     let faults = [(Fault::RowBehind, 0.3), (Fault::RowDropped, 0.3), (Fault::RowUnreadable, 0.2)];
     shop.store.misbehave(&faults);
     for round in 0..4 {
         entities.shuffle(&mut ChaCha8Rng::seed_from_u64(plan.seed ^ round));
         for entity in &entities {
-            let row = fold::current(&shop.store, &shop.store, entity, false).await.unwrap();
+            let row = fold::current(&shop.store, &shop.road.keys, &shop.store, entity, false).await.unwrap();
             assert!(rows.contains(&(*entity, row)));
         }
     }
@@ -123,10 +120,13 @@ async fn what_was_acknowledged_stands_and_no_token_is_used_twice(plan: Plan) {
     for Visited { sealed, assessed, .. } in &visited {
         let seal = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
         let stands = shop.store.claimed(&seal, SEALED).await.unwrap().unwrap();
-        assert_eq!(stands.record.body, Body::Sealed(Arc::new(sealed.clone())));
+        assert!(matches!(stands.record.body, Body::Sealed(entry) if entry.seal == sealed.seal));
+        let reading = reading::visit(&shop.store, &shop.road.keys, sealed.seal).await.unwrap();
+        assert_eq!(reading, Some(Reading::Open(Arc::new(sealed.clone()))));
         let id = Key { kind: KeyKind::Assessment, id: assessed.record.id.0 };
         let stands = shop.store.claimed(&id, 1).await.unwrap().unwrap();
-        assert_eq!(stands.record.body, Body::Assessed(Arc::clone(&assessed.record)));
+        let read = reading::assessed(&shop.road.keys, stands.clone()).unwrap().1;
+        assert_eq!(read.record, assessed.record);
         assert_eq!(shop.store.claimed(&seal, USED).await.unwrap().unwrap(), stands);
     }
     let all = all_that_mention(&shop.store, &Key { kind: KeyKind::AssessmentsOf, id: shop.site.id.0 }).await;

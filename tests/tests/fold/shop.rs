@@ -7,7 +7,6 @@ use engine::ids::SealId;
 use engine::journal::{AppendError, OutcomeLabel, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
-use engine::secrets::Secrets;
 use engine::site::Site;
 use futures_util::future::{join, join_all};
 use models::entity::{EntityKey, EntityKind};
@@ -16,6 +15,7 @@ use models::threshold::{Decision, Thresholds};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use server::keyring::Keys;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use tests::{Fault, Hostile, road};
@@ -80,8 +80,10 @@ pub(crate) struct Visited {
     pub(crate) trusted: bool,
 }
 
+pub(crate) type Road = Pipeline<Arc<Hostile>, Arc<Hostile>, Arc<Keys>>;
+
 pub(crate) struct Shop {
-    pub(crate) road: Pipeline<Arc<Hostile>, Arc<Hostile>>,
+    pub(crate) road: Road,
     pub(crate) store: Arc<Hostile>,
     pub(crate) site: Site,
     random: RefCell<ChaCha8Rng>,
@@ -106,9 +108,8 @@ impl Shop {
     /// Everything in the plan happens; then the store calms down and a last day passes.
     pub(crate) async fn after(plan: &Plan) -> (Self, Vec<Visited>) {
         let store = Arc::new(Hostile::new(plan.seed, FAULTS));
-        let secrets = Secrets::new([7; 32]);
         let shop = Self {
-            road: Pipeline { journal: Arc::clone(&store), store: Arc::clone(&store), secrets },
+            road: road::over(Arc::clone(&store)),
             store,
             site: road::site(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(!plan.seed)),

@@ -4,7 +4,7 @@
 use std::fmt::Debug;
 use std::fs::{File, TryLockError};
 use std::io::{Error, ErrorKind, Result};
-use std::os::unix::fs::FileExt;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,8 +64,10 @@ impl Disk for FileSystem {
     }
 
     fn open(&self, path: &Path) -> Result<Arc<dyn DiskFile>> {
-        let options = File::options().create(true).truncate(false).read(true).write(true).open(path);
-        Ok(Arc::new(options?))
+        let mut options = File::options();
+        // What is kept here is for its owner only.
+        let options = options.create(true).truncate(false).read(true).write(true).mode(0o600);
+        Ok(Arc::new(options.open(path)?))
     }
 
     fn remove(&self, path: &Path) -> Result<()> {

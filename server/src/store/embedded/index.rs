@@ -1,8 +1,9 @@
-//! Where records are found, and the entities' rows: a cache beside the journal, written behind.
+//! Where records are found: a cache beside the journal, written behind, and the entities' rows with it.
 //!
 //! New entries wait in memory and are written in generations, sorted: devices that come back stand nowhere
 //! together, so writing each on its own would cost a page for every assessment.
 
+use super::row_file::RowFile;
 use super::rows::Rows;
 use crate::clock::Tick;
 use engine::journal::{Body, Key, Record, Seq};
@@ -17,8 +18,6 @@ use std::time::Duration;
 
 /// Key, then claim and version or mention and position → position.
 const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
-/// Entity → encoded row.
-const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
 /// Id of the journal → the position before which all its entries are written.
 const INDEXED: TableDefinition<[u8; 16], Seq> = TableDefinition::new("indexed");
 
@@ -40,6 +39,7 @@ pub(super) struct Index {
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
     pub(super) rows: Rows,
+    row_file: RowFile,
 }
 
 /// All that can be found at one moment.
@@ -79,11 +79,11 @@ impl Index {
     pub(super) fn open(
         database: Database,
         journal: [u8; 16],
+        row_file: RowFile,
         rows_bytes: usize,
     ) -> Result<Self, redb::Error> {
         let transaction = database.begin_write()?;
         transaction.open_table(ENTRIES)?;
-        transaction.open_table(ROWS)?;
         transaction.open_table(INDEXED)?;
         transaction.commit()?;
         let indexed = database.begin_read()?.open_table(INDEXED)?.get(journal)?.map(|seq| seq.value());
@@ -93,6 +93,7 @@ impl Index {
             waiting: RwLock::default(),
             flushing: Mutex::default(),
             rows: Rows::new(rows_bytes),
+            row_file,
         };
         match indexed {
             Some(end) => index.write().end = end,
@@ -118,7 +119,10 @@ impl Index {
             waiting.fresh.extend(record.claims.iter().map(|(key, version)| (claim(key, *version), *seq)));
             waiting.fresh.extend(record.mentions.iter().map(|key| (mention(key, *seq), *seq)));
             if let Body::Sealed(sealed) = &record.body
-                && sealed.observation.events.len() <= EVENTS_AT_HAND
+                && sealed
+                    .visit
+                    .at_hand()
+                    .is_some_and(|visit| visit.observation.events.len() <= EVENTS_AT_HAND)
             {
                 waiting.seals.insert(*seq, (*record).clone());
                 if waiting.seals.len() > SEALS_AT_HAND {
@@ -138,10 +142,8 @@ impl Index {
     pub(super) fn clear(&self) -> Result<(), redb::Error> {
         let transaction = self.database.begin_write()?;
         transaction.delete_table(ENTRIES)?;
-        transaction.delete_table(ROWS)?;
         transaction.delete_table(INDEXED)?;
         transaction.open_table(ENTRIES)?;
-        transaction.open_table(ROWS)?;
         transaction.open_table(INDEXED)?;
         transaction.commit()?;
         *self.write() = Waiting::default();
@@ -224,13 +226,8 @@ impl Index {
         if let Some(kept) = self.rows.get(key) {
             return Ok(Some(kept));
         }
-        let read = || -> Result<Option<Vec<u8>>, redb::Error> {
-            let rows = self.database.begin_read()?.open_table(ROWS)?;
-            Ok(rows.get(Key::from(*key).to_bytes())?.map(|bytes| bytes.value().to_vec()))
-        };
-        let Some(bytes) = read().map_err(|error| StoreError(error.to_string()))? else {
-            return Ok(None);
-        };
+        let read = self.row_file.get(key).map_err(|error| StoreError(error.to_string()))?;
+        let Some(bytes) = read else { return Ok(None) };
         let row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
         Ok(Some(Cached { row: Arc::new(row), current: false }))
     }
@@ -260,6 +257,18 @@ impl Index {
     /// Writes all that waits now.
     pub(super) fn flush(&self, durability: Durability) -> Result<(), redb::Error> {
         let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.flush_alone(durability)
+    }
+
+    /// Writes all that waits, and the rows' file anew.
+    pub(super) fn scrub(&self) -> Result<(), redb::Error> {
+        let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        self.write().seals.clear();
+        self.flush_alone(Durability::None)?;
+        self.row_file.scrub()
+    }
+
+    fn flush_alone(&self, durability: Durability) -> Result<(), redb::Error> {
         let (leaving, end) = {
             let mut waiting = self.write();
             let mut leaving = std::mem::take(&mut waiting.fresh);
@@ -297,16 +306,12 @@ impl Index {
             for (entry, seq) in leaving {
                 entries.insert(*entry, *seq)?;
             }
-            let mut rows = transaction.open_table(ROWS)?;
-            for key in changed {
-                let row = self.rows.get(key).map(|kept| kept.row);
-                if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
-                    rows.insert(Key::from(*key).to_bytes(), bytes.as_slice())?;
-                }
-            }
             transaction.open_table(INDEXED)?.insert(self.journal, end)?;
         }
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        let rows: Vec<_> = changed.iter().filter_map(|key| Some((*key, self.rows.get(key)?.row))).collect();
+        // In this order: a row is kept only once its newest record can be found.
+        self.row_file.write(rows, self.end(), durability)
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Waiting> {

@@ -1,0 +1,109 @@
+//! Everything that is known of a user, for the user: one JSON document, made piece by piece, so that a long history is
+//! never in memory as a whole.
+
+use crate::app::Road;
+use crate::clock::rfc3339;
+use crate::problem::{Code, Problem};
+use crate::view::assessment::assessment;
+use crate::view::session;
+use crate::view::user::{CardView, ExportedView, OutcomeView, VisitView};
+use actix_web::web::Bytes;
+use engine::assessment::{Assessed, RoadError};
+use engine::ids::{AssessmentId, SealId};
+use engine::journal::{Body, Journal, Key, KeyKind, Seq, Stored};
+use engine::keyring::Alias;
+use engine::reading;
+use futures_util::Stream;
+use futures_util::stream::{self, StreamExt};
+use models::observation::Timestamp;
+use serde_json::json;
+
+/// Assessments that are read at once.
+const STRIDE: usize = 32;
+/// Most outcomes of one assessment.
+const OUTCOMES: usize = 100;
+
+/// The document, piece by piece.
+pub fn document(
+    road: Road,
+    user_id: &str,
+    alias: Alias,
+    now: Timestamp,
+) -> impl Stream<Item = Result<Bytes, Problem>> + use<> {
+    let head = json!({ "user_id": user_id, "exported_at": rfc3339(now) }).to_string();
+    let head = format!("{},\"assessments\":[", head.trim_end_matches('}'));
+    let head = stream::iter([Ok(Bytes::from(head))]);
+    let body = stream::try_unfold((road, Some(None), ""), move |(road, next, comma)| async move {
+        let Some(before) = next else { return Ok(None) };
+        let (pieces, next) = stride(&road, alias, before, comma).await?;
+        let comma = if pieces.is_empty() { comma } else { "," };
+        Ok(Some((Bytes::from(pieces), (road, next, comma))))
+    });
+    head.chain(body).chain(stream::iter([Ok(Bytes::from_static(b"]}"))]))
+}
+
+/// Some assessments older than `before`, a comma between them and those that came earlier, and where to go on.
+async fn stride(
+    road: &Road,
+    alias: Alias,
+    before: Option<Seq>,
+    mut comma: &str,
+) -> Result<(String, Option<Option<Seq>>), Problem> {
+    let key = Key { kind: KeyKind::User, id: alias.0 };
+    let found = road.journal.mentions(&key, before, STRIDE).await?;
+    let next = found.last().map(|stored| Some(stored.seq));
+    let mut text = String::new();
+    for stored in found {
+        let Some(view) = exported(road, stored).await? else { continue };
+        let piece = serde_json::to_string(&view);
+        text.push_str(comma);
+        text.push_str(&piece.map_err(|error| Problem::new(Code::Internal, error.to_string()))?);
+        comma = ",";
+    }
+    Ok((text, next))
+}
+
+async fn exported(road: &Road, stored: Stored) -> Result<Option<ExportedView>, RoadError> {
+    let assessed = match reading::assessed(&road.keys, stored) {
+        Ok((_, assessed)) => assessed,
+        // Erased while it was being exported, or no assessment.
+        Err(RoadError::Erased | RoadError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let Assessed { record, .. } = &assessed;
+    let card = record.transaction.as_ref().and_then(|transaction| transaction.card.as_ref());
+    let outcomes = outcomes(road, record.id).await?;
+    Ok(Some(ExportedView {
+        card: card.map(|card| CardView { bin: card.bin.clone(), last4: card.last4.clone() }),
+        visit: match record.seal {
+            Some(seal) => visit(road, seal).await?,
+            None => None,
+        },
+        assessment: assessment(&assessed, outcomes.first().map(|outcome| outcome.label), None, None),
+        outcomes,
+    }))
+}
+
+async fn visit(road: &Road, seal: SealId) -> Result<Option<VisitView>, RoadError> {
+    let visit = reading::visit(&road.journal, &road.keys, seal).await?;
+    let visit = visit.and_then(reading::Reading::open);
+    Ok(visit.map(|sealed| VisitView {
+        seal: session::seal(&sealed),
+        each_event: sealed.observation.events.clone(),
+    }))
+}
+
+async fn outcomes(road: &Road, id: AssessmentId) -> Result<Vec<OutcomeView>, RoadError> {
+    let key = Key { kind: KeyKind::Assessment, id: id.0 };
+    let found = road.journal.mentions(&key, None, OUTCOMES).await?;
+    let outcomes = found.into_iter().filter_map(|stored| match stored.record.body {
+        Body::Outcome(outcome) => Some(OutcomeView {
+            at: rfc3339(stored.record.at),
+            label: outcome.label,
+            fraud_kind: outcome.fraud_kind,
+            loss_minor: outcome.loss_minor,
+        }),
+        _ => None,
+    });
+    Ok(outcomes.collect())
+}

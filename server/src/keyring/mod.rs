@@ -1,0 +1,255 @@
+//! Keys that can be destroyed, in a folder of their own beside the journal:
+//!
+//! - `people` says under which alias somebody's records stand and which key opens them, an entry for each person. New ones
+//!   are appended by one thread, those that arrive together with one `fdatasync`; destroying one writes the file anew.
+//! - `epochs` holds the keys of the last minutes, under which visits stand until they are assessed.
+//!
+//! Both are replaced as a whole under another name first, so that a crash leaves either the old or the new.
+
+mod copy;
+mod epochs;
+pub mod master;
+mod people;
+mod writer;
+
+pub use copy::copy;
+pub use epochs::FILE as EPOCHS;
+pub use people::{FILE as PEOPLE, read as read_people};
+
+use crate::clock::Tick;
+use crate::store::embedded::disk::Disk;
+use dashmap::DashMap;
+use engine::ids::SealId;
+use engine::keyring::{Alias, Epoch, EpochId, Keyring, KeyringError, Pending, Person};
+use engine::locked::{Purpose, SecretKey};
+use epochs::Epochs;
+use models::observation::Timestamp;
+use people::People;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use writer::{Errand, Writer};
+
+/// The folder in the data folder.
+pub const FOLDER: &str = "keyring";
+/// How long visits are sealed under the same key.
+pub const EPOCH: Duration = Duration::from_secs(300);
+/// Errands waiting for the writer; more wait in their own tasks.
+const QUEUE: usize = 4096;
+/// How long a turn waits for those who seal: a commit takes milliseconds.
+const PATIENCE_US: u32 = 10_000_000;
+/// How often it looks.
+const GLANCE: Duration = Duration::from_millis(1);
+/// Ending of a file that is being written.
+const UNFINISHED: &str = ".new";
+
+/// The keyring of a data folder.
+pub struct Keys {
+    known: Arc<Known>,
+    errands: Option<mpsc::Sender<Errand>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What is in memory: all of it.
+struct Known {
+    /// Pseudonym → alias.
+    aliases: DashMap<[u8; 16], Alias>,
+    keys: DashMap<Alias, SecretKey>,
+    epochs: RwLock<Epochs>,
+    /// The last attempt to write succeeded.
+    writable: AtomicBool,
+}
+
+impl Known {
+    fn person(&self, pseudonym: &[u8; 16]) -> Option<Person> {
+        let alias = *self.aliases.get(pseudonym)?;
+        Some(Person { alias, key: *self.keys.get(&alias)? })
+    }
+
+    fn keep(&self, pseudonym: [u8; 16], person: Person) {
+        // In this order: whoever finds the alias finds the key.
+        self.keys.insert(person.alias, person.key);
+        self.aliases.insert(pseudonym, person.alias);
+    }
+
+    fn forget(&self, aliases: &[Alias]) {
+        self.keys.retain(|alias, _| !aliases.contains(alias));
+        self.aliases.retain(|_, alias| !aliases.contains(alias));
+    }
+
+    fn epochs(&self) -> Epochs {
+        self.epochs.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Why a keyring cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The file system refused.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Its bytes are not what was written.
+    #[error("{}: damaged at byte {offset}; put back the file that belongs to this journal", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// Where.
+        offset: usize,
+    },
+    /// New keys would open nothing.
+    #[error("{} is missing beside a journal; put the keyring back that belongs to it", .0.display())]
+    Missing(PathBuf),
+}
+
+impl Keys {
+    /// Refuses a data folder that has a journal and no keyring: new keys would open nothing. Asked before the journal is
+    /// opened, because that makes one.
+    pub fn check(disk: &dyn Disk, data: &Path) -> Result<(), OpenError> {
+        let people = data.join(FOLDER).join(people::FILE);
+        let has = |folder: &Path| disk.list(folder).unwrap_or_default();
+        match has(&data.join(FOLDER)).contains(&people) || has(&data.join("journal")).is_empty() {
+            true => Ok(()),
+            false => Err(OpenError::Missing(people)),
+        }
+    }
+
+    /// Opens the keyring of a data folder, or makes one, and begins an epoch. Only by whoever holds the journal's lock.
+    pub fn open(disk: Arc<dyn Disk>, data: &Path, now: Timestamp) -> Result<Self, OpenError> {
+        let folder = data.join(FOLDER);
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| OpenError::Io { path, source }
+        };
+        disk.make_folder(&folder).map_err(io(&folder))?;
+        let files = disk.list(&folder).map_err(io(&folder))?;
+        for left in files.iter().filter(|file| file.to_string_lossy().ends_with(UNFINISHED)) {
+            // It may hold keys that are destroyed later.
+            disk.remove(left).map_err(io(left))?;
+        }
+        disk.sync_folder(data).map_err(io(data))?;
+        let (people, entries) = People::open(Arc::clone(&disk), &folder)?;
+        let known = Known {
+            aliases: DashMap::new(),
+            keys: DashMap::new(),
+            epochs: RwLock::new(Epochs::open(&*disk, &folder)?.next(now)),
+            writable: AtomicBool::new(true),
+        };
+        entries.into_iter().for_each(|(pseudonym, person)| known.keep(pseudonym, person));
+        known.epochs().write(&*disk, &folder).map_err(io(&folder))?;
+        let known = Arc::new(known);
+        let (errands, waiting) = mpsc::channel(QUEUE);
+        let writer = Writer { disk, folder: folder.clone(), people, known: Arc::clone(&known), waiting };
+        let thread = std::thread::Builder::new().name("keyring".into()).spawn(move || writer.run());
+        let thread = Mutex::new(Some(thread.map_err(io(&folder))?));
+        Ok(Self { known, errands: Some(errands), thread })
+    }
+
+    /// Begins a new epoch where the present one has lasted long enough, and ends those whose tokens have all expired.
+    pub async fn pass_time(&self, now: Timestamp) -> Result<(), KeyringError> {
+        if self.known.epochs().is_over(now) {
+            self.turn(now).await?;
+        }
+        self.errand(|done| Errand::EndExpired(now, done)).await
+    }
+
+    /// People whom it knows.
+    pub fn people(&self) -> usize {
+        self.known.aliases.len()
+    }
+
+    async fn errand<A>(
+        &self,
+        errand: impl FnOnce(oneshot::Sender<io::Result<A>>) -> Errand,
+    ) -> Result<A, KeyringError> {
+        let (done, answer) = oneshot::channel();
+        let stopped = || KeyringError("its writer has stopped".into());
+        let errands = self.errands.as_ref().ok_or_else(stopped)?;
+        errands.send(errand(done)).await.map_err(|_| stopped())?;
+        answer.await.map_err(|_| stopped())?.map_err(|error| KeyringError(error.to_string()))
+    }
+}
+
+impl Drop for Keys {
+    fn drop(&mut self) {
+        self.errands = None;
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the keyring's thread had panicked");
+        }
+    }
+}
+
+impl Keyring for Keys {
+    fn epoch(&self) -> Arc<Epoch> {
+        self.known.epochs.read().unwrap_or_else(PoisonError::into_inner).present()
+    }
+
+    fn pending(&self, epoch: EpochId, seal: SealId) -> Option<SecretKey> {
+        let epochs = self.known.epochs.read().unwrap_or_else(PoisonError::into_inner);
+        let derived = epochs.find(epoch).map(|epoch| epoch.key.derive(Purpose::Visit, &seal.0));
+        derived.or_else(|| epochs.kept(seal))
+    }
+
+    async fn person(&self, pseudonym: [u8; 16]) -> Result<Person, KeyringError> {
+        match self.known.person(&pseudonym) {
+            Some(person) => Ok(person),
+            None => self.errand(|done| Errand::Person(pseudonym, done)).await,
+        }
+    }
+
+    fn alias(&self, pseudonym: [u8; 16]) -> Option<Alias> {
+        self.known.aliases.get(&pseudonym).map(|alias| *alias)
+    }
+
+    fn key(&self, alias: Alias) -> Option<SecretKey> {
+        self.known.keys.get(&alias).map(|key| *key)
+    }
+
+    async fn check(&self) -> Result<(), KeyringError> {
+        match self.known.writable.load(Ordering::Relaxed) {
+            true => Ok(()),
+            false => self.errand(Errand::Try).await,
+        }
+    }
+
+    async fn turn(&self, now: Timestamp) -> Result<(), KeyringError> {
+        let older = self.errand(|done| Errand::Turn(now, done)).await?;
+        let began = Tick::now();
+        // One is held by what is known, one here; whoever seals holds another.
+        while older.iter().any(|epoch| Arc::strong_count(epoch) > 2) {
+            if Tick::now().since_us(began) > PATIENCE_US {
+                return Err(KeyringError("a visit is being sealed for too long".into()));
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
+        Ok(())
+    }
+
+    async fn end_older(&self, kept: Vec<Pending>) -> Result<(), KeyringError> {
+        self.errand(|done| Errand::EndOlder(kept, done)).await
+    }
+
+    async fn destroy(&self, aliases: Vec<Alias>) -> Result<(), KeyringError> {
+        self.errand(|done| Errand::Destroy(aliases, done)).await
+    }
+}
+
+/// Puts a file in the place of another, so that at any moment it is one or the other. What it held before is gone.
+fn replace(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = folder.join(format!("{name}{UNFINISHED}"));
+    let file = disk.open(&unfinished)?;
+    file.set_size(0)?;
+    file.write_at(bytes, 0)?;
+    file.sync()?;
+    disk.rename(&unfinished, &folder.join(name))?;
+    disk.sync_folder(folder)
+}
