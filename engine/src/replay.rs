@@ -124,6 +124,11 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         Self { journal, keys, rows: BTreeMap::new(), taught: BTreeMap::new() }
     }
 
+    /// What an entity is by now.
+    pub fn row(&self, entity: &EntityKey) -> Arc<Row> {
+        self.rows.get(entity).cloned().unwrap_or_default()
+    }
+
     /// Learns what a record changes. Where it assesses a visit that can still be read, returns what the detectors say of it
     /// today.
     pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
@@ -142,7 +147,7 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
 
     async fn assess(&self, seal: SealId) -> Result<Option<Vec<Heard>>, RoadError> {
         let Some(sealed) = fold::sealed(self.journal, self.keys, seal).await? else { return Ok(None) };
-        let row = |entity| (entity, self.rows.get(&entity).cloned().unwrap_or_default());
+        let row = |entity| (entity, self.row(&entity));
         let rows = hearing::entities(&sealed.observation).into_iter().map(row).collect();
         Ok(Some(hearing::hear(Some(&sealed.observation), &rows).heard))
     }

@@ -10,6 +10,7 @@ use wire::microtransaction::{
     ClientTiming, MicroTransaction, MicroTransactionAnswer, Posting, ResourceTiming,
 };
 use wire::session::{OpenSession, SessionOpened};
+use wire::signal::Signal;
 use wire::token::{Seal, Sealed};
 
 /// A page view under way.
@@ -52,6 +53,16 @@ impl Answer {
 impl ScriptedPage {
     /// Opens a page view from `127.0.N.1`, as this device.
     pub async fn open(server: &Pennyprint, network: u8, device_id: Option<&str>) -> Self {
+        Self::open_with(server, network, device_id, Vec::new()).await
+    }
+
+    /// The same in a browser with these signals.
+    pub async fn open_with(
+        server: &Pennyprint,
+        network: u8,
+        device_id: Option<&str>,
+        signals: Vec<Signal>,
+    ) -> Self {
         let client =
             Client::builder().local_address(IpAddr::V4(Ipv4Addr::new(127, 0, network, 1))).build().unwrap();
         let open = OpenSession {
@@ -60,7 +71,7 @@ impl ScriptedPage {
             session_id: None,
             device_id: device_id.map(Into::into),
             view: "checkout".into(),
-            signals: Vec::new(),
+            signals,
         };
         let url = server.url.clone();
         let sent = client.post(format!("{url}/v1/sessions")).header("origin", ORIGIN);

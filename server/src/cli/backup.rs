@@ -4,7 +4,6 @@ use super::Data;
 use crate::keyring;
 use crate::store::embedded::disk::FileSystem;
 use crate::store::embedded::log::backup::{self, Copied};
-use anyhow::Context;
 use clap::Args;
 use std::path::{Path, PathBuf};
 

@@ -113,9 +113,9 @@ impl Embedded {
         })
     }
 
-    /// Writes all that waits for the index now. It happens by itself every few seconds.
+    /// Writes all that waits for index and rows now, to the disk. It happens by itself now and then.
     pub fn write_behind(&self) -> Result<(), StoreError> {
-        self.index.flush(Durability::None).map_err(|error| StoreError(error.to_string()))
+        self.index.flush(Durability::Immediate).map_err(|error| StoreError(error.to_string()))
     }
 
     /// Entities whose states are in memory.
