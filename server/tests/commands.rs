@@ -65,6 +65,34 @@ fn a_journal_whose_master_key_is_gone_is_not_given_another() {
 }
 
 #[test]
+fn a_user_whom_nobody_named_is_neither_exported_nor_erased() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let created =
+        pennyprint(&["site", "create", "--data", data, "--name", "Shop", "--origin", "https://shop.example"]);
+    let text = said(&created);
+    let site = text.split_whitespace().find(|word| word.starts_with("site_")).unwrap();
+    for command in ["export", "erase"] {
+        let refused = pennyprint(&[command, "--data", data, "--site", site, "--user", "nobody"]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(said(&refused).contains("--user"), "{}", said(&refused));
+        let refused = pennyprint(&[command, "--data", data, "--site", "shop", "--user", "nobody"]);
+        assert!(said(&refused).contains("--site"), "{}", said(&refused));
+    }
+}
+
+#[test]
+fn a_journal_whose_keyring_is_gone_is_not_given_another() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+    std::fs::remove_dir_all(folder.path().join("keyring")).unwrap();
+    let refused = pennyprint(&["site", "list", "--data", data]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("keyring/people is missing"), "{}", said(&refused));
+}
+
+#[test]
 fn bad_usage_exits_with_2() {
     assert_eq!(pennyprint(&["serve", "--colour", "red"]).status.code(), Some(2));
     assert_eq!(pennyprint(&["serve", "--tls-cert", "only.pem"]).status.code(), Some(2));

@@ -6,7 +6,7 @@ mod shop;
 use engine::fold;
 use engine::ids::SealId;
 use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
-use engine::reading::{self, Reading};
+use engine::reading::{self, Gone, Reading};
 use engine::store::Row;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
@@ -17,7 +17,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use server::store::memory::Memory;
-use shop::{DEVICES, Plan, Road, Shop, Visited, entity, entity_of, plan};
+use shop::{DEVICES, FAULTS, Plan, Road, Shop, Visited, entity, entity_of, plan};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tests::Fault;
@@ -68,7 +68,7 @@ async fn all_that_mention(journal: &impl Journal, key: &Key) -> Vec<Body> {
 }
 
 fn run<T>(test: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test)
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test)
 }
 
 async fn a_state_is_the_fold_of_its_records(plan: Plan) {
@@ -141,6 +141,32 @@ async fn what_was_acknowledged_stands_and_no_token_is_used_twice(plan: Plan) {
     assert_eq!(used.len(), all.len(), "a token was used twice");
 }
 
+/// Of the visits of an erased user nothing is left but that there were some; of the others everything.
+async fn whoever_is_erased_leaves_no_trace(plan: Plan) {
+    let (shop, visited) = Shop::after(&plan).await;
+    shop.erase(0, FAULTS).await;
+    let is_gone = |visit: &Visited| visit.user == Some(0);
+    for device in (0..DEVICES).map(entity) {
+        let (mut stay, mut left) = (Vec::new(), learned(&shop.store, &device).await);
+        left.retain(|seal| {
+            let visit = visited.iter().find(|visit| visit.sealed.seal == *seal).unwrap();
+            assert!(!is_gone(visit), "a visit of theirs is still learned");
+            stay.push(visit);
+            true
+        });
+        let live = shop.road.entity(&device).await.unwrap();
+        assert_eq!(live, folded(&shop.road, &device).await);
+        assert_eq!(live.states, never_saw_others(&device, &stay).await.states);
+    }
+    for visit in &visited {
+        let reading = reading::visit(&shop.store, &shop.road.keys, visit.sealed.seal).await.unwrap().unwrap();
+        match is_gone(visit) {
+            true => assert_eq!(reading, Reading::Gone(Gone::Erased)),
+            false => assert_eq!(reading, Reading::Open(Arc::new(visit.sealed.clone()))),
+        }
+    }
+}
+
 /// What changed what entities know of a visit, each a word for what it was.
 async fn words(journal: &impl Journal, visit: &Visited) -> Vec<&'static str> {
     let (seal, mut words) = (Key { kind: KeyKind::Seal, id: visit.sealed.seal.0 }, Vec::new());
@@ -187,6 +213,11 @@ proptest! {
     #[test]
     fn whatever_the_store_does_a_visit_that_was_taken_back_leaves_no_trace(plan in plan()) {
         run(a_visit_that_was_taken_back_leaves_no_trace(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_whoever_is_erased_leaves_no_trace(plan in plan()) {
+        run(whoever_is_erased_leaves_no_trace(plan));
     }
 
     #[test]

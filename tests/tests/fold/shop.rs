@@ -21,9 +21,10 @@ use std::sync::Arc;
 use tests::{Fault, Hostile, road};
 
 pub(crate) const DEVICES: u8 = 3;
+pub(crate) const USERS: u8 = 2;
 
 /// Often enough that a visit meets several of them on its way.
-const FAULTS: &[(Fault, f64)] = &[
+pub(crate) const FAULTS: &[(Fault, f64)] = &[
     (Fault::Conflict, 0.15),
     (Fault::Refused, 0.05),
     (Fault::Lost, 0.1),
@@ -47,6 +48,8 @@ pub(crate) struct Plan {
 #[derive(Clone, Debug)]
 struct Visit {
     device: u8,
+    /// The user that the back end names.
+    user: Option<u8>,
     seed: u64,
     /// The back end sends an idempotency key.
     keyed: bool,
@@ -63,9 +66,10 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     let word = (any::<u8>(), prop::sample::select(vec![Fraud, Chargeback, Legitimate]));
     let words = prop::collection::vec(word, 0..4);
     let kind = (any::<bool>(), prop::bool::weighted(0.3), any::<bool>());
+    let who = (0..DEVICES, prop::option::weighted(0.8, 0..USERS));
     let visit =
-        (0..DEVICES, any::<u64>(), kind, words).prop_map(|(device, seed, (keyed, wary, answers), words)| {
-            Visit { device, seed, keyed, wary, answers, words }
+        (who, any::<u64>(), kind, words).prop_map(|((device, user), seed, (keyed, wary, answers), words)| {
+            Visit { device, user, seed, keyed, wary, answers, words }
         });
     let visits = prop::collection::vec(visit, 1..20);
     (any::<u64>(), visits, prop::collection::vec(any::<u8>(), 0..4))
@@ -74,6 +78,7 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
 
 /// What a visit's customer and back end were told, and what is to become of it.
 pub(crate) struct Visited {
+    pub(crate) user: Option<u8>,
     pub(crate) sealed: SealedRecord,
     pub(crate) assessed: Assessed,
     /// Whether it is to be learned once nobody says any more.
@@ -94,6 +99,11 @@ pub(crate) struct Shop {
 fn wary() -> Site {
     let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
     Site { policy: Policy { thresholds, ..Policy::SHIPPED }, ..road::site() }
+}
+
+/// As if a merchant's own id had been hashed.
+pub(crate) fn pseudonym(user: u8) -> [u8; 16] {
+    [100 + user; 16]
 }
 
 pub(crate) fn entity(device: u8) -> EntityKey {
@@ -143,7 +153,7 @@ impl Shop {
             self.answered(said).await.unwrap();
             trusted = *label == OutcomeLabel::Legitimate;
         }
-        Visited { sealed, assessed, trusted }
+        Visited { user: visit.user, sealed, assessed, trusted }
     }
 
     async fn sealed(&self, observation: Observation) -> SealedRecord {
@@ -158,7 +168,7 @@ impl Shop {
     async fn assessed(&self, visit: &Visit, sealed: &SealedRecord) -> Assessed {
         let site = if visit.wary { wary() } else { road::site() };
         let key = visit.keyed.then_some(Idempotency { key: sealed.seal.0, digest: [1; 16] });
-        let assessed = match self.assess(&site, sealed.seal, key).await {
+        let assessed = match self.assess(&site, visit.user, sealed.seal, key).await {
             // An answer was lost, and without a key it cannot be had again.
             Err(RoadError::TokenUsed) if key.is_none() => {
                 let used = self.answered(async || self.road.assessment_of(sealed.seal).await).await.unwrap();
@@ -167,12 +177,12 @@ impl Shop {
             answer => answer.unwrap(),
         };
         if key.is_some() {
-            let again = self.assess(&site, sealed.seal, key).await.unwrap();
+            let again = self.assess(&site, visit.user, sealed.seal, key).await.unwrap();
             assert_eq!(again.record, assessed.record, "a repeated request has another answer");
         }
         let other = Idempotency { key: self.id(), digest: [2; 16] };
         for key in [None, Some(other)] {
-            let again = self.assess(&site, sealed.seal, key).await;
+            let again = self.assess(&site, visit.user, sealed.seal, key).await;
             assert_eq!(again.map(|assessed| assessed.record), Err(RoadError::TokenUsed));
         }
         assessed
@@ -181,11 +191,13 @@ impl Shop {
     async fn assess(
         &self,
         site: &Site,
+        user: Option<u8>,
         seal: SealId,
         idempotency: Option<Idempotency>,
     ) -> Result<Assessed, RoadError> {
         let asked = async || {
-            let request = Assess { idempotency, ..road::asked(seal, self.now(), self.id()) };
+            let user = user.map(pseudonym);
+            let request = Assess { user, idempotency, ..road::asked(seal, self.now(), self.id()) };
             match self.road.assess(site, &request).await {
                 // Decided, but not recorded: nothing was promised, so it is asked again.
                 Ok(answer) if answer.record.degraded => {
@@ -195,6 +207,18 @@ impl Shop {
             }
         };
         self.answered(asked).await
+    }
+
+    /// A user is erased, while the store misbehaves in these ways.
+    pub(crate) async fn erase(&self, user: u8, faults: &[(Fault, f64)]) {
+        self.store.misbehave(faults);
+        let erase = async || match self.road.erase(&self.site, pseudonym(user), self.now()).await {
+            // No visit named them, or an answer was lost.
+            Ok(_) | Err(RoadError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        };
+        self.answered(erase).await.unwrap();
+        self.store.calm().await;
     }
 
     async fn learn(&self, pauses: &[u8]) {
