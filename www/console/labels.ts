@@ -1,5 +1,5 @@
 // The words the console uses for the contract's codes.
-import type { Decision, DeviceState } from "./types";
+import type { Decision, DeviceState, Gone } from "./types";
 
 export const DECISIONS: readonly Decision[] = ["allow", "step_up", "review", "block"];
 
@@ -16,6 +16,12 @@ export const STATE_HINT: Record<DeviceState, string> = {
   new: "No trusted visit yet",
   warming: "The baseline is still being learnt",
   known: "The baseline is known",
+};
+
+/** Why a visit cannot be read any more. */
+export const GONE: Record<Gone, string> = {
+  erased: "erased with the person it was about",
+  unassessed: "not kept: nobody asked about it while its token was good",
 };
 
 /** Why a detector or a signal has nothing to say. */

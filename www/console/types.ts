@@ -69,7 +69,22 @@ export interface Assessment {
   /** Missing where an old assessment is read. */
   latency_us?: number | null;
   outcome?: string | null;
+  erased?: undefined;
 }
+
+/** What is left of an assessment when the person it was about is erased. */
+export interface ErasedAssessment {
+  id: string;
+  created_at: string;
+  decision: Decision;
+  enforced: Decision;
+  erased: true;
+}
+
+export type AnyAssessment = Assessment | ErasedAssessment;
+
+/** Why a visit cannot be read any more. */
+export type Gone = "erased" | "unassessed";
 
 export interface DeviceItem {
   id: string;
@@ -99,7 +114,9 @@ export interface PathProfile {
 export interface Visit {
   session_id: string;
   at: string;
-  path: string;
+  /** Missing where the visit is gone. */
+  path?: string | null;
+  gone?: Gone;
   trusted: boolean;
   /** Values by `Usual.code`, in the unit of that metric. */
   metrics: Partial<Record<string, number | null>>;
@@ -113,17 +130,19 @@ export interface Device extends DeviceItem {
   /** Newest first. */
   visits: Visit[];
   /** Newest first. */
-  assessments: Assessment[];
+  assessments: AnyAssessment[];
 }
 
 export interface SessionItem {
   id: string;
   device_id: string;
-  opened_at: string;
-  sealed_at?: string | null;
-  path: string;
-  exchanges: number;
-  events: number;
+  sealed_at: string;
+  gone?: Gone;
+  /** Missing, like the rest of what was observed, where it is gone. */
+  opened_at?: string;
+  path?: string;
+  exchanges?: number;
+  events?: number;
   assessment_id?: string | null;
   decision?: Decision | null;
 }
@@ -145,9 +164,15 @@ export interface Exchange {
 
 export type Reading = string | number | boolean | null | Reading[] | { [tag: string]: Reading };
 
+export interface GoneSeal {
+  sealed_at: string;
+  gone: Gone;
+}
+
 export interface Seal {
+  gone?: undefined;
   opened_at: string;
-  sealed_at?: string | null;
+  sealed_at: string;
   path: string;
   /** Nominal amounts posted to Pennyprint's own ledger, summed. */
   ledger_minor: number;
@@ -165,6 +190,6 @@ export interface Session {
   id: string;
   device_id: string;
   /** One per token asked for, each with what had been observed by then; newest first. */
-  seals: Seal[];
-  assessments: Assessment[];
+  seals: (Seal | GoneSeal)[];
+  assessments: AnyAssessment[];
 }

@@ -26,18 +26,21 @@ export interface PathSeries {
   usual: Usual | null;
 }
 
+/** A visit that can still be read. */
+export type TimedVisit = Visit & { path: string };
+
 export interface MetricHistory {
   code: string;
   label: string;
   unit: Unit;
   /** Oldest first, only those that carry the metric. */
-  visits: Visit[];
+  visits: TimedVisit[];
   paths: PathSeries[];
 }
 
 /** The history of one metric, a series per path. Null where no visit carries the metric. */
 export function metricHistory(device: Device, code: string, label: string): MetricHistory | null {
-  const visits = device.visits.filter((visit) => visit.metrics[code] != null).reverse();
+  const visits = device.visits.filter((visit): visit is TimedVisit => visit.path != null && visit.metrics[code] != null).reverse();
   if (visits.length === 0) return null;
   const usualOn = (path: string) =>
     device.profile.paths.find((one: PathProfile) => one.path === path)?.metrics.find((metric) => metric.code === code) ?? null;

@@ -1,13 +1,14 @@
 import { count } from "../format";
 import { DECISION_LABEL, DECISIONS } from "../labels";
-import type { Assessment } from "../types";
+import type { AnyAssessment, Assessment } from "../types";
 import { DecisionGlyph } from "./glyph";
 
 const SLOT = 10;
 const HEIGHT = 48;
 
 /** The latest decisions at a glance, oldest to newest: height is risk, tone is the decision; counted beside. */
-export function DecisionStrip({ assessments }: { assessments: readonly Assessment[] }) {
+export function DecisionStrip({ assessments: all }: { assessments: readonly AnyAssessment[] }) {
+  const assessments = all.filter((one): one is Assessment => !one.erased);
   const ordered = [...assessments].reverse();
   const counts = DECISIONS.map((decision) => ({
     decision,

@@ -1,3 +1,4 @@
+import { GONE } from "../labels";
 import type { Visit } from "../types";
 import { MARK_LABEL, mark } from "../visits";
 import { DataTable, type Column } from "./data_table";
@@ -10,7 +11,7 @@ import { Time } from "./time";
 const COLUMNS: Column<Visit>[] = [
   { head: "Visit", cell: (visit) => <Time at={visit.at} /> },
   { head: "Session", cell: (visit) => <Id id={visit.session_id} section="sessions" /> },
-  { head: "Path", cell: (visit) => <code>{visit.path}</code> },
+  { head: "Path", cell: (visit) => (visit.gone ? <span class="none">{GONE[visit.gone]}</span> : <code>{visit.path}</code>) },
   { head: "Trust", cell: (visit) => <span class="with-mark"><MarkSample kind={mark(visit)} /> {MARK_LABEL[mark(visit)]}</span> },
   { head: "Risk", cell: (visit) => <Risk risk={visit.risk} /> },
   {

@@ -9,19 +9,24 @@ import { Pager } from "../components/pager";
 import { Risk } from "../components/risk";
 import { Time } from "../components/time";
 import { money, plain } from "../format";
+import { GONE } from "../labels";
 import { href } from "../route";
-import type { Assessment } from "../types";
+import type { AnyAssessment, Assessment } from "../types";
 import { useResource } from "../use_resource";
 
-const COLUMNS: Column<Assessment>[] = [
-  { head: "When", cell: (one) => <a href={href("assessments", one.id)}><Time at={one.created_at} /></a> },
+const COLUMNS: Column<AnyAssessment>[] = [
+  {
+    head: "When",
+    cell: (one) =>
+      one.erased ? <Time at={one.created_at} /> : <a href={href("assessments", one.id)}><Time at={one.created_at} /></a>,
+  },
   { head: "Decision", cell: (one) => <DecisionTag decision={one.decision} enforced={one.enforced} /> },
-  { head: "Risk", cell: (one) => <Risk risk={one.risk} /> },
-  { head: "Nats", numeric: true, minor: true, cell: (one) => plain(one.risk_nats) },
-  { head: "Main reason", wide: true, cell: (one) => <span class="reason-text">{mainReason(one)}</span> },
-  { head: "Action", minor: true, cell: (one) => one.action },
-  { head: "Amount", numeric: true, minor: true, cell: (one) => (one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
-  { head: "Device", cell: (one) => <Id id={one.device_id} section="devices" /> },
+  { head: "Risk", cell: (one) => (one.erased ? "–" : <Risk risk={one.risk} />) },
+  { head: "Nats", numeric: true, minor: true, cell: (one) => (one.erased ? "–" : plain(one.risk_nats)) },
+  { head: "Main reason", wide: true, cell: (one) => <span class="reason-text">{one.erased ? GONE.erased : mainReason(one)}</span> },
+  { head: "Action", minor: true, cell: (one) => (one.erased ? "–" : one.action) },
+  { head: "Amount", numeric: true, minor: true, cell: (one) => (!one.erased && one.transaction ? money(one.transaction.amount_minor, one.transaction.currency) : "–") },
+  { head: "Device", cell: (one) => (one.erased ? "–" : <Id id={one.device_id} section="devices" />) },
 ];
 
 /** The strongest reason where the reasons raise the risk; else that nothing did, or what was lacking. */

@@ -8,7 +8,9 @@ import { PageHead } from "../components/page_head";
 import { SealPanel } from "../components/seal_panel";
 import { Time } from "../components/time";
 import { shortId } from "../format";
+import { GONE } from "../labels";
 import { href } from "../route";
+import type { Session } from "../types";
 import { useResource } from "../use_resource";
 
 export function SessionView({ id }: { id: string }) {
@@ -23,14 +25,18 @@ export function SessionView({ id }: { id: string }) {
               facts={[
                 ["Session id", <CopyId id={data.id} />],
                 ["Device", <Id id={data.device_id} section="devices" />],
-                ["Opened", <Time at={data.seals.at(-1)?.opened_at} />],
+                ["Opened", <Time at={openedAt(data)} />],
                 ["Sealed", `${data.seals.length} ${data.seals.length === 1 ? "time" : "times"}`],
               ]}
             />
             {data.seals.length === 0 && <p class="none">Nothing sealed yet: the page has not asked for a token.</p>}
-            {data.seals.map((seal, index) => (
-              <SealPanel key={seal.sealed_at} seal={seal} number={data.seals.length - index} of={data.seals.length} />
-            ))}
+            {data.seals.map((seal, index) =>
+              seal.gone ? (
+                <p key={seal.sealed_at} class="none">Sealed <Time at={seal.sealed_at} />: {GONE[seal.gone]}.</p>
+              ) : (
+                <SealPanel key={seal.sealed_at} seal={seal} number={data.seals.length - index} of={data.seals.length} />
+              ),
+            )}
             <section>
               <h2>Assessments</h2>
               {data.assessments.length > 0 ? (
@@ -44,4 +50,10 @@ export function SessionView({ id }: { id: string }) {
       </Loaded>
     </>
   );
+}
+
+/** When the page view of the oldest seal began, or else when that was sealed. */
+function openedAt({ seals }: Session): string | undefined {
+  const oldest = seals.at(-1);
+  return oldest?.gone ? oldest.sealed_at : oldest?.opened_at;
 }

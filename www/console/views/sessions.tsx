@@ -8,17 +8,18 @@ import { PageHead } from "../components/page_head";
 import { Pager } from "../components/pager";
 import { ScriptTag } from "../components/script_tag";
 import { Time } from "../components/time";
+import { GONE } from "../labels";
 import type { SessionItem } from "../types";
 import { useResource } from "../use_resource";
 
 const COLUMNS: Column<SessionItem>[] = [
   { head: "Session", cell: (session) => <Id id={session.id} section="sessions" /> },
-  { head: "Opened", cell: (session) => <Time at={session.opened_at} /> },
-  { head: "Sealed", minor: true, cell: (session) => (session.sealed_at ? <Time at={session.sealed_at} /> : <span class="none">not yet</span>) },
+  { head: "Opened", minor: true, cell: (session) => (session.gone ? "–" : <Time at={session.opened_at} />) },
+  { head: "Sealed", cell: (session) => <Time at={session.sealed_at} /> },
   { head: "Device", cell: (session) => <Id id={session.device_id} section="devices" /> },
-  { head: "Path", cell: (session) => <code>{session.path}</code> },
-  { head: "Micro-transactions", numeric: true, minor: true, cell: (session) => session.exchanges },
-  { head: "Events", numeric: true, cell: (session) => session.events.toLocaleString("en-GB") },
+  { head: "Path", cell: (session) => (session.gone ? <span class="none">{GONE[session.gone]}</span> : <code>{session.path}</code>) },
+  { head: "Micro-transactions", numeric: true, minor: true, cell: (session) => session.exchanges ?? "–" },
+  { head: "Events", numeric: true, cell: (session) => session.events?.toLocaleString("en-GB") ?? "–" },
   { head: "Decision", cell: (session) => <DecisionTag decision={session.decision} /> },
 ];
 
