@@ -1,6 +1,5 @@
 import { quantity, range } from "../format";
-import type { Visit } from "../types";
-import { MARK_LABEL, mark, type MetricHistory } from "../visits";
+import { MARK_LABEL, mark, type MetricHistory, type TimedVisit } from "../visits";
 import { DataTable, type Column } from "./data_table";
 import { DecisionTag } from "./decision_tag";
 import { Id } from "./id";
@@ -11,7 +10,7 @@ import { Time } from "./time";
 export function PlotTable({ title, history }: { title: string; history: MetricHistory }) {
   const rows = [...history.visits].reverse();
   const usualOn = (path: string) => history.paths.find((one) => one.path === path)?.usual ?? null;
-  const columns: Column<Visit>[] = [
+  const columns: Column<TimedVisit>[] = [
     { head: "Visit", cell: (visit) => <Time at={visit.at} /> },
     { head: "Path", cell: (visit) => visit.path },
     { head: title, numeric: true, cell: (visit) => quantity(visit.metrics[history.code] ?? 0, history.unit) },
