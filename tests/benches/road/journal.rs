@@ -78,7 +78,7 @@ fn key(alias: &Alias) -> SecretKey {
 }
 
 /// Ids stand nowhere together.
-fn spread(number: u64) -> [u8; 16] {
+pub(crate) fn spread(number: u64) -> [u8; 16] {
     (u128::from(number) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_be_bytes()
 }
 

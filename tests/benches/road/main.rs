@@ -9,6 +9,7 @@ mod journal;
 mod load;
 mod memory;
 mod microtransaction;
+mod stream;
 
 /// As in the product; the bare handler gains by it too.
 #[global_allocator]
@@ -20,11 +21,12 @@ const ROUNDS: usize = 9;
 const CONNECTIONS: usize = 64;
 
 fn main() {
-    let tables: [(&str, fn()); 4] = [
+    let tables: [(&str, fn()); 5] = [
         ("memory", memory::report),
         ("microtransaction", microtransaction::report),
         ("assessment", assessment::report),
         ("journal", journal::report),
+        ("stream", stream::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));

@@ -30,7 +30,7 @@ pub(crate) fn report() {
     println!("resident bytes per device {each:.0} (goal 4096), of which learned state {state:.0}");
 }
 
-fn observation(device: [u8; 16], visit: u8) -> Observation {
+pub(crate) fn observation(device: [u8; 16], visit: u8) -> Observation {
     let exchange = |at: u32| Exchange {
         kind: ExchangeKind::Plain,
         server_us: 80,
@@ -61,7 +61,7 @@ fn observation(device: [u8; 16], visit: u8) -> Observation {
 }
 
 /// `VmRSS` of `/proc/self/status` (proc(5)).
-fn resident_bytes() -> f64 {
+pub(crate) fn resident_bytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() * 1024.0
