@@ -1,7 +1,9 @@
-//! Folding: an entity's state is what its own records say, in the order of its versions.
+//! Folding: an entity's state is what its own records say, in the order of its versions, and the artifacts that they
+//! name. What is published now has no part in it.
 
+use crate::artifact::{Priors, Shelf};
 use crate::assessment::RoadError;
-use crate::ids::SealId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{Body, Change, Journal, Key, KeyKind, SEALED, SealedRecord};
 use crate::store::{Cached, Row, StateStore};
 use alloc::{sync::Arc, vec::Vec};
@@ -44,9 +46,9 @@ async fn forward<J: Journal>(
     entity: &EntityKey,
     mut row: Arc<Row>,
 ) -> Result<Option<Arc<Row>>, RoadError> {
-    let key = Key::from(*entity);
+    let (key, mut shelf) = (Key::from(*entity), Shelf::new(journal));
     while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
-        match changed(journal, &row, entity, stored.record.body.change()).await? {
+        match changed(&mut shelf, &row, entity, stored.record.site, stored.record.body.change()).await? {
             Some(next) => row = Arc::new(next),
             None => return Ok(None),
         }
@@ -55,61 +57,70 @@ async fn forward<J: Journal>(
 }
 
 /// The row after one more version; `None` where its states were written by another version of a detector. A version
-/// without a change is a number and no more.
+/// without a change is a number and no more. `site` is whose record it is.
 pub async fn changed<J: Journal>(
-    journal: &J,
+    shelf: &mut Shelf<'_, J>,
     row: &Row,
     entity: &EntityKey,
+    site: SiteId,
     change: Option<Change>,
 ) -> Result<Option<Row>, RoadError> {
     let next = match change {
         None => Row { version: row.version + 1, ..row.clone() },
-        Some(Change::Teaches(seal)) => {
-            let sealed = sealed(journal, seal).await?;
-            match learned(row, entity, sealed.as_ref().map(|sealed| &sealed.observation)) {
+        Some(Change::Teaches { seal, priors }) => {
+            let priors = shelf.priors(site, priors).await?;
+            let sealed = sealed(shelf.journal, seal).await?;
+            match learned(row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)) {
                 Ok(next) => next,
                 Err(_) => return Ok(None),
             }
         }
-        Some(Change::TakesBack(seal)) => without(journal, entity, row.version, seal).await?,
+        Some(Change::TakesBack(seal)) => without(shelf, entity, row.version, seal).await?,
     };
     Ok(Some(next))
 }
 
 /// The row after the version behind `last`, which takes one visit back: what the entity would be had it never seen it.
 async fn without<J: Journal>(
-    journal: &J,
+    shelf: &mut Shelf<'_, J>,
     entity: &EntityKey,
     last: u64,
     taken_back: SealId,
 ) -> Result<Row, RoadError> {
-    let mut taught: Vec<SealId> = Vec::new();
+    let mut taught: Vec<(SealId, SiteId, u32)> = Vec::new();
     for version in 1..=last {
-        let stored = journal.claimed(&Key::from(*entity), version).await?;
-        match stored.and_then(|stored| stored.record.body.change()) {
-            Some(Change::Teaches(seal)) => taught.push(seal),
-            Some(Change::TakesBack(seal)) => taught.retain(|one| *one != seal),
+        let Some(stored) = shelf.journal.claimed(&Key::from(*entity), version).await? else { continue };
+        match stored.record.body.change() {
+            Some(Change::Teaches { seal, priors }) => taught.push((seal, stored.record.site, priors)),
+            Some(Change::TakesBack(seal)) => taught.retain(|(one, ..)| *one != seal),
             None => {}
         }
     }
     let mut row = Row::default();
-    for seal in taught.into_iter().filter(|one| *one != taken_back) {
-        let sealed = sealed(journal, seal).await?;
+    for (seal, site, priors) in taught.into_iter().filter(|(one, ..)| *one != taken_back) {
+        let priors = shelf.priors(site, priors).await?;
+        let sealed = sealed(shelf.journal, seal).await?;
         // A fresh row is always readable, and so is what was learned from it.
-        row = learned(&row, entity, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
+        row =
+            learned(&row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
     }
     Ok(Row { version: last + 1, ..row })
 }
 
 /// The row after one more version that teaches an observation; `None` is an observation that is gone.
-pub fn learned(row: &Row, entity: &EntityKey, observation: Option<&Observation>) -> Result<Row, StateError> {
+pub fn learned(
+    row: &Row,
+    entity: &EntityKey,
+    priors: &Priors,
+    observation: Option<&Observation>,
+) -> Result<Row, StateError> {
     let mut next = row.clone();
     next.version += 1;
     if let Some(observation) = observation {
         for detector in detectors::ALL {
             if detector.entity(observation) == Some(*entity) {
-                let state = detector.learn(row.state(detector.name()), observation)?;
-                next.set_state(detector.name(), state);
+                let name = detector.name();
+                next.set_state(name, detector.learn(row.state(name), priors.of(name), observation)?);
             }
         }
     }

@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+pub mod artifact;
 pub mod assessment;
 pub mod challenge;
 pub mod fold;
@@ -16,6 +17,7 @@ pub mod journal;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;
+pub mod refit;
 pub mod replay;
 pub mod secrets;
 pub mod site;
