@@ -9,11 +9,13 @@ extern crate alloc;
 
 pub mod artifact;
 pub mod assessment;
+pub mod back_test;
 pub mod challenge;
 pub mod fold;
 pub mod hearing;
 pub mod ids;
 pub mod journal;
+mod newest;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;

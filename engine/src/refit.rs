@@ -7,12 +7,15 @@
 use crate::artifact::{self, Content, Kind, MadeOf, Priors};
 use crate::assessment::RoadError;
 use crate::ids::{AssessmentId, SiteId};
-use crate::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, Seq, Stored};
+use crate::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, Seq};
+use crate::newest::{Newest, STRIDE};
 use crate::store::StateStore;
 use crate::{fold, hearing};
 use alloc::{collections::BTreeSet, vec::Vec};
 use models::calibration::Scores;
 use models::detectors;
+use models::evidence::{Evidence, Known};
+use models::fusion::Heard;
 use models::observation::Timestamp;
 
 /// Newest assessments of a site that calibration learns from: a bound on time and memory, and what is older may no
@@ -20,8 +23,6 @@ use models::observation::Timestamp;
 const ASSESSMENTS: usize = 100_000;
 /// Newest devices of a site that priors are fitted to.
 const DEVICES: usize = 10_000;
-/// Records that are read at a time.
-const STRIDE: usize = 256;
 
 /// What a refit made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +60,7 @@ async fn calibration<J: Journal>(journal: &J, site: SiteId) -> Result<Option<(Ma
     let mut assessed = Vec::new();
     while let Some(page) = newest.page(journal).await? {
         assessed.extend(page.into_iter().filter_map(|stored| match stored.record.body {
-            Body::Assessed(assessed) if assessed.seal.is_some() => {
-                Some((assessed.id, assessed.heard.clone()))
-            }
+            Body::Assessed(assessed) if assessed.seal.is_some() => Some((assessed.id, bare(&assessed.heard))),
             _ => None,
         }));
     }
@@ -70,6 +69,17 @@ async fn calibration<J: Journal>(journal: &J, site: SiteId) -> Result<Option<(Ma
     let genuine = assessed.iter().filter(|(id, _)| !fraud.contains(id));
     genuine.for_each(|(_, heard)| scores.push(heard));
     Ok(scores.tables().map(|tables| (newest.made_of(), Content::Calibration(tables))))
+}
+
+/// What was heard without its findings, which are most of it.
+fn bare(heard: &[Heard]) -> Vec<Heard> {
+    let bare = |evidence: &Evidence| match evidence {
+        Evidence::Known(Known { score, age, mature, .. }) => {
+            Evidence::Known(Known::new(*score, *age, *mature, Vec::new()))
+        }
+        other => other.clone(),
+    };
+    heard.iter().map(|one| Heard { detector: one.detector.clone(), evidence: bare(&one.evidence) }).collect()
 }
 
 /// Assessments that were said to be fraud behind a position of the journal, by the last word on each.

@@ -17,6 +17,7 @@ pub mod entropy;
 pub mod keyring;
 pub mod mte;
 pub mod problem;
+pub mod published;
 pub mod routes;
 pub mod sites;
 pub mod store;

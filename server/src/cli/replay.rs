@@ -8,8 +8,6 @@ use clap::Args;
 use engine::ids::SiteId;
 use engine::policy::Policy;
 use engine::replay::{Count, DECISIONS, Refold, Replay, Truth};
-use models::threshold::Thresholds;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 /// Records between two signs of life.
@@ -30,21 +28,6 @@ pub(super) struct ReplayCommand {
     /// Only this site.
     #[arg(long)]
     site: Option<String>,
-}
-
-/// A policy as people write it.
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct PolicyFile {
-    prior_nats: f64,
-    thresholds: Thresholds,
-}
-
-impl Default for PolicyFile {
-    fn default() -> Self {
-        let Policy { prior_nats, thresholds, .. } = Policy::SHIPPED;
-        Self { prior_nats, thresholds }
-    }
 }
 
 impl ReplayCommand {
@@ -84,8 +67,7 @@ fn sign_of_life(number: usize) {
 fn read(file: &Path) -> anyhow::Result<Policy> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let not_acceptable = || format!("the policy {} is not acceptable", file.display());
-    let PolicyFile { prior_nats, thresholds } = toml::from_str(&text).with_context(not_acceptable)?;
-    let policy = Policy { version: 0, prior_nats, thresholds };
+    let policy: Policy = toml::from_str(&text).with_context(not_acceptable)?;
     policy.check().with_context(not_acceptable)?;
     Ok(policy)
 }
