@@ -1,5 +1,6 @@
 //! The embedded store on a disk that loses and tears whatever was not synced.
 
+use engine::artifact::Shelf;
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{
@@ -17,6 +18,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tests::TornDisk;
 
+const SITE: SiteId = SiteId([1; 16]);
 const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
 const SEEDS: u64 = 500;
 const DEVICES: u8 = 4;
@@ -63,13 +65,7 @@ fn sealed(device: u8, number: u64) -> Record {
         conduct: Conduct::default(),
     }));
     let claims = vec![(seal, SEALED)];
-    Record {
-        at: Timestamp(1),
-        site: SiteId([1; 16]),
-        claims,
-        mentions: vec![Key::from(entity(device))],
-        body,
-    }
+    Record { at: Timestamp(1), site: SITE, claims, mentions: vec![Key::from(entity(device))], body }
 }
 
 /// Seals a visit, learns it, and writes down what was acknowledged.
@@ -81,13 +77,13 @@ async fn visit(store: &Embedded, device: u8, number: u64, acknowledged: &Mutex<V
     }
     acknowledged.lock().unwrap().extend(claims);
     let seal = SealId(u128::from(number).to_be_bytes());
-    let (entity, change) = (entity(device), Change::Teaches(seal));
+    let (entity, change) = (entity(device), Change::Teaches { seal, priors: 0 });
     let row = fold::current(store, store, &entity, true).await.unwrap();
-    let row = fold::changed(store, &row, &entity, Some(change)).await.unwrap().unwrap();
+    let row =
+        fold::changed(&mut Shelf::new(store), &row, &entity, SITE, Some(change)).await.unwrap().unwrap();
     let claims = vec![(key(KeyKind::Seal, number), VERDICTS), (Key::from(entity), row.version)];
-    let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal });
-    let record =
-        Record { at: Timestamp(2), site: SiteId([1; 16]), claims: claims.clone(), mentions: vec![], body };
+    let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal, priors: 0 });
+    let record = Record { at: Timestamp(2), site: SITE, claims: claims.clone(), mentions: vec![], body };
     if store.append(record).await.is_ok() {
         acknowledged.lock().unwrap().extend(claims);
         store.save(entity, Arc::new(row));
