@@ -115,7 +115,8 @@ impl ArtifactCommand {
             }
             ArtifactCommand::Show(One { of, kind, number }) => {
                 let (app, site) = of.open().await?;
-                let view = artifact_view(&app, site, kind.into(), number).await?;
+                let (kind, view) = (Kind::from(kind), artifact_view(&app, site, kind.into(), number).await);
+                let view = view.with_context(|| format!("{} {number}", kind.name()))?;
                 println!("{}", serde_json::to_string_pretty(&view)?);
             }
             ArtifactCommand::Refit(of) => {
