@@ -1,4 +1,5 @@
 //! What calibration promises: over a site's genuine traffic p-values are uniform, however wrong the parametric model is.
+#![allow(clippy::panic, reason = "helpers of tests")]
 
 use models::calibration::{AGES, SCORES, Scores, Table, Tables};
 use models::evidence::{Absence, Calibration, Evidence, Known};

@@ -1,5 +1,5 @@
 //! The population's devices are refitted from what was learned of many.
-#![allow(clippy::indexing_slicing, reason = "helpers of tests")]
+#![allow(clippy::panic, clippy::indexing_slicing, clippy::unwrap_used, reason = "helpers of tests")]
 
 mod population;
 
