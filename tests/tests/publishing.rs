@@ -14,6 +14,7 @@ use models::detectors::registered::AnyDetector;
 use models::entity::{EntityKey, EntityKind};
 use models::fusion::Weights;
 use models::observation::Timestamp;
+use models::threshold::Thresholds;
 use server::store::memory::Memory;
 use std::sync::Arc;
 use tests::road::{asked, observation, priors, sealed, site, tables, word};
@@ -265,26 +266,25 @@ async fn two_hundred_known_devices_make_priors_and_keep_what_they_know() {
 #[tokio::test]
 async fn a_back_test_weighs_evidence_as_it_was_weighed() {
     let road = road();
-    well_known(&road, 40).await;
     let none = Weights([("device".to_owned(), 0.0)].into());
     let number = drafted(&road.journal, Content::Weights(none)).await;
     let weights = publication(Kind::Weights, number, false);
     artifact::publish(&road.journal, site().id, NOW, weights).await.unwrap();
-    for number in 7_000..7_040 {
-        visit(&road, [7; 16], number, None).await;
-    }
-    let mut replay = Replay::new(Policy::SHIPPED, None);
-    let (mut weighed, mut unheard) = (0, 0);
-    for stored in road.journal.records_after(0, usize::MAX).await.unwrap() {
-        if let Body::Assessed(assessed) = &stored.record.body {
-            weighed += usize::from(assessed.risk.p_value.is_some());
-            unheard += usize::from(assessed.artifacts.weights == 1 && assessed.risk.p_value.is_none());
-        }
-        replay.hear(&stored.record, None);
-    }
-    assert_eq!((unheard, replay.changed()), (40, 0));
-    assert!(weighed >= 40, "{weighed}");
-    let back_test = engine::back_test::back_test(&road.journal, site().id, Policy::SHIPPED).await.unwrap();
+    well_known(&road, 60).await;
+    let thresholds = Thresholds { step_up_share: 0.17, ..Thresholds::SHIPPED };
+    let warier = Policy { thresholds, ..Policy::SHIPPED };
+    let records = road.journal.records_after(0, usize::MAX).await.unwrap();
+    let replayed = |knows_the_weights: bool| {
+        let mut replay = Replay::new(warier, None);
+        let is_artifact = |body: &Body| matches!(body, Body::Artifact(_));
+        let heard = records.iter().filter(|stored| knows_the_weights || !is_artifact(&stored.record.body));
+        heard.for_each(|stored| replay.hear(&stored.record, None));
+        replay
+    };
+    let replay = replayed(true);
+    assert_eq!((replay.assessments(), replay.changed()), (90, 0));
+    assert!(replayed(false).changed() > 0, "the evidence is nothing, so nothing is shown here");
+    let back_test = engine::back_test::back_test(&road.journal, site().id, warier).await.unwrap();
     assert_eq!((back_test.assessments(), back_test.counts()), (replay.assessments(), replay.counts()));
 }
 
