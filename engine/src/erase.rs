@@ -1,9 +1,10 @@
 //! Erasing somebody: what was learned from their visits is taken back, then their key is destroyed, and with it all that
 //! is known of them. Their records stay, as placeholders that nobody can tell whose they were.
 
+use crate::artifact::Shelf;
 use crate::assessment::RoadError;
 use crate::fold;
-use crate::ids::SealId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, Body, Change, ErasedRecord, Journal, Key, KeyKind, Record, SEALED, Seq, Stored, USED,
 };
@@ -64,7 +65,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// Takes back all that somebody's visits taught, and keeps out what they might still teach.
     async fn withdraw(&self, site: &Site, alias: Alias, now: Timestamp) -> Result<usize, RoadError> {
         for _ in 0..ATTEMPTS {
-            let Withdrawal { claims, visits, rows } = self.withdrawal(alias).await?;
+            let Withdrawal { claims, visits, rows } = self.withdrawal(site.id, alias).await?;
             let known = visits.len();
             let first = self.keys.key(alias).is_some();
             if known == 0 && !first {
@@ -86,7 +87,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// The visits of somebody on which an erasure has not spoken yet.
-    async fn withdrawal(&self, alias: Alias) -> Result<Withdrawal, RoadError> {
+    async fn withdrawal(&self, site: SiteId, alias: Alias) -> Result<Withdrawal, RoadError> {
         let (mut claims, mut visits, mut changed) = (Vec::new(), Vec::new(), BTreeSet::new());
         let mut before = None;
         loop {
@@ -106,11 +107,11 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
                 }
             }
         }
-        let mut rows = Vec::new();
+        let (mut rows, mut shelf) = (Vec::new(), Shelf::new(&self.journal));
         for entity in changed {
             let before = fold::current(&self.journal, &self.keys, &self.store, &entity, true).await?;
             let change = Change::TakesBack(visits.clone());
-            let after = fold::changed(&self.journal, &self.keys, &before, &entity, Some(&change)).await?;
+            let after = fold::changed(&mut shelf, &self.keys, &before, &entity, site, Some(&change)).await?;
             if let Some(after) = after {
                 claims.push((Key::from(entity), after.version));
                 rows.push((entity, before, Arc::new(after)));

@@ -1,7 +1,9 @@
-//! Folding: an entity's state is what its own records say, in the order of its versions.
+//! Folding: an entity's state is what its own records say, in the order of its versions, and the artifacts that they
+//! name. What is published now has no part in it.
 
+use crate::artifact::{Priors, Shelf};
 use crate::assessment::RoadError;
-use crate::ids::SealId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{Change, Journal, Key, SealedRecord};
 use crate::keyring::Keyring;
 use crate::reading;
@@ -48,9 +50,10 @@ async fn forward<J: Journal, K: Keyring>(
     entity: &EntityKey,
     mut row: Arc<Row>,
 ) -> Result<Option<Arc<Row>>, RoadError> {
-    let key = Key::from(*entity);
+    let (key, mut shelf) = (Key::from(*entity), Shelf::new(journal));
     while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
-        match changed(journal, keys, &row, entity, stored.record.body.change().as_ref()).await? {
+        let (site, change) = (stored.record.site, stored.record.body.change());
+        match changed(&mut shelf, keys, &row, entity, site, change.as_ref()).await? {
             Some(next) => row = Arc::new(next),
             None => return Ok(None),
         }
@@ -59,63 +62,72 @@ async fn forward<J: Journal, K: Keyring>(
 }
 
 /// The row after one more version; `None` where its states were written by another version of a detector. A version
-/// without a change is a number and no more.
+/// without a change is a number and no more. `site` is whose record it is.
 pub async fn changed<J: Journal, K: Keyring>(
-    journal: &J,
+    shelf: &mut Shelf<'_, J>,
     keys: &K,
     row: &Row,
     entity: &EntityKey,
+    site: SiteId,
     change: Option<&Change>,
 ) -> Result<Option<Row>, RoadError> {
     let next = match change {
         None => Row { version: row.version + 1, ..row.clone() },
-        Some(Change::Teaches(seal)) => {
-            let sealed = sealed(journal, keys, *seal).await?;
-            match learned(row, entity, sealed.as_ref().map(|sealed| &sealed.observation)) {
+        Some(Change::Teaches { seal, priors }) => {
+            let priors = shelf.priors(site, *priors).await?;
+            let sealed = sealed(shelf.journal, keys, *seal).await?;
+            match learned(row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)) {
                 Ok(next) => next,
                 Err(_) => return Ok(None),
             }
         }
-        Some(Change::TakesBack(seals)) => without(journal, keys, entity, row.version, seals).await?,
+        Some(Change::TakesBack(seals)) => without(shelf, keys, entity, row.version, seals).await?,
     };
     Ok(Some(next))
 }
 
 /// The row after the version behind `last`, which takes visits back: what the entity would be had it never seen them.
 async fn without<J: Journal, K: Keyring>(
-    journal: &J,
+    shelf: &mut Shelf<'_, J>,
     keys: &K,
     entity: &EntityKey,
     last: u64,
     taken_back: &[SealId],
 ) -> Result<Row, RoadError> {
-    let mut taught: Vec<SealId> = Vec::new();
+    let mut taught: Vec<(SealId, SiteId, u32)> = Vec::new();
     for version in 1..=last {
-        let stored = journal.claimed(&Key::from(*entity), version).await?;
-        match stored.and_then(|stored| stored.record.body.change()) {
-            Some(Change::Teaches(seal)) => taught.push(seal),
-            Some(Change::TakesBack(seals)) => taught.retain(|one| !seals.contains(one)),
+        let Some(stored) = shelf.journal.claimed(&Key::from(*entity), version).await? else { continue };
+        match stored.record.body.change() {
+            Some(Change::Teaches { seal, priors }) => taught.push((seal, stored.record.site, priors)),
+            Some(Change::TakesBack(seals)) => taught.retain(|(one, ..)| !seals.contains(one)),
             None => {}
         }
     }
     let mut row = Row::default();
-    for seal in taught.into_iter().filter(|one| !taken_back.contains(one)) {
-        let sealed = sealed(journal, keys, seal).await?;
+    for (seal, site, priors) in taught.into_iter().filter(|(one, ..)| !taken_back.contains(one)) {
+        let priors = shelf.priors(site, priors).await?;
+        let sealed = sealed(shelf.journal, keys, seal).await?;
         // A fresh row is always readable, and so is what was learned from it.
-        row = learned(&row, entity, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
+        row =
+            learned(&row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
     }
     Ok(Row { version: last + 1, ..row })
 }
 
 /// The row after one more version that teaches an observation; `None` is an observation that is gone.
-pub fn learned(row: &Row, entity: &EntityKey, observation: Option<&Observation>) -> Result<Row, StateError> {
+pub fn learned(
+    row: &Row,
+    entity: &EntityKey,
+    priors: &Priors,
+    observation: Option<&Observation>,
+) -> Result<Row, StateError> {
     let mut next = row.clone();
     next.version += 1;
     if let Some(observation) = observation {
         for detector in detectors::ALL {
             if detector.entity(observation) == Some(*entity) {
-                let state = detector.learn(row.state(detector.name()), observation)?;
-                next.set_state(detector.name(), state);
+                let name = detector.name();
+                next.set_state(name, detector.learn(row.state(name), priors.of(name), observation)?);
             }
         }
     }

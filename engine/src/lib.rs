@@ -7,7 +7,9 @@
 
 extern crate alloc;
 
+pub mod artifact;
 pub mod assessment;
+pub mod back_test;
 pub mod challenge;
 pub mod erase;
 pub mod fold;
@@ -16,10 +18,12 @@ pub mod ids;
 pub mod journal;
 pub mod keyring;
 pub mod locked;
+mod newest;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;
 pub mod reading;
+pub mod refit;
 pub mod replay;
 pub mod secrets;
 pub mod site;

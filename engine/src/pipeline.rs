@@ -1,6 +1,7 @@
 //! The whole road, in the order of travel: seal, load, score, fuse, decide, journal. Nothing is acknowledged before
 //! the journal has it. What is learned from a visit, later, stands in [`crate::trust`].
 
+use crate::artifact::InForce;
 use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError, Standing, Visit};
 use crate::challenge::{self, Challenge};
 use crate::fold;
@@ -88,9 +89,14 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Err(RoadError::Contended)
     }
 
-    /// Judges a visit and makes the answer durable. While the journal cannot be written, the answer is degraded and promises
+    /// Judges a visit by what is in force at the site, and makes the answer durable. While the journal cannot be written, the answer is degraded and promises
     /// nothing: a merchant at the till needs a decision more than a record.
-    pub async fn assess(&self, site: &Site, request: &Assess) -> Result<Assessed, RoadError> {
+    pub async fn assess(
+        &self,
+        site: &Site,
+        in_force: &InForce,
+        request: &Assess,
+    ) -> Result<Assessed, RoadError> {
         let whose = request.user.unwrap_or_else(|| self.secrets.pseudonym(site.id, Domain::Nobody, ""));
         let person = self.keys.person(whose).await;
         // Without a key of its own nothing may be recorded of somebody.
@@ -111,8 +117,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             if used {
                 return Err(RoadError::TokenUsed);
             }
-            let judged = self.judge(site, request).await?;
-            let (record, assessed) = record(site, request, &person, judged, idempotency_version)?;
+            let judged = self.judge(site, in_force, request).await?;
+            let (record, assessed) = record(site, in_force, request, &person, judged, idempotency_version)?;
             if !is_known {
                 return self.unrecorded(site, request, assessed).await;
             }
@@ -218,7 +224,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// Loads, scores, fuses, decides.
-    async fn judge(&self, site: &Site, request: &Assess) -> Result<Judged, RoadError> {
+    async fn judge(&self, site: &Site, in_force: &InForce, request: &Assess) -> Result<Judged, RoadError> {
         let sealed = match request.visit {
             Visit::None | Visit::Forced(_) => None,
             Visit::Sealed { expires_at, .. } if request.now >= expires_at => {
@@ -231,11 +237,12 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         for entity in observation.into_iter().flat_map(hearing::entities) {
             rows.insert(entity, fold::current(&self.journal, &self.keys, &self.store, &entity, false).await?);
         }
-        let Hearing { heard, degraded } = hearing::hear(observation, &rows);
-        let risk = fusion::fuse(site.policy.prior_nats, &heard);
+        let Hearing { heard, degraded } = hearing::hear(observation, &rows, in_force);
+        let policy = &in_force.policy.content;
+        let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &heard);
         let decision = match request.visit {
             Visit::Forced(decision) => decision,
-            Visit::None | Visit::Sealed { .. } => site.policy.thresholds.decide(&risk),
+            Visit::None | Visit::Sealed { .. } => policy.thresholds.decide(&risk),
         };
         Ok(Judged { sealed, rows, heard, risk, decision, degraded })
     }
@@ -266,6 +273,7 @@ fn unlockable(Shut: Shut) -> RoadError {
 /// The record of a decision.
 fn record(
     site: &Site,
+    in_force: &InForce,
     request: &Assess,
     person: &Person,
     judged: Judged,
@@ -295,7 +303,7 @@ fn record(
         decision: judged.decision,
         enforced,
         challenge,
-        policy_version: site.policy.version,
+        artifacts: in_force.used(),
         model_version: MODEL_VERSION,
         degraded: judged.degraded,
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),

@@ -1,22 +1,27 @@
-//! Policies: how evidence becomes a decision at one site. Versioned; an assessment names the version it used.
+//! Policies: how evidence becomes a decision at one site. One of the kinds of [artifacts](crate::artifact).
 
 use models::threshold::Thresholds;
 use serde::{Deserialize, Serialize};
 
-/// How evidence becomes a decision.
+/// How evidence becomes a decision. What a person leaves out is as shipped.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Policy {
-    /// Number of this policy within its site, from 1.
-    pub version: u32,
     /// Log-odds of fraud before anything is seen.
     pub prior_nats: f64,
     /// Shares of genuine visits that may see each decision.
     pub thresholds: Thresholds,
 }
 
+impl Default for Policy {
+    fn default() -> Self {
+        Self::SHIPPED
+    }
+}
+
 impl Policy {
     /// What a site begins with: one visit in a hundred is fraud (ln 1/99).
-    pub const SHIPPED: Self = Self { version: 1, prior_nats: -4.595, thresholds: Thresholds::SHIPPED };
+    pub const SHIPPED: Self = Self { prior_nats: -4.595, thresholds: Thresholds::SHIPPED };
 
     /// Refuses what contradicts itself, naming the setting.
     pub fn check(&self) -> Result<(), PolicyError> {
@@ -34,6 +39,18 @@ impl Policy {
         match self.prior_nats.is_finite() && self.prior_nats.abs() <= 20.0 {
             true => Ok(()),
             false => Err(PolicyError::Prior),
+        }
+    }
+}
+
+impl PolicyError {
+    /// The setting that it is about.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Share("step_up_share") | Self::Order => "thresholds.step_up_share",
+            Self::Share("review_share") => "thresholds.review_share",
+            Self::Share(_) => "thresholds.block_share",
+            Self::Prior => "prior_nats",
         }
     }
 }

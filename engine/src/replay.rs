@@ -1,16 +1,18 @@
 //! Back-test: what another policy would have decided on the evidence that is in the journal, or on what these models make of
 //! its observations, and what turned out to be true.
 
+use crate::artifact::{Artifact, Content, Shelf, Used};
 use crate::assessment::RoadError;
 use crate::ids::{AssessmentId, SealId, SiteId};
-use crate::journal::{Body, Change, Journal, OutcomeLabel, Record};
+use crate::journal::{AssessedRecord, Body, Change, Journal, OutcomeLabel, Record};
 use crate::keyring::Keyring;
 use crate::policy::Policy;
+use crate::reading::{self, Reading};
 use crate::store::Row;
 use crate::{fold, hearing};
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
 use models::entity::EntityKey;
-use models::fusion::{self, Heard};
+use models::fusion::{self, Heard, Weights};
 use models::threshold::Decision;
 
 /// The four decisions, from the mildest.
@@ -43,27 +45,31 @@ pub struct Replay {
     site: Option<SiteId>,
     judged: Vec<(AssessmentId, Decision, Decision)>,
     erased: usize,
+    weights: BTreeMap<(SiteId, u32), Weights>,
     truths: BTreeMap<AssessmentId, Truth>,
 }
 
 impl Replay {
     /// Begins, for one site or for all.
     pub fn new(policy: Policy, site: Option<SiteId>) -> Self {
-        Self { policy, site, judged: Vec::new(), erased: 0, truths: BTreeMap::new() }
+        let (judged, weights, truths) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+        Self { policy, site, judged, erased: 0, weights, truths }
     }
 
-    /// Takes one record into account. `heard` is the evidence on the visit that it assesses: that of its time or what the
-    /// detectors say of it today; `None` where it cannot be read any more.
-    pub fn hear(&mut self, record: &Record, heard: Option<&[Heard]>) {
+    /// Takes one record into account. `answer` is what was answered of the visit that it assesses, `None` where that cannot
+    /// be read any more; it is judged with the weights of that time. `anew` is what the detectors say of the visit today;
+    /// without it the evidence of that time counts.
+    pub fn hear(&mut self, record: &Record, answer: Option<&AssessedRecord>, anew: Option<&[Heard]>) {
         if self.site.is_some_and(|site| site != record.site) {
             return;
         }
         match &record.body {
             // A test token's decision follows from no evidence.
-            Body::Assessed(assessed) if assessed.seal.is_some() => match heard {
-                Some(heard) => {
-                    let would_be = self.judge(heard);
-                    self.judged.push((assessed.id, assessed.decision, would_be));
+            Body::Assessed(entry) if entry.seal.is_some() => match answer {
+                Some(answer) => {
+                    let weights = (record.site, answer.artifacts.weights);
+                    let would_be = self.judge(weights, anew.unwrap_or(&answer.heard));
+                    self.judged.push((entry.id, entry.decision, would_be));
                 }
                 None => self.erased += 1,
             },
@@ -74,12 +80,21 @@ impl Replay {
                 };
                 self.truths.insert(outcome.assessment, truth);
             }
+            // It stands before every assessment that names it.
+            Body::Artifact(artifact) => {
+                if let Artifact { number, content: Content::Weights(weights), .. } = &**artifact {
+                    self.weights.insert((record.site, *number), weights.clone());
+                }
+            }
             _ => {}
         }
     }
 
-    fn judge(&self, heard: &[Heard]) -> Decision {
-        self.policy.thresholds.decide(&fusion::fuse(self.policy.prior_nats, heard))
+    fn judge(&self, weights: (SiteId, u32), heard: &[Heard]) -> Decision {
+        let Policy { prior_nats, thresholds } = &self.policy;
+        let shipped = Weights::default();
+        let weights = self.weights.get(&weights).unwrap_or(&shipped);
+        thresholds.decide(&fusion::fuse(*prior_nats, weights, heard))
     }
 
     /// How many assessments were judged anew.
@@ -109,19 +124,20 @@ impl Replay {
     }
 }
 
-/// The states of all entities as these models learn them: hand it the journal's records in their order.
+/// The states of all entities as these models learn them, with the artifacts that each record names: hand it the journal's
+/// records in their order.
 #[derive(Debug)]
 pub struct Refold<'j, J, K> {
-    journal: &'j J,
+    shelf: Shelf<'j, J>,
     keys: &'j K,
     rows: BTreeMap<EntityKey, Arc<Row>>,
-    taught: BTreeMap<EntityKey, Vec<SealId>>,
+    taught: BTreeMap<EntityKey, Vec<(SealId, u32)>>,
 }
 
 impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
     /// Begins with nothing learned.
     pub fn new(journal: &'j J, keys: &'j K) -> Self {
-        Self { journal, keys, rows: BTreeMap::new(), taught: BTreeMap::new() }
+        Self { shelf: Shelf::new(journal), keys, rows: BTreeMap::new(), taught: BTreeMap::new() }
     }
 
     /// What an entity is by now.
@@ -135,38 +151,49 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         if let Body::Assessed(assessed) = &record.body
             && let Some(seal) = assessed.seal
         {
-            return self.assess(seal).await;
+            return match reading::answer(self.keys, assessed)? {
+                Reading::Open(answer) => self.assess(record.site, answer.artifacts, seal).await,
+                Reading::Gone(_) => Ok(None),
+            };
         }
         if let Some(change) = record.body.change() {
             for entity in record.claims.iter().filter_map(|(key, _)| key.entity()) {
-                self.change(entity, &change).await?;
+                self.change(record.site, entity, &change).await?;
             }
         }
         Ok(None)
     }
 
-    async fn assess(&self, seal: SealId) -> Result<Option<Vec<Heard>>, RoadError> {
-        let Some(sealed) = fold::sealed(self.journal, self.keys, seal).await? else { return Ok(None) };
+    async fn assess(
+        &mut self,
+        site: SiteId,
+        used: Used,
+        seal: SealId,
+    ) -> Result<Option<Vec<Heard>>, RoadError> {
+        let in_force = self.shelf.named(site, used).await?;
+        let sealed = fold::sealed(self.shelf.journal, self.keys, seal).await?;
+        let Some(sealed) = sealed else { return Ok(None) };
         let row = |entity| (entity, self.row(&entity));
         let rows = hearing::entities(&sealed.observation).into_iter().map(row).collect();
-        Ok(Some(hearing::hear(Some(&sealed.observation), &rows).heard))
+        Ok(Some(hearing::hear(Some(&sealed.observation), &rows, &in_force).heard))
     }
 
-    async fn change(&mut self, entity: EntityKey, change: &Change) -> Result<(), RoadError> {
+    async fn change(&mut self, site: SiteId, entity: EntityKey, change: &Change) -> Result<(), RoadError> {
         let taught = self.taught.entry(entity).or_default();
-        let (mut row, seals) = match change {
-            Change::Teaches(seal) => {
-                taught.push(*seal);
-                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([*seal]))
+        let (mut row, lessons) = match change {
+            Change::Teaches { seal, priors } => {
+                taught.push((*seal, *priors));
+                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([(*seal, *priors)]))
             }
             Change::TakesBack(seals) => {
-                taught.retain(|one| !seals.contains(one));
+                taught.retain(|(one, _)| !seals.contains(one));
                 (Arc::default(), taught.clone())
             }
         };
-        for seal in seals {
-            if let Some(sealed) = fold::sealed(self.journal, self.keys, seal).await?
-                && let Ok(next) = fold::learned(&row, &entity, Some(&sealed.observation))
+        for (seal, priors) in lessons {
+            let priors = self.shelf.priors(site, priors).await?;
+            if let Some(sealed) = fold::sealed(self.shelf.journal, self.keys, seal).await?
+                && let Ok(next) = fold::learned(&row, &entity, &priors, Some(&sealed.observation))
             {
                 row = Arc::new(next);
             }

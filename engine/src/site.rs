@@ -1,7 +1,6 @@
 //! A site: one merchant's integration.
 
 use crate::ids::SiteId;
-use crate::policy::Policy;
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -22,8 +21,6 @@ pub struct Site {
     pub secret_key_sha256: [u8; 32],
     /// Origins (`https://shop.example`) whose pages may speak for this site.
     pub allowed_origins: Vec<String>,
-    /// How evidence becomes a decision.
-    pub policy: Policy,
 }
 
 /// Test keys accept deterministic test tokens; live keys do not.

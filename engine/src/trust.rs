@@ -2,8 +2,9 @@
 //! that somebody said were legitimate. A word of fraud takes a visit back out of everything that learned it, and
 //! keeps one out that was not learned yet. Each word is a record that names the visit; the last one holds.
 
+use crate::artifact::{self, Kind, Shelf};
 use crate::assessment::RoadError;
-use crate::ids::SealId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, AssessedEntry, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
     Stored, UndisputedRecord, VERDICTS,
@@ -50,11 +51,7 @@ impl Lesson {
     /// The versions it takes.
     pub fn claims(&self) -> impl Iterator<Item = (Key, u64)> {
         let word = self.word.iter().flat_map(|(change, version)| {
-            let seals = match change {
-                Change::Teaches(seal) => core::slice::from_ref(seal),
-                Change::TakesBack(seals) => seals,
-            };
-            seals.iter().map(|seal| (Key { kind: KeyKind::Seal, id: seal.0 }, *version))
+            change.seals().iter().map(|seal| (Key { kind: KeyKind::Seal, id: seal.0 }, *version))
         });
         word.chain(self.rows.iter().map(|row| (Key::from(row.entity), row.after.version)))
     }
@@ -71,7 +68,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let key = Key { kind: KeyKind::Seal, id: seal.0 };
         let mut verdict = Verdict { taught: None, is_erased: false, next: VERDICTS };
         while let Some(stored) = self.journal.claimed(&key, verdict.next).await? {
-            verdict.taught = Some(matches!(stored.record.body.change(), Some(Change::Teaches(_))));
+            verdict.taught = Some(matches!(stored.record.body.change(), Some(Change::Teaches { .. })));
             verdict.is_erased |= matches!(stored.record.body, Body::Erased(_));
             verdict.next += 1;
         }
@@ -79,15 +76,17 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
-    pub(crate) async fn proven(&self, seal: SealId) -> Result<Lesson, RoadError> {
+    pub(crate) async fn proven(&self, site: SiteId, seal: SealId) -> Result<Lesson, RoadError> {
         match self.verdict(seal).await? {
-            Verdict { taught: None, next, .. } => self.lesson(seal, Change::Teaches(seal), next, true).await,
+            Verdict { taught: None, next, .. } => {
+                self.lesson(site, seal, self.teaches(site, seal).await?, next, true).await
+            }
             Verdict { taught: Some(_), .. } => Ok(Lesson::default()),
         }
     }
 
     /// What somebody's word on a visit changes; nothing where it says what holds already.
-    async fn said(&self, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
+    async fn said(&self, site: SiteId, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
         let Verdict { taught, is_erased, next } = self.verdict(seal).await?;
         if is_erased {
             return Ok(Lesson::default());
@@ -95,18 +94,25 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         match (label, taught) {
             (OutcomeLabel::Legitimate, Some(true)) => Ok(Lesson::default()),
             (OutcomeLabel::Legitimate, None | Some(false)) => {
-                self.lesson(seal, Change::Teaches(seal), next, true).await
+                self.lesson(site, seal, self.teaches(site, seal).await?, next, true).await
             }
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, Some(false)) => Ok(Lesson::default()),
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, taught) => {
-                self.lesson(seal, Change::TakesBack(vec![seal]), next, taught.is_some()).await
+                self.lesson(site, seal, Change::TakesBack(vec![seal]), next, taught.is_some()).await
             }
         }
+    }
+
+    /// A lesson names the priors that the site's journal has published when it is learned. From then on they are its own.
+    async fn teaches(&self, site: SiteId, seal: SealId) -> Result<Change, RoadError> {
+        let published = artifact::publication(&self.journal, site, Kind::Priors).await?.publication;
+        Ok(Change::Teaches { seal, priors: published.number })
     }
 
     /// A word and the rows as they are after it. One that only keeps a visit out changes no rows.
     async fn lesson(
         &self,
+        site: SiteId,
         seal: SealId,
         change: Change,
         version: u64,
@@ -114,11 +120,11 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<Lesson, RoadError> {
         let sealed = fold::sealed(&self.journal, &self.keys, seal).await?;
         let Some(sealed) = sealed else { return Ok(Lesson::default()) };
-        let mut rows = Vec::new();
+        let (mut rows, mut shelf) = (Vec::new(), Shelf::new(&self.journal));
         for entity in hearing::entities(&sealed.observation).into_iter().filter(|_| changes_rows) {
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
             let before = fold::current(&self.journal, &self.keys, &self.store, &entity, true).await?;
-            let after = fold::changed(&self.journal, &self.keys, &before, &entity, Some(&change)).await?;
+            let after = fold::changed(&mut shelf, &self.keys, &before, &entity, site, Some(&change)).await?;
             if let Some(after) = after {
                 rows.push(Changed { entity, before, after: Arc::new(after) });
             }
@@ -145,12 +151,15 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let assessed = self.assessment(site, outcome.assessment).await?.assessed;
         for _ in 0..ATTEMPTS {
             let lesson = match assessed.record.seal {
-                Some(seal) => self.said(seal, outcome.label).await?,
+                Some(seal) => self.said(site.id, seal, outcome.label).await?,
                 None => Lesson::default(),
             };
             outcome.change = lesson.change();
             let claims = lesson.claims().collect();
-            let mentions = vec![Key { kind: KeyKind::Assessment, id: outcome.assessment.0 }];
+            let mentions = vec![
+                Key { kind: KeyKind::Assessment, id: outcome.assessment.0 },
+                Key { kind: KeyKind::OutcomesOf, id: site.id.0 },
+            ];
             let body = Body::Outcome(outcome.clone());
             match self.teach(Record { at: now, site: site.id, claims, mentions, body }, lesson).await {
                 Ok(()) => return Ok(()),
@@ -201,12 +210,10 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<bool, RoadError> {
         let Some(seal) = assessed.seal else { return Ok(false) };
         for _ in 0..ATTEMPTS {
-            let lesson = self.proven(seal).await?;
-            if lesson.change().is_none() {
-                return Ok(false);
-            }
+            let lesson = self.proven(stored.record.site, seal).await?;
+            let Some(Change::Teaches { seal, priors }) = lesson.change() else { return Ok(false) };
             let claims = lesson.claims().collect();
-            let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal });
+            let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal, priors });
             let record = Record { at: now, site: stored.record.site, claims, mentions: vec![], body };
             match self.teach(record, lesson).await {
                 Ok(()) => return Ok(true),

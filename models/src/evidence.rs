@@ -33,22 +33,35 @@ pub enum Absence {
 /// Evidence of a detector that can tell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Known {
+    /// The p-value of the detector's own parametric predictive, in (0, 1]: what calibration learns from.
+    pub score: f64,
     /// Probability that a genuine observation of this entity looks at least as unusual: uniform on (0, 1]
     /// over genuine traffic. Small is suspicious.
     pub p_value: f64,
     /// Where the p-value comes from.
     pub calibration: Calibration,
+    /// Trusted observations that the entity had taught before: scores of the young and of the old differ.
+    pub age: u32,
     /// Whether enough was learned to act hard on this entity: nobody is blocked on behaviour before.
     pub mature: bool,
     /// What was compared, in the detector's own order; [`Finding::surprise`] says how much each weighs.
     pub findings: Vec<Finding>,
 }
 
+impl Known {
+    /// What a detector says: its score, which is its p-value until a site has a table to calibrate it with.
+    pub fn new(score: f64, age: u32, mature: bool, findings: Vec<Finding>) -> Self {
+        Self { score, p_value: score, calibration: Calibration::Prior, age, mature, findings }
+    }
+}
+
 /// Where a p-value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Calibration {
-    /// The shipped parametric predictive: the site has not yet 1,000 genuine scores.
+    /// The detector's parametric predictive: the site has not yet 1,000 scores of entities of this age.
     Prior,
+    /// The site's calibration artifact of this number.
+    Table(u32),
 }
 
 /// One thing a detector compared.

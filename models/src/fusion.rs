@@ -8,7 +8,7 @@
 
 use crate::evidence::{Evidence, Known};
 use crate::math::combine;
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Shape of the p-values that fraud is expected to show (Beta(κ, 1)): smaller means sharper detectors.
@@ -16,6 +16,16 @@ pub const KAPPA: f64 = 0.3;
 /// p-values are kept inside this range: one absurd value must not outvote everything else, and
 /// `p → 1` would send the Cauchy statistic to −∞.
 pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.999;
+
+/// How much each detector counts, by its name. One that is not named counts 1, one with 0 not at all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Weights(pub BTreeMap<String, f64>);
+
+impl Weights {
+    fn of(&self, detector: &str) -> f64 {
+        self.0.get(detector).copied().unwrap_or(1.0)
+    }
+}
 
 /// What one detector said.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,41 +69,40 @@ pub fn nats(p_value: f64) -> f64 {
     libm::log(KAPPA) - (1.0 - KAPPA) * libm::log(clamp(p_value))
 }
 
-/// Combines p-values with equal weights; `None` for an empty slice.
-pub fn cauchy(p_values: &[f64]) -> Option<f64> {
-    let equal: Vec<(f64, f64)> = p_values.iter().map(|&p| (p, 1.0)).collect();
-    combine::cauchy(&equal, P_RANGE)
-}
+/// Evidence that counts, whose it is and how much.
+type Weighted<'h> = (&'h str, f64, &'h Known);
 
 /// Fuses what was heard. Warming and absent evidence is neutral: it adds nothing in either direction.
-pub fn fuse(prior_nats: f64, heard: &[Heard]) -> Risk {
-    let known: Vec<(&str, &Known)> = heard
+pub fn fuse(prior_nats: f64, weights: &Weights, heard: &[Heard]) -> Risk {
+    let known: Vec<Weighted<'_>> = heard
         .iter()
         .filter_map(|heard| match &heard.evidence {
-            Evidence::Known(known) => Some((heard.detector.as_str(), known)),
+            Evidence::Known(known) => Some((heard.detector.as_str(), weights.of(&heard.detector), known)),
             Evidence::Warming { .. } | Evidence::Absent(_) => None,
         })
+        .filter(|(_, weight, _)| *weight > 0.0)
         .collect();
-    let p_values: Vec<f64> = known.iter().map(|(_, known)| known.p_value).collect();
-    let Some(p_value) = cauchy(&p_values) else {
+    let p_values: Vec<(f64, f64)> = known.iter().map(|(_, weight, known)| (known.p_value, *weight)).collect();
+    let Some(p_value) = combine::cauchy(&p_values, P_RANGE) else {
         return Risk { prior_nats, risk_nats: prior_nats, p_value: None, mature: false, reasons: Vec::new() };
     };
     let mut reasons = attribute(nats(p_value), &known);
     reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
     let risk_nats = reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
-    let mature = known.iter().any(|(_, known)| known.mature);
+    let mature = known.iter().any(|(_, _, known)| known.mature);
     Risk { prior_nats, risk_nats, p_value: Some(p_value), mature, reasons }
 }
 
-/// Splits the total: each detector that knows gives the same small credit for having looked
-/// (`ln κ`, negative), and what lies above it is shared in proportion to the surprises.
-fn attribute(total: f64, known: &[(&str, &Known)]) -> Vec<Reason> {
+/// Splits the total: each detector that knows gives a small credit for having looked (together `ln κ`, negative) by
+/// its weight, and what lies above it is shared in proportion to the weighted surprises.
+fn attribute(total: f64, known: &[Weighted<'_>]) -> Vec<Reason> {
     let credit = libm::log(KAPPA);
-    let surprise_of = |known: &Known| -libm::log(clamp(known.p_value));
-    let all: f64 = known.iter().map(|(_, known)| surprise_of(known)).sum();
+    let surprise_of = |weight: f64, known: &Known| -weight * libm::log(clamp(known.p_value));
+    let all: f64 = known.iter().map(|(_, weight, known)| surprise_of(*weight, known)).sum();
+    let all_weights: f64 = known.iter().map(|(_, weight, _)| weight).sum();
     let mut reasons = Vec::new();
-    for (detector, one) in known {
-        let share = (total - credit) * surprise_of(one) / all;
+    for (detector, weight, one) in known {
+        let share = (total - credit) * surprise_of(*weight, one) / all;
         let surprise: f64 = one.findings.iter().map(|finding| finding.surprise).sum();
         // Nothing to point at: the whole share belongs to the comparison itself.
         let unexplained = if surprise > 0.0 { 0.0 } else { share };
@@ -101,7 +110,7 @@ fn attribute(total: f64, known: &[(&str, &Known)]) -> Vec<Reason> {
             detector: (*detector).into(),
             code: "compared".into(),
             text: "compared with what is usual here, which counts in favour".into(),
-            nats: credit / known.len() as f64 + unexplained,
+            nats: credit * weight / all_weights + unexplained,
         });
         reasons.extend(one.findings.iter().filter(|finding| finding.surprise > 0.0).map(|finding| Reason {
             detector: (*detector).into(),
@@ -120,7 +129,7 @@ fn clamp(p_value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Absence, Calibration, Finding};
+    use crate::evidence::{Absence, Finding};
     use proptest::prelude::*;
 
     fn heard(p_value: f64, surprises: &[f64]) -> Heard {
@@ -128,9 +137,16 @@ mod tests {
             .iter()
             .map(|&surprise| Finding { code: "x".into(), surprise, text: "x".into() })
             .collect();
-        let evidence =
-            Evidence::Known(Known { p_value, calibration: Calibration::Prior, mature: true, findings });
-        Heard { detector: "d".into(), evidence }
+        Heard { detector: "d".into(), evidence: Evidence::Known(Known::new(p_value, 9, true, findings)) }
+    }
+
+    /// Every detector counts the same.
+    fn fuse(prior_nats: f64, heard: &[Heard]) -> Risk {
+        super::fuse(prior_nats, &Weights::default(), heard)
+    }
+
+    fn weights(weights: &[(&str, f64)]) -> Weights {
+        Weights(weights.iter().map(|(name, weight)| ((*name).into(), *weight)).collect())
     }
 
     proptest! {
@@ -166,6 +182,22 @@ mod tests {
         let mut with = neutral.to_vec();
         with.push(known.clone());
         assert_eq!(fuse(-4.6, &with).risk_nats, fuse(-4.6, &[known]).risk_nats);
+    }
+
+    #[test]
+    fn a_weight_says_how_much_a_detector_counts_and_reasons_still_add_up() {
+        let mut other = heard(0.5, &[1.0]);
+        other.detector = "other".into();
+        let both = [heard(0.001, &[2.0, 3.0]), other];
+        let risk = |d: f64| super::fuse(-4.6, &weights(&[("d", d)]), &both);
+        assert!(risk(4.0).risk_nats > risk(1.0).risk_nats && risk(1.0).risk_nats > risk(0.25).risk_nats);
+        for weight in [0.25, 1.0, 4.0] {
+            let risk = risk(weight);
+            assert_eq!(risk.reasons.iter().fold(-4.6, |sum, reason| sum + reason.nats), risk.risk_nats);
+        }
+        assert_eq!(risk(1.0), fuse(-4.6, &both));
+        assert_eq!(risk(0.0), fuse(-4.6, &both[1..]));
+        assert_eq!(super::fuse(-4.6, &weights(&[("d", 0.0)]), &both[..1]).p_value, None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod calibration;
 pub mod detectors;
 pub mod entity;
 pub mod evidence;

@@ -7,19 +7,30 @@ mod hostile;
 use hostile::{observation, stream};
 use models::detectors::ALL;
 use models::detectors::registered::{AnyDetector, STATE_BYTES, StateError};
-use models::evidence::Evidence;
+use models::evidence::{Calibration, Evidence};
 use models::observation::{Observation, Timestamp};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-/// Evidence and state after each observation, every one of them learned.
+/// The shipped priors.
+const SHIPPED: &[u8] = &[];
+
+/// Evidence and state after each observation, every one of them learned with the shipped priors.
 fn fold(detector: &dyn AnyDetector, observations: &[Observation]) -> Vec<(Evidence, Vec<u8>)> {
+    fold_with(detector, SHIPPED, observations)
+}
+
+fn fold_with(
+    detector: &dyn AnyDetector,
+    priors: &[u8],
+    observations: &[Observation],
+) -> Vec<(Evidence, Vec<u8>)> {
     let mut state = Vec::new();
     let concerned = observations.iter().filter(|observation| detector.entity(observation).is_some());
     concerned
         .map(|observation| {
-            let evidence = detector.score(&state, observation).unwrap();
-            state = detector.learn(&state, observation).unwrap();
+            let evidence = detector.score(&state, priors, observation).unwrap();
+            state = detector.learn(&state, priors, observation).unwrap();
             (evidence, state.clone())
         })
         .collect()
@@ -28,6 +39,7 @@ fn fold(detector: &dyn AnyDetector, observations: &[Observation]) -> Vec<(Eviden
 fn assert_sound(name: &str, evidence: &Evidence) {
     let Evidence::Known(known) = evidence else { return };
     assert!(known.p_value > 0.0 && known.p_value <= 1.0, "{name}: p = {}", known.p_value);
+    assert_eq!((known.score, known.calibration), (known.p_value, Calibration::Prior), "{name} calibrates");
     let mut codes = BTreeSet::new();
     for finding in &known.findings {
         let sound = finding.surprise.is_finite() && finding.surprise >= 0.0;
@@ -74,8 +86,9 @@ fn damaged_states_are_errors_and_never_panics() {
     let observations = stream(60);
     for detector in ALL {
         let Some((_, state)) = fold(*detector, &observations).pop() else { continue };
-        let judge =
-            |bytes: &[u8]| observations.iter().map(|seen| detector.score(bytes, seen)).next_back().unwrap();
+        let judge = |bytes: &[u8]| {
+            observations.iter().map(|seen| detector.score(bytes, SHIPPED, seen)).next_back().unwrap()
+        };
         for length in 1..state.len() {
             assert_eq!(
                 judge(&state[..length]),
@@ -99,9 +112,65 @@ fn damaged_states_are_errors_and_never_panics() {
                     Err(StateError::OtherVersion) => assert_eq!(position, 0),
                     Err(StateError::Damaged) => assert_ne!(position, 0),
                 }
-                let _ = (detector.learn(&flipped, &observations[0]), detector.check(&flipped));
+                let _ = (detector.learn(&flipped, SHIPPED, &observations[0]), detector.check(&flipped));
             }
         }
+    }
+}
+
+/// States of many entities, each after some observations of its own.
+fn population(detector: &dyn AnyDetector, entities: usize) -> Vec<Vec<u8>> {
+    let observations = stream(20 * entities);
+    let states = observations.chunks(20).filter_map(|own| fold(detector, own).pop());
+    states.map(|(_, state)| state).collect()
+}
+
+fn refitted(detector: &dyn AnyDetector, states: &[Vec<u8>]) -> Option<Vec<u8>> {
+    detector.fit(&mut states.iter().map(Vec::as_slice))
+}
+
+#[test]
+fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_score_with() {
+    for detector in ALL {
+        let states = population(*detector, 400);
+        assert_eq!(refitted(*detector, &states[..20]), None, "{}: twenty speak for all", detector.name());
+        assert_eq!(refitted(*detector, &[]), None, "{}: nobody speaks for all", detector.name());
+        let priors = refitted(*detector, &states).unwrap();
+        assert_eq!(refitted(*detector, &states), Some(priors.clone()));
+        assert!(priors.len() <= STATE_BYTES, "{}: {} bytes", detector.name(), priors.len());
+        let of = |priors: &[u8]| detector.shown(priors);
+        let names: BTreeSet<String> = of(&priors).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), of(SHIPPED).len(), "{}: a name is given twice", detector.name());
+        assert!(of(&priors) != of(SHIPPED) && of(&priors).iter().all(|(_, value)| value.is_finite()));
+        for (evidence, _) in fold_with(*detector, &priors, &stream(500)) {
+            assert_sound(detector.name(), &evidence);
+        }
+    }
+}
+
+#[test]
+fn priors_that_cannot_be_read_give_the_shipped_ones_and_unreadable_states_have_no_say() {
+    let seen = &stream(1)[0];
+    for detector in ALL {
+        let states = population(*detector, 400);
+        let priors = refitted(*detector, &states).unwrap();
+        let mut other_version = priors.clone();
+        other_version[0] = other_version[0].wrapping_add(1);
+        for unreadable in [&priors[..priors.len() - 1], &[&priors[..], &[0]].concat(), &other_version] {
+            assert_eq!(detector.shown(unreadable), detector.shown(SHIPPED), "{}", detector.name());
+            assert_eq!(detector.learn(&[], unreadable, seen), detector.learn(&[], SHIPPED, seen));
+        }
+        for position in 0..priors.len() {
+            for bit in [0, 3, 7] {
+                let mut flipped = priors.clone();
+                flipped[position] ^= 1 << bit;
+                for (evidence, _) in fold_with(*detector, &flipped, &stream(12)) {
+                    assert_sound(detector.name(), &evidence);
+                }
+            }
+        }
+        let with_damaged = [&states[..], &[vec![0xff; 9]]].concat();
+        assert_eq!(refitted(*detector, &with_damaged), Some(priors));
     }
 }
 
@@ -119,7 +188,7 @@ proptest! {
     #[test]
     fn nothing_is_known_of_an_entity_at_its_first_observation(first in observation()) {
         for detector in ALL {
-            let evidence = detector.score(&[], &first).unwrap();
+            let evidence = detector.score(&[], SHIPPED, &first).unwrap();
             prop_assert!(!matches!(evidence, Evidence::Known(_)), "{}: {evidence:?}", detector.name());
         }
     }
@@ -132,11 +201,11 @@ proptest! {
         for detector in ALL {
             let mut state = Vec::new();
             for observation in &observations {
-                let silent = detector.learn(&state, observation).unwrap();
-                let before: Vec<_> = asked.iter().map(|one| detector.score(&state, one)).collect();
-                let after: Vec<_> = asked.iter().map(|one| detector.score(&state, one)).collect();
+                let silent = detector.learn(&state, SHIPPED, observation).unwrap();
+                let before: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, one)).collect();
+                let after: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, one)).collect();
                 prop_assert_eq!(before, after);
-                state = detector.learn(&state, observation).unwrap();
+                state = detector.learn(&state, SHIPPED, observation).unwrap();
                 prop_assert_eq!(&silent, &state);
             }
         }
@@ -170,10 +239,10 @@ proptest! {
         for detector in ALL {
             for version in [None, Some(1)] {
                 let bytes: Vec<u8> = version.into_iter().chain(bytes.iter().copied()).collect();
-                if let Ok(evidence) = detector.score(&bytes, &seen) {
+                if let Ok(evidence) = detector.score(&bytes, SHIPPED, &seen) {
                     assert_sound(detector.name(), &evidence);
                 }
-                let _ = (detector.learn(&bytes, &seen), detector.check(&bytes));
+                let _ = (detector.learn(&bytes, SHIPPED, &seen), detector.check(&bytes));
             }
         }
     }

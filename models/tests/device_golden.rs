@@ -3,7 +3,8 @@
 
 use models::MODEL_VERSION;
 use models::detectors::Detector;
-use models::detectors::device::{Device, State};
+use models::detectors::device::{Device, Priors, State};
+use models::evidence::{Absence, Calibration, Evidence, Finding};
 use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
 
 /// Whole numbers only: the inputs themselves must not depend on the machine's mathematics.
@@ -38,14 +39,35 @@ fn visit(number: u32) -> Observation {
     }
 }
 
+/// What is said, without what follows from the state alone.
+#[derive(serde::Serialize)]
+enum Said {
+    Known { score: f64, calibration: Calibration, mature: bool, findings: Vec<Finding> },
+    Warming { seen: u32, need: u32 },
+    Absent(Absence),
+}
+
+fn said(evidence: Evidence) -> Said {
+    match evidence {
+        Evidence::Known(known) => Said::Known {
+            score: known.score,
+            calibration: known.calibration,
+            mature: known.mature,
+            findings: known.findings,
+        },
+        Evidence::Warming { seen, need } => Said::Warming { seen, need },
+        Evidence::Absent(why) => Said::Absent(why),
+    }
+}
+
 #[test]
 fn states_and_evidence_are_the_same_everywhere() {
-    let mut state = State::default();
+    let (mut state, priors) = (State::default(), Priors::default());
     let mut bytes = Vec::new();
     for number in 0..40 {
         let observation = visit(number);
-        bytes.extend(postcard::to_allocvec(&Device.score(&state, &observation)).unwrap());
-        Device.learn(&mut state, &observation);
+        bytes.extend(postcard::to_allocvec(&said(Device.score(&state, &priors, &observation))).unwrap());
+        Device.learn(&mut state, &priors, &observation);
     }
     bytes.extend(postcard::to_allocvec(&state).unwrap());
     // FNV-1a.

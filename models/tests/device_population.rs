@@ -6,7 +6,7 @@
 mod population;
 
 use models::detectors::Detector;
-use models::detectors::device::{self, Device, Familiarity, State};
+use models::detectors::device::{self, Device, Familiarity, Priors, State};
 use models::evidence::{Absence, Evidence, Known};
 use models::observation::{Observation, Path};
 use population::{Machine, Network, Relay, lognormal, visit};
@@ -18,7 +18,7 @@ const RELAY: Relay = Relay { delay_ms: 40.0, jitter_ms: 10.0 };
 const ELSEWHERE: Path = Path::V4([198, 51, 100]);
 
 fn known(state: &State, observation: &Observation) -> Known {
-    match Device.score(state, observation) {
+    match Device.score(state, &Priors::default(), observation) {
         Evidence::Known(known) => known,
         other => panic!("{other:?}"),
     }
@@ -129,7 +129,9 @@ impl Person {
 /// A device that has made `visits` trusted visits over the network.
 fn trained(network: &Network, visits: usize, random: &mut ChaCha8Rng) -> State {
     let mut state = State::default();
-    (0..visits).for_each(|_| Device.learn(&mut state, &visit(&Machine::LAPTOP, network, None, random)));
+    (0..visits).for_each(|_| {
+        Device.learn(&mut state, &Priors::default(), &visit(&Machine::LAPTOP, network, None, random))
+    });
     state
 }
 
@@ -148,7 +150,7 @@ fn accused<const N: usize>(
         let mut visits = 0;
         for (&age, counts) in ages.iter().zip(&mut counts) {
             while visits < age {
-                Device.learn(&mut state, &usual(&mut random));
+                Device.learn(&mut state, &Priors::default(), &usual(&mut random));
                 visits += 1;
             }
             for (count, p) in counts.iter_mut().zip(judged(&state, &mut random)) {
@@ -182,13 +184,14 @@ fn genuine_devices_of_any_character_are_rarely_accused() {
             for age in 0..=60 {
                 let observation = person.visit();
                 let row = AGES.iter().position(|&(from, to)| (from..=to).contains(&age));
-                if let Some((row, Evidence::Known(known))) = row.zip(Some(Device.score(&state, &observation)))
+                if let Some((row, Evidence::Known(known))) =
+                    row.zip(Some(Device.score(&state, &Priors::default(), &observation)))
                 {
                     rows[row].0 += 1;
                     rows[row].1 += u32::from(known.p_value < 0.03);
                     rows[row].2 += u32::from(known.p_value < 0.003);
                 }
-                Device.learn(&mut state, &observation);
+                Device.learn(&mut state, &Priors::default(), &observation);
             }
         }
         let shares = rows.map(|(all, step_up, review)| {
@@ -262,7 +265,7 @@ fn back_home_after_the_relay_all_is_well() {
         let mut state = state.clone();
         let network = Network { path: ELSEWHERE, ..Network::CALM };
         // Even where the relayed visit was trusted after a step-up and learned.
-        Device.learn(&mut state, &visit(&Machine::LAPTOP, &network, Some(RELAY), random));
+        Device.learn(&mut state, &Priors::default(), &visit(&Machine::LAPTOP, &network, Some(RELAY), random));
         [p_value(&state, &calm_visit(random))]
     });
     println!(
@@ -283,7 +286,7 @@ fn slow_drift_is_followed() {
             let observation = visit(&Machine::LAPTOP, &network, None, &mut random);
             accused += u32::from(p_value(&state, &observation) < 0.03);
             all += 1;
-            Device.learn(&mut state, &observation);
+            Device.learn(&mut state, &Priors::default(), &observation);
         }
     }
     let share = f64::from(accused) / f64::from(all);
@@ -297,7 +300,7 @@ fn one_bad_visit_does_not_blunt_the_baseline() {
     let awful = Network { base_ms: 2_000.0, jitter_ms: 1_500.0, ..Network::CALM };
     let shares = accused(500, &AGES, calm_visit, |state, random| {
         let mut state = state.clone();
-        Device.learn(&mut state, &visit(&Machine::LAPTOP, &awful, None, random));
+        Device.learn(&mut state, &Priors::default(), &visit(&Machine::LAPTOP, &awful, None, random));
         [Some(RELAY), None]
             .map(|relay| p_value(&state, &visit(&Machine::LAPTOP, &Network::CALM, relay, random)))
     });
@@ -347,26 +350,26 @@ fn it_says_what_it_cannot_tell() {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
     let mut state = State::default();
     for seen in 0..8 {
-        match Device.score(&state, &calm_visit(&mut random)) {
+        match Device.score(&state, &Priors::default(), &calm_visit(&mut random)) {
             Evidence::Known(known) => assert_eq!((seen >= 3, seen >= 5), (true, known.mature), "{seen}"),
             warming => assert_eq!((seen < 3, warming), (true, Evidence::Warming { seen, need: 3 })),
         }
-        Device.learn(&mut state, &calm_visit(&mut random));
+        Device.learn(&mut state, &Priors::default(), &calm_visit(&mut random));
     }
     let untimed = Observation { exchanges: Vec::new(), ..calm_visit(&mut random) };
-    assert_eq!(Device.score(&state, &untimed), Evidence::Absent(Absence::NoTiming));
+    assert_eq!(Device.score(&state, &Priors::default(), &untimed), Evidence::Absent(Absence::NoTiming));
     let before = state.clone();
-    Device.learn(&mut state, &untimed);
+    Device.learn(&mut state, &Priors::default(), &untimed);
     assert_eq!(state, before, "a visit without timing teaches nothing");
 }
 
 #[test]
 fn the_profile_reads_like_the_network_and_stays_small() {
     let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    assert_eq!(device::usual(&State::default()).familiarity, Familiarity::New);
+    assert_eq!(device::usual(&State::default(), &Priors::default()).familiarity, Familiarity::New);
     let mut state = trained(&Network::CALM, 30, &mut random);
     let one = postcard::to_allocvec(&state).unwrap().len();
-    let profile = device::usual(&state);
+    let profile = device::usual(&state, &Priors::default());
     assert_eq!(
         (profile.familiarity, profile.trusted_visits, profile.paths.len()),
         (Familiarity::Known, 30, 1)
@@ -383,19 +386,20 @@ fn the_profile_reads_like_the_network_and_stays_small() {
     for path in [[10, 0, 1], [10, 0, 2], [10, 0, 3]] {
         Device.learn(
             &mut state,
+            &Priors::default(),
             &visit(&Machine::LAPTOP, &Network { path: Path::V4(path), ..Network::CALM }, None, &mut random),
         );
     }
     let four = postcard::to_allocvec(&state).unwrap().len();
     println!("encoded state: {one} bytes with one network, {four} with four");
     assert!(four <= 1_536, "{four}");
-    let profile = device::usual(&state);
+    let profile = device::usual(&state, &Priors::default());
     assert_eq!(profile.paths[0].path, Path::V4([10, 0, 3]), "the most recently used first");
     (0..20).for_each(|last| {
         let network = Network { path: Path::V4([10, 1, last]), ..Network::CALM };
-        Device.learn(&mut state, &visit(&Machine::LAPTOP, &network, None, &mut random));
+        Device.learn(&mut state, &Priors::default(), &visit(&Machine::LAPTOP, &network, None, &mut random));
     });
-    let profile = device::usual(&state);
+    let profile = device::usual(&state, &Priors::default());
     assert_eq!(
         (profile.paths.len(), profile.paths[15].path),
         (16, Path::V4([10, 1, 4])),

@@ -7,6 +7,7 @@ use crate::console::login::Logins;
 use crate::keyring::{self, Keys};
 use crate::mte::Mte;
 use crate::problem::{Code, Problem};
+use crate::published::Published;
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded};
@@ -23,13 +24,17 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
 /// The road over the embedded store.
 pub type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
 
 /// How often idle page views are forgotten and counters are tidied.
 const SWEEP: Duration = Duration::from_secs(5);
+/// How long after the start what is shared is first refitted: it may as well wait until the start is over.
+const FIRST_REFIT: Duration = Duration::from_secs(3_600);
+/// How often it is refitted from then on.
+const REFIT: Duration = Duration::from_secs(24 * 3_600);
 
 /// Everything that lives as long as the server.
 pub struct App {
@@ -39,6 +44,8 @@ pub struct App {
     pub mte: Mte,
     /// The sites.
     pub sites: Sites,
+    /// What is in force at them.
+    pub published: Published,
     /// The people at the console.
     pub analysts: Analysts,
     /// Who is logged in.
@@ -85,11 +92,13 @@ impl App {
             tracing::warn!(completed, "erasures that had been interrupted are complete");
         }
         let sites = Sites::load(&road).await?;
+        let published = Published::load(&road, &sites).await?;
         let analysts = Analysts::load(&road).await?;
         Ok(Self {
             road,
             mte: Mte::default(),
             sites,
+            published,
             analysts,
             logins: Logins::default(),
             filler: filler(config.probe.filler_bytes),
@@ -102,7 +111,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
-    let (sweeper, learner, keeper) = (app.clone(), app.clone(), app.clone());
+    let (sweeper, learner, refitter, keeper) = (app.clone(), app.clone(), app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -132,6 +141,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
         }
     });
     actix_web::rt::spawn(learn(learner));
+    actix_web::rt::spawn(refit(refitter));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);
         loop {
@@ -158,6 +168,26 @@ async fn learn(app: web::Data<App>) {
             Ok(0) => {}
             Ok(learned) => tracing::info!(learned, "undisputed visits were learned"),
             Err(error) => tracing::warn!(%error, "undisputed visits were not all learned; the rest is next"),
+        }
+    }
+}
+
+/// Refits every site's artifacts.
+async fn refit(app: web::Data<App>) {
+    let mut every = tokio::time::interval_at(Instant::now() + FIRST_REFIT, REFIT);
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        for site in app.sites.all() {
+            match app.published.refit(&app.road, site.id).await {
+                Ok(made) => made.iter().for_each(|made| {
+                    let (kind, number, in_force) = (made.kind.name(), made.number, made.in_force);
+                    tracing::info!(site = %site.id, kind, number, in_force, "refitted");
+                }),
+                Err(error) => {
+                    tracing::warn!(site = %site.id, %error, "not refitted; tomorrow is another day")
+                }
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use engine::ids::SiteId;
+use engine::journal::Role;
 use engine::site::Site;
 use std::future::{Ready, ready};
 use std::sync::Arc;
@@ -16,6 +17,12 @@ pub struct Merchant(pub Arc<Site>);
 
 /// Somebody who may read a site's data: its back end, or an analyst at the console who names it with `?site=`.
 pub struct Reader(pub Arc<Site>);
+
+/// Somebody who may prepare what a site will do: its back end, or an analyst at the console.
+pub struct Drafter(pub Arc<Site>);
+
+/// Somebody who may change what a site does: its back end, or an administrator at the console.
+pub struct Publisher(pub Arc<Site>);
 
 impl FromRequest for Merchant {
     type Error = Problem;
@@ -35,12 +42,44 @@ impl FromRequest for Reader {
     }
 }
 
+impl FromRequest for Drafter {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(changer(request, Role::Analyst).map(Self))
+    }
+}
+
+impl FromRequest for Publisher {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(changer(request, Role::Admin).map(Self))
+    }
+}
+
 fn reader(request: &HttpRequest) -> Result<Arc<Site>, Problem> {
     let app = app(request)?;
     if request.headers().contains_key(header::AUTHORIZATION) {
         return by_key(app, request);
     }
     login::current(app, request)?;
+    named(app, request)
+}
+
+fn changer(request: &HttpRequest, least: Role) -> Result<Arc<Site>, Problem> {
+    let app = app(request)?;
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        return by_key(app, request);
+    }
+    login::changing(app, request, least)?;
+    named(app, request)
+}
+
+/// The site that somebody at the console means.
+fn named(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
     #[derive(serde::Deserialize)]
     struct Query {
         site: Option<String>,

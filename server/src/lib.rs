@@ -18,6 +18,7 @@ pub mod export;
 pub mod keyring;
 pub mod mte;
 pub mod problem;
+pub mod published;
 pub mod routes;
 pub mod sites;
 pub mod store;

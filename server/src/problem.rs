@@ -52,6 +52,8 @@ codes! {
     KeyUnknown = 403 "key_unknown" "The publishable key is not known",
     /// The `x-csrf-token` header is missing or wrong.
     Csrf = 403 "csrf" "The request did not come from the console",
+    /// Somebody at the console whose role is too low.
+    RoleForbidden = 403 "role_forbidden" "This role may not do that",
     /// The challenge token does not belong to the challenge.
     ChallengeTokenForged = 403 "challenge_token_forged" "The challenge token does not fit the challenge",
     /// No such thing.

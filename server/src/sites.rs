@@ -8,7 +8,6 @@ use dashmap::{DashMap, DashSet};
 use engine::assessment::RoadError;
 use engine::ids::{SiteId, hex};
 use engine::journal::{Body, Journal, Key, KeyKind, Record};
-use engine::policy::Policy;
 use engine::site::{Environment, Mode, Site};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -95,7 +94,6 @@ impl Sites {
             publishable_key: key("pk", environment),
             secret_key_sha256: [0; 32],
             allowed_origins,
-            policy: Policy::SHIPPED,
         };
         self.issue(road, 1, site).await
     }

@@ -1,6 +1,11 @@
 //! The command line: what it prints, what it refuses, how it exits.
 #![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
+use engine::artifact::{self, Content};
+use engine::ids::SiteId;
+use engine::policy::Policy;
+use server::app::App;
+use server::config::{Config, Storage};
 use std::process::{Command, Output};
 use tempfile::TempDir;
 
@@ -205,4 +210,79 @@ fn a_replay_wants_a_policy_that_makes_sense_and_prints_a_table() {
     );
     let refolded = pennyprint(&["replay", "--data", data, "--refold"]);
     assert!(refolded.status.success() && self::said(&refolded).contains("0 assessments"));
+}
+
+/// Drafts a policy as the server would, while it is stopped.
+fn draft(data: &str, site: &str, prior_nats: f64) {
+    let storage = Storage { data: data.into(), ..Storage::default() };
+    let site = SiteId::parse(site).unwrap();
+    actix_web::rt::System::new().block_on(async {
+        let app = App::open(Config { storage, ..Config::default() }).await.unwrap();
+        let content = Content::Policy(Policy { prior_nats, ..Policy::SHIPPED });
+        artifact::draft(&app.road.journal, site, server::clock::now(), None, content).await.unwrap();
+    });
+}
+
+#[test]
+fn artifacts_are_listed_shown_published_and_rolled_back() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let site = installation(data);
+    draft(data, &site, -3.0);
+    draft(data, &site, -2.0);
+    let run = |arguments: &[&str]| {
+        let (what, rest) = arguments.split_first().unwrap();
+        let output = pennyprint(&[&["artifact", what, "--data", data, "--site", &site], rest].concat());
+        (output.status.code(), said(&output))
+    };
+    let holds = || {
+        let (code, said) = run(&["list", "--kind", "policy"]);
+        assert_eq!((code, said.lines().count()), (Some(0), 3), "{said}");
+        said.lines().find(|line| line.contains("holds")).unwrap().to_owned()
+    };
+    assert!(holds().starts_with("policy\t0\t"), "{}", holds());
+    for number in ["1", "2"] {
+        let (code, said) = run(&["publish", "--kind", "policy", number]);
+        assert!(code == Some(0) && said.contains(&format!("policy {number} holds")), "{said}");
+    }
+    assert!(holds().starts_with("policy\t2\t"), "{}", holds());
+    let (_, shown) = run(&["show", "--kind", "policy", "2"]);
+    assert!(shown.contains("\"prior_nats\": -2.0") && shown.contains("\"in_force\": true"), "{shown}");
+    for expected in ["policy 1 holds, pinned", "policy 0 holds, pinned"] {
+        let (code, said) = run(&["rollback", "--kind", "policy"]);
+        assert!(code == Some(0) && said.contains(expected), "{said}");
+    }
+    let (code, said) = run(&["rollback", "--kind", "policy"]);
+    assert!(code == Some(1) && said.contains("nothing held before"), "{said}");
+    let (code, said) = run(&["publish", "--kind", "policy", "1", "--pin"]);
+    assert!(code == Some(0) && said.contains("policy 1 holds, pinned"), "{said}");
+    let (code, said) = run(&["list"]);
+    assert!(
+        code == Some(0)
+            && ["calibration\t0", "weights\t0", "priors\t0"].iter().all(|kind| said.contains(kind))
+    );
+}
+
+#[test]
+fn artifacts_that_are_not_there_and_refits_of_nothing_say_so() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let site = installation(data);
+    let run = |arguments: &[&str]| {
+        let output = pennyprint(arguments);
+        (output.status.code(), said(&output))
+    };
+    let (code, said) = run(&["artifact", "refit", "--data", data, "--site", &site]);
+    assert!(code == Some(0) && said.contains("too little is known"), "{said}");
+    for what in ["publish", "show"] {
+        let (code, said) = run(&["artifact", what, "--data", data, "--site", &site, "--kind", "priors", "3"]);
+        assert!(code == Some(1) && said.contains("priors 3"), "{said}");
+    }
+    let nowhere = format!("site_{}", "0".repeat(32));
+    let (code, said) = run(&["artifact", "list", "--data", data, "--site", &nowhere]);
+    assert!(code == Some(1) && said.contains("there is no site"), "{said}");
+    assert_eq!(
+        run(&["artifact", "show", "--data", data, "--site", &site, "--kind", "prices", "1"]).0,
+        Some(2)
+    );
 }

@@ -3,11 +3,13 @@
 
 mod hostile;
 mod pennyprint;
+mod person;
 pub mod road;
 mod scripted;
 mod torn_disk;
 
 pub use hostile::{Fault, Hostile};
 pub use pennyprint::Pennyprint;
+pub use person::Person;
 pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL};
 pub use torn_disk::TornDisk;

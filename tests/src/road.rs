@@ -1,22 +1,29 @@
 //! What tests need that drive the road itself, without a server around it.
 
 use crate::TornDisk;
+use engine::artifact::{Content, Priors};
 use engine::assessment::{Assess, Fresh, Visit};
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{Conduct, Journal, OutcomeLabel, OutcomeRecord, SealedRecord};
 use engine::pipeline::Pipeline;
-use engine::policy::Policy;
 use engine::secrets::Secrets;
 use engine::site::{Environment, Mode, Site};
 use engine::store::StateStore;
-use models::observation::{Observation, Timestamp};
+use models::calibration::Scores;
+use models::detectors::Detector;
+use models::detectors::device::{self, Device};
+use models::evidence::{Evidence, Known};
+use models::fusion::Heard;
+use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use server::keyring::Keys;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A keyring on a disk in memory.
 pub fn keys() -> Arc<Keys> {
-    Arc::new(Keys::open(Arc::new(TornDisk::default()), Path::new("/data"), Timestamp(0)).unwrap())
+    let folder = std::path::Path::new("/data");
+    Arc::new(Keys::open(Arc::new(TornDisk::default()), folder, Timestamp(0)).unwrap())
 }
 
 /// The road over one store.
@@ -34,7 +41,6 @@ pub fn site() -> Site {
         publishable_key: "pk_test_1".into(),
         secret_key_sha256: [0; 32],
         allowed_origins: Vec::new(),
-        policy: Policy::SHIPPED,
     }
 }
 
@@ -66,4 +72,59 @@ pub fn asked(seal: SealId, now: Timestamp, fresh: [u8; 16]) -> Assess {
 /// What somebody says of a visit that was assessed.
 pub fn word(assessment: AssessmentId, label: OutcomeLabel) -> OutcomeRecord {
     OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, change: None }
+}
+
+/// Priors of a site whose devices are all slower, by this much on the scale of logarithms.
+pub fn priors(slower: f64) -> Content {
+    let shipped = Device.shown(&device::Priors::default()).into_iter();
+    let shifted = shipped.map(|(name, value)| if name.ends_with(".mean") { value + slower } else { value });
+    let encoded = [Device::PRIORS_VERSION].into_iter().chain(shifted.flat_map(f64::to_le_bytes));
+    Content::Priors(Priors([(Device::NAME.to_owned(), encoded.collect())].into()))
+}
+
+/// Calibration tables of a site whose scores are off by this power, for devices of every age.
+pub fn tables(power: f64) -> Content {
+    let mut scores = Scores::default();
+    for (age, k) in [3, 5, 10, 30].into_iter().flat_map(|age| (1..=1_000).map(move |k| (age, k))) {
+        let score = (f64::from(k) / 1_001.0).powf(power);
+        let evidence = Evidence::Known(Known::new(score, age, true, Vec::new()));
+        scores.push(&[Heard { detector: Device::NAME.into(), evidence }]);
+    }
+    Content::Calibration(scores.tables().unwrap())
+}
+
+/// A visit of a device as it might be, over one of two networks.
+pub fn observation(device: [u8; 16], seed: u64) -> Observation {
+    use ExchangeKind::{Faulted, Held, Large, Padded, Plain, Retried};
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let base_us = random.random_range(5_000..60_000_u32);
+    let exchanges = [Plain, Padded, Large, Held, Faulted, Retried].map(|kind| {
+        let mut us = |most: u32| random.random_range(0..most);
+        let (server_us, turnaround_us, ttfb_us) = (us(400), us(5_000), base_us + us(5_000));
+        let held_us = if kind == Held { 15_000 + us(30_000) } else { 0 };
+        let resource =
+            ResourceSide { connect_us: 0, reused: true, ttfb_us: ttfb_us + held_us, transfer_us: us(900) };
+        Exchange {
+            kind,
+            server_us,
+            held_us,
+            arrival_spread_us: (kind == Padded).then(|| us(5_000)),
+            answer_bytes: if kind == Large { 32_768 } else { 220 },
+            return_gap_us: Some(ttfb_us + turnaround_us),
+            client: Some(ClientSide {
+                total_us: ttfb_us + held_us + us(2_000),
+                turnaround_us: Some(turnaround_us),
+                resource: Some(resource),
+            }),
+        }
+    });
+    Observation {
+        opened_at: Timestamp(random.random_range(0..1 << 50)),
+        sealed_at: Timestamp(random.random_range(0..1 << 50)),
+        path: Path::V4([192, 0, random.random_range(0..2)]),
+        device,
+        exchanges: exchanges.into(),
+        signals: Vec::new(),
+        events: Vec::new(),
+    }
 }

@@ -1,5 +1,6 @@
 //! Answers of the journal that are lost, wrong or heard by nobody: what the road makes of them.
 
+use engine::artifact::InForce;
 use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
 use engine::ids::{AssessmentId, SealId};
@@ -42,7 +43,7 @@ async fn visit<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, numb
 /// A visit of the device that was learned.
 async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, number: u8) -> AssessmentId {
     let seal = visit(road, number).await;
-    let assessed = road.assess(&site(), &asked(seal, NOW, [number; 16])).await.unwrap();
+    let assessed = road.assess(&site(), &InForce::default(), &asked(seal, NOW, [number; 16])).await.unwrap();
     let id = assessed.record.id;
     road.outcome(&site(), NOW, word(id, OutcomeLabel::Legitimate)).await.unwrap();
     id
@@ -60,7 +61,7 @@ async fn a_conflict_that_is_not_true_uses_no_token_up() {
         let road = road(Hostile::new(seed, &[]));
         let seal = visit(&road, 1).await;
         road.store.misbehave(&[(Fault::Conflict, 0.5)]);
-        let answer = road.assess(&site(), &asked(seal, NOW, [1; 16])).await;
+        let answer = road.assess(&site(), &InForce::default(), &asked(seal, NOW, [1; 16])).await;
         assert!(matches!(answer, Ok(_) | Err(RoadError::Contended)), "{answer:?}");
     }
 }
@@ -72,7 +73,10 @@ async fn a_used_token_is_refused_with_or_without_an_idempotency_key() {
     let other = Some(Idempotency { key: [5; 16], digest: [6; 16] });
     for (idempotency, fresh) in [(None, [2; 16]), (other, [3; 16])] {
         let request = Assess { idempotency, ..asked(SealId([1; 16]), NOW, fresh) };
-        assert_eq!(road.assess(&site(), &request).await.unwrap_err(), RoadError::TokenUsed);
+        assert_eq!(
+            road.assess(&site(), &InForce::default(), &request).await.unwrap_err(),
+            RoadError::TokenUsed
+        );
     }
 }
 

@@ -2,34 +2,7 @@
 
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
-use tests::{Answer, Pennyprint, ScriptedPage};
-
-struct Person {
-    client: Client,
-    url: String,
-}
-
-impl Person {
-    fn at(server: &Pennyprint) -> Self {
-        let client = Client::builder().cookie_store(true).build().unwrap();
-        Self { client, url: server.url.clone() }
-    }
-
-    async fn log_in(&self, name: &str, password: &str) -> Answer {
-        let request = self.client.post(format!("{}/console/api/login", self.url));
-        Answer::of(request.json(&json!({ "name": name, "password": password })).send().await.unwrap()).await
-    }
-
-    async fn get(&self, route: &str) -> Answer {
-        Answer::of(self.client.get(format!("{}{route}", self.url)).send().await.unwrap()).await
-    }
-
-    async fn log_out(&self, csrf: &str) -> Answer {
-        let request =
-            self.client.post(format!("{}/console/api/logout", self.url)).header("x-csrf-token", csrf);
-        Answer::of(request.send().await.unwrap()).await
-    }
-}
+use tests::{Pennyprint, Person, ScriptedPage};
 
 async fn with_analyst(server: &Pennyprint) -> String {
     server.app.analysts.add(&server.app.road, "ada", engine::journal::Role::Analyst).await.unwrap()
@@ -46,9 +19,9 @@ async fn a_password_opens_the_sites_data_and_logging_out_closes_it() {
     assert_eq!((&me["role"], &me["name"]), (&json!("analyst"), &json!("ada")));
     let devices = ada.get(&format!("/v1/devices?site={}", server.site.id)).await.body;
     assert_eq!(devices["items"].as_array().map(Vec::len), Some(1));
-    assert_eq!(ada.log_out("wrong").await.code(), "csrf");
+    assert_eq!(ada.change("/console/api/logout", &json!({}), "wrong").await.code(), "csrf");
     let csrf = me["csrf"].as_str().unwrap();
-    assert_eq!(ada.log_out(csrf).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(ada.change("/console/api/logout", &json!({}), csrf).await.status, StatusCode::NO_CONTENT);
     assert_eq!(ada.get("/v1/devices").await.code(), "unauthorised");
 }
 
@@ -84,8 +57,7 @@ async fn an_analyst_reads_but_cannot_speak_for_a_back_end() {
     let password = with_analyst(&server).await;
     let ada = Person::at(&server);
     ada.log_in("ada", &password).await;
-    let request = ada.client.post(format!("{}/v1/assessments", server.url));
-    let answer = Answer::of(request.json(&Pennyprint::order(None)).send().await.unwrap()).await;
+    let answer = ada.post("/v1/assessments", &Pennyprint::order(None)).await;
     assert_eq!(answer.code(), "unauthorised");
 }
 

@@ -1,5 +1,6 @@
 //! The embedded store on a disk that loses and tears whatever was not synced.
 
+use engine::artifact::Shelf;
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{
@@ -21,6 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tests::TornDisk;
 
+const SITE: SiteId = SiteId([1; 16]);
 const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
 const SEEDS: u64 = 500;
 const DEVICES: u8 = 4;
@@ -83,13 +85,7 @@ fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
         visit: Locked::lock(Arc::new(visit), &key).unwrap(),
     }));
     let claims = vec![(seal, SEALED)];
-    Record {
-        at: Timestamp(1),
-        site: SiteId([1; 16]),
-        claims,
-        mentions: vec![Key::from(entity(device))],
-        body,
-    }
+    Record { at: Timestamp(1), site: SITE, claims, mentions: vec![Key::from(entity(device))], body }
 }
 
 /// Seals a visit, learns it, and writes down what was acknowledged.
@@ -106,13 +102,14 @@ async fn visit(
     }
     acknowledged.lock().unwrap().extend(claims);
     let seal = SealId(u128::from(number).to_be_bytes());
-    let (entity, change) = (entity(device), Change::Teaches(seal));
+    let (entity, change) = (entity(device), Change::Teaches { seal, priors: 0 });
     let row = fold::current(store, keys, store, &entity, true).await.unwrap();
-    let row = fold::changed(store, keys, &row, &entity, Some(&change)).await.unwrap().unwrap();
+    let mut shelf = Shelf::new(store);
+    let changed = fold::changed(&mut shelf, keys, &row, &entity, SITE, Some(&change));
+    let row = changed.await.unwrap().unwrap();
     let claims = vec![(key(KeyKind::Seal, number), VERDICTS), (Key::from(entity), row.version)];
-    let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal });
-    let record =
-        Record { at: Timestamp(2), site: SiteId([1; 16]), claims: claims.clone(), mentions: vec![], body };
+    let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal, priors: 0 });
+    let record = Record { at: Timestamp(2), site: SITE, claims: claims.clone(), mentions: vec![], body };
     if store.append(record).await.is_ok() {
         acknowledged.lock().unwrap().extend(claims);
         store.save(entity, Arc::new(row));

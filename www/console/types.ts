@@ -39,7 +39,10 @@ export interface EvidenceLine {
   detector: string;
   status: "known" | "warming" | "absent";
   p_value?: number | null;
+  /** `prior`: the detector's own p-value; `table`: the site's, of number `calibration_version`. */
   calibration?: string | null;
+  calibration_version?: number | null;
+  score?: number | null;
   seen?: number | null;
   need?: number | null;
   why?: string | null;

@@ -2,6 +2,7 @@
 //! added under a new format byte.
 
 use super::Seq;
+use crate::artifact::{Artifact, Publication, Used};
 use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use crate::keyring::{Alias, EpochId};
 use crate::locked::{Locked, SecretKey};
@@ -13,7 +14,7 @@ use models::observation::{Observation, Timestamp};
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// Version of a [`KeyKind::Seal`] claimed when the visit is sealed.
 pub const SEALED: u64 = 1;
@@ -104,12 +105,32 @@ key_kinds! {
     Considered = 37,
     /// All erasures of the installation; the id is zero.
     Erasures = 38,
+    /// A site's policies: version n is the artifact of number n. So with the next three.
+    Policy = 64,
+    /// Its calibration tables.
+    Calibration = 65,
+    /// Its fusion weights.
+    Weights = 66,
+    /// Its population priors.
+    Priors = 67,
+    /// Publications of a site's policies: the newest version holds. So with the next three.
+    PolicyPublished = 72,
+    /// Publications of its calibration tables.
+    CalibrationPublished = 73,
+    /// Publications of its fusion weights.
+    WeightsPublished = 74,
+    /// Publications of its population priors.
+    PriorsPublished = 75,
     /// The seals of a site.
     SealsOf = 48,
     /// The assessments of a site.
     AssessmentsOf = 49,
     /// The first seal of every device of a site.
     DevicesOf = 50,
+    /// What is said to have turned out true of a site's assessments.
+    OutcomesOf = 51,
+    /// The artifacts of a site, of every kind.
+    ArtifactsOf = 52,
 }
 
 impl Key {
@@ -176,15 +197,34 @@ pub enum Body {
     Considered(Seq),
     /// Somebody was erased: nothing of theirs is learned from here on.
     Erased(ErasedRecord),
+    /// Something that is shared by all entities of a site was made.
+    Artifact(Arc<Artifact>),
+    /// It holds from now on.
+    Published(Publication),
 }
 
 /// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Change {
     /// They learn this visit.
-    Teaches(SealId),
+    Teaches {
+        /// Which visit.
+        seal: SealId,
+        /// Number of the site's priors that it is learned with, whenever it is folded.
+        priors: u32,
+    },
     /// They are what they would be without these visits.
     TakesBack(Vec<SealId>),
+}
+
+impl Change {
+    /// The visits that it is about.
+    pub fn seals(&self) -> &[SealId] {
+        match self {
+            Self::Teaches { seal, .. } => core::slice::from_ref(seal),
+            Self::TakesBack(seals) => seals,
+        }
+    }
 }
 
 impl Body {
@@ -193,11 +233,17 @@ impl Body {
         match self {
             Body::Challenged(challenged) => challenged.change.clone(),
             Body::Outcome(outcome) => outcome.change.clone(),
-            Body::Undisputed(undisputed) => Some(Change::Teaches(undisputed.seal)),
             Body::Erased(erased) => Some(Change::TakesBack(erased.visits.clone())),
-            Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) | Body::Assessed(_) | Body::Considered(_) => {
-                None
+            Body::Undisputed(UndisputedRecord { seal, priors, .. }) => {
+                Some(Change::Teaches { seal: *seal, priors: *priors })
             }
+            Body::Site(_)
+            | Body::Analyst(_)
+            | Body::Sealed(_)
+            | Body::Assessed(_)
+            | Body::Considered(_)
+            | Body::Artifact(_)
+            | Body::Published(_) => None,
         }
     }
 }
@@ -209,6 +255,8 @@ pub struct UndisputedRecord {
     pub assessment: AssessmentId,
     /// The visit.
     pub seal: SealId,
+    /// Number of the site's priors that it is learned with.
+    pub priors: u32,
 }
 
 /// Somebody who may use the console.
@@ -335,8 +383,8 @@ pub struct AssessedRecord {
     pub enforced: Decision,
     /// The step-up it started.
     pub challenge: Option<crate::challenge::Challenge>,
-    /// Policy it used.
-    pub policy_version: u32,
+    /// Artifacts it used.
+    pub artifacts: Used,
     /// Models it used.
     pub model_version: u32,
     /// Parts were missing, or the journal did not take the record.

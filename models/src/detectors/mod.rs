@@ -6,7 +6,7 @@
 use crate::entity::EntityKey;
 use crate::evidence::Evidence;
 use crate::observation::Observation;
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub mod device;
@@ -26,15 +26,26 @@ pub trait Detector: Sync {
     /// What has been learned of one entity. Bounded: the conformance suite holds it to
     /// [`registered::STATE_BYTES`].
     type State: Default + Clone + PartialEq + Serialize + DeserializeOwned;
+    /// Version of the priors' format; in place of another version's bytes the shipped priors stand.
+    const PRIORS_VERSION: u8;
+    /// What is believed of any entity before its first observation: shared by all, refitted from their states, never
+    /// changed by learning. The default is the shipped one. What deserializes must be safe to score with.
+    type Priors: Default + Clone + PartialEq + Serialize + DeserializeOwned;
 
     /// The entity whose state this detector needs for the observation; `None` where it has nothing to say.
     fn entity(&self, observation: &Observation) -> Option<EntityKey>;
 
     /// Judges an observation against what was learned before it.
-    fn score(&self, state: &Self::State, observation: &Observation) -> Evidence;
+    fn score(&self, state: &Self::State, priors: &Self::Priors, observation: &Observation) -> Evidence;
 
     /// Learns a trusted observation. Called in the order of the entity's versions.
-    fn learn(&self, state: &mut Self::State, observation: &Observation);
+    fn learn(&self, state: &mut Self::State, priors: &Self::Priors, observation: &Observation);
+
+    /// The priors that these entities' states speak for; `None` where they are too few to say.
+    fn fit(&self, states: &mut dyn Iterator<Item = Self::State>) -> Option<Self::Priors>;
+
+    /// The priors as named numbers, for people to read.
+    fn shown(&self, priors: &Self::Priors) -> Vec<(String, f64)>;
 }
 
 pub mod registered {
@@ -57,16 +68,31 @@ pub mod registered {
         Damaged,
     }
 
-    /// Any detector, its state as bytes: the version byte, then postcard. Empty bytes are a fresh state.
+    /// Any detector, its state and its priors as bytes: the version byte, then postcard. Empty bytes are a fresh state,
+    /// and the shipped priors.
     pub trait AnyDetector: Sync {
         /// Stable name.
         fn name(&self) -> &'static str;
         /// See [`Detector::entity`].
         fn entity(&self, observation: &Observation) -> Option<EntityKey>;
         /// See [`Detector::score`].
-        fn score(&self, state: &[u8], observation: &Observation) -> Result<Evidence, StateError>;
+        fn score(
+            &self,
+            state: &[u8],
+            priors: &[u8],
+            observation: &Observation,
+        ) -> Result<Evidence, StateError>;
         /// See [`Detector::learn`]; returns the new state.
-        fn learn(&self, state: &[u8], observation: &Observation) -> Result<Vec<u8>, StateError>;
+        fn learn(
+            &self,
+            state: &[u8],
+            priors: &[u8],
+            observation: &Observation,
+        ) -> Result<Vec<u8>, StateError>;
+        /// See [`Detector::fit`]; states that cannot be read are left out.
+        fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>>;
+        /// See [`Detector::shown`].
+        fn shown(&self, priors: &[u8]) -> Vec<(String, f64)>;
         /// Whether this version of the detector reads the state.
         fn check(&self, state: &[u8]) -> Result<(), StateError>;
     }
@@ -80,18 +106,47 @@ pub mod registered {
             Detector::entity(self, observation)
         }
 
-        fn score(&self, state: &[u8], observation: &Observation) -> Result<Evidence, StateError> {
-            Ok(Detector::score(self, &decode::<D>(state)?, observation))
+        fn score(
+            &self,
+            state: &[u8],
+            priors: &[u8],
+            observation: &Observation,
+        ) -> Result<Evidence, StateError> {
+            Ok(Detector::score(self, &decode::<D>(state)?, &self::priors::<D>(priors), observation))
         }
 
-        fn learn(&self, state: &[u8], observation: &Observation) -> Result<Vec<u8>, StateError> {
+        fn learn(
+            &self,
+            state: &[u8],
+            priors: &[u8],
+            observation: &Observation,
+        ) -> Result<Vec<u8>, StateError> {
             let mut state = decode::<D>(state)?;
-            Detector::learn(self, &mut state, observation);
+            Detector::learn(self, &mut state, &self::priors::<D>(priors), observation);
             postcard::to_extend(&state, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
+        }
+
+        fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>> {
+            let priors = Detector::fit(self, &mut states.filter_map(|state| decode::<D>(state).ok()))?;
+            postcard::to_extend(&priors, Vec::from([D::PRIORS_VERSION])).ok()
+        }
+
+        fn shown(&self, priors: &[u8]) -> Vec<(String, f64)> {
+            Detector::shown(self, &self::priors::<D>(priors))
         }
 
         fn check(&self, state: &[u8]) -> Result<(), StateError> {
             decode::<D>(state).map(drop)
+        }
+    }
+
+    /// The typed priors behind an artifact's bytes. Bytes that this version does not read give the shipped priors: they
+    /// are always sound, and the next refit replaces them.
+    pub fn priors<D: Detector>(bytes: &[u8]) -> D::Priors {
+        let body = bytes.split_first().filter(|(version, _)| **version == D::PRIORS_VERSION);
+        match body.map(|(_, body)| postcard::take_from_bytes(body)) {
+            Some(Ok((priors, []))) => priors,
+            _ => D::Priors::default(),
         }
     }
 

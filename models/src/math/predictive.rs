@@ -3,9 +3,10 @@
 //! Appl. Genet. Mol. Biol. 3:3).
 
 use super::{moments::Moments, student_t};
+use serde::{Deserialize, Serialize};
 
 /// What is believed of a series before its first value.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prior {
     /// Expected mean.
     pub mean: f64,

@@ -1,6 +1,7 @@
 //! The command line. One file per command; exit status 0, 1 (failed) or 2 (bad usage).
 
 mod analyst;
+mod artifact;
 mod backup;
 mod erase;
 mod export;
@@ -38,6 +39,9 @@ enum What {
     /// Add people to the console. Run it while the server is stopped.
     #[command(subcommand)]
     Analyst(analyst::AnalystCommand),
+    /// List, show, refit, publish and roll back what the entities of a site share. Run it while the server is stopped.
+    #[command(subcommand)]
+    Artifact(artifact::ArtifactCommand),
     /// Copy the journal, while the server runs or not.
     Backup(backup::Backup),
     /// Put a backup into a new data folder.
@@ -99,6 +103,7 @@ impl Command {
             What::Serve(serve) => serve.run().await,
             What::Site(site) => site.run().await,
             What::Analyst(analyst) => analyst.run().await,
+            What::Artifact(artifact) => artifact.run().await,
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
             What::Export(export) => export.run().await,

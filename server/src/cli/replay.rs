@@ -13,8 +13,6 @@ use engine::locked::SecretKey;
 use engine::policy::Policy;
 use engine::reading;
 use engine::replay::{Count, DECISIONS, Refold, Replay, Truth};
-use models::threshold::Thresholds;
-use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -41,21 +39,6 @@ pub(super) struct ReplayCommand {
     site: Option<String>,
 }
 
-/// A policy as people write it.
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct PolicyFile {
-    prior_nats: f64,
-    thresholds: Thresholds,
-}
-
-impl Default for PolicyFile {
-    fn default() -> Self {
-        let Policy { prior_nats, thresholds, .. } = Policy::SHIPPED;
-        Self { prior_nats, thresholds }
-    }
-}
-
 impl ReplayCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let policy = self.policy.as_deref().map(read).transpose()?.unwrap_or(Policy::SHIPPED);
@@ -69,7 +52,11 @@ impl ReplayCommand {
             let mut refold = Refold::new(journal, keys);
             for (number, stored) in (1..).zip(journal.records()) {
                 let record = stored?.record;
-                replay.hear(&record, refold.hear(&record).await?.as_deref());
+                let answer = match &record.body {
+                    Body::Assessed(entry) => reading::answer(keys, entry)?.open(),
+                    _ => None,
+                };
+                replay.hear(&record, answer.as_deref(), refold.hear(&record).await?.as_deref());
                 sign_of_life(number);
             }
         } else {
@@ -81,7 +68,7 @@ impl ReplayCommand {
                     Body::Assessed(entry) => reading::opened(keys.get(&entry.holder), entry)?.open(),
                     _ => None,
                 };
-                replay.hear(&record, answer.as_ref().map(|answer| answer.heard.as_slice()));
+                replay.hear(&record, answer.as_deref(), None);
                 sign_of_life(number);
             }
         }
@@ -100,8 +87,7 @@ fn sign_of_life(number: usize) {
 fn read(file: &Path) -> anyhow::Result<Policy> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let not_acceptable = || format!("the policy {} is not acceptable", file.display());
-    let PolicyFile { prior_nats, thresholds } = toml::from_str(&text).with_context(not_acceptable)?;
-    let policy = Policy { version: 0, prior_nats, thresholds };
+    let policy: Policy = toml::from_str(&text).with_context(not_acceptable)?;
     policy.check().with_context(not_acceptable)?;
     Ok(policy)
 }

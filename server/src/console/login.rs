@@ -109,10 +109,7 @@ pub async fn me(app: web::Data<App>, request: HttpRequest) -> Result<HttpRespons
 /// `POST /console/api/logout`.
 pub async fn logout(app: web::Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
     let login = current(&app, &request)?;
-    let token = request.headers().get("x-csrf-token").map(|token| token.as_bytes());
-    if !token.is_some_and(|token| bool::from(token.ct_eq(login.csrf.as_bytes()))) {
-        return Err(Problem::new(Code::Csrf, "send the x-csrf-token that the log-in gave"));
-    }
+    login.meant(&request)?;
     if let Some(cookie) = request.cookie(COOKIE) {
         app.logins.sessions.remove(&digest(cookie.value()));
     }
@@ -128,6 +125,27 @@ pub fn current(app: &App, request: &HttpRequest) -> Result<Login, Problem> {
         .and_then(|cookie| app.logins.sessions.get(&digest(cookie.value())).map(|login| login.clone()))
         .filter(|login| Tick::now().since_s(login.since) < LIFETIME_S);
     login.ok_or_else(|| Problem::new(Code::Unauthorised, "log in first"))
+}
+
+/// Who changes something with this request: somebody of at least this role, who means it.
+pub fn changing(app: &App, request: &HttpRequest, least: Role) -> Result<Login, Problem> {
+    let login = current(app, request)?;
+    login.meant(request)?;
+    match login.role >= least {
+        true => Ok(login),
+        false => Err(Problem::new(Code::RoleForbidden, "ask somebody with a higher role")),
+    }
+}
+
+impl Login {
+    /// Refuses what another page may have sent in this person's name.
+    fn meant(&self, request: &HttpRequest) -> Result<(), Problem> {
+        let token = request.headers().get("x-csrf-token").map(|token| token.as_bytes());
+        match token.is_some_and(|token| bool::from(token.ct_eq(self.csrf.as_bytes()))) {
+            true => Ok(()),
+            false => Err(Problem::new(Code::Csrf, "send the x-csrf-token that the log-in gave")),
+        }
+    }
 }
 
 impl Logins {

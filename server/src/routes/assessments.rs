@@ -57,7 +57,7 @@ pub(super) async fn create(
         idempotency,
         fresh: Fresh { assessment: AssessmentId(assessment_id), challenge: ChallengeId(challenge_id) },
     };
-    let assessed = app.road.assess(&site, &assess).await?;
+    let assessed = app.road.assess(&site, &app.published.of(site.id), &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);
     let decision = assessed.record.decision;
     metrics::counter!("assessments_total", "decision" => decision.name()).increment(1);

@@ -94,11 +94,12 @@ impl History {
         let row = app.road.entity(&EntityKey { kind: EntityKind::Device, id }).await?;
         let state = registered::decode::<Device>(row.state(Device::NAME))
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+        let priors = registered::priors::<Device>(app.published.of(site).priors.content.of(Device::NAME));
         let seals = found.into_iter().filter_map(|stored| match stored.record.body {
             Body::Sealed(sealed) => Some((stored.record.at, sealed)),
             _ => None,
         });
-        Ok(Some(Self { seals: seals.collect(), first_seen, last_seen, profile: usual(&state) }))
+        Ok(Some(Self { seals: seals.collect(), first_seen, last_seen, profile: usual(&state, &priors) }))
     }
 
     fn item(&self, device: DeviceId) -> DeviceItem {

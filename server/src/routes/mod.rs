@@ -1,6 +1,7 @@
 //! The table of what the outside may call. A route is one file and two lines here: one in [`table`], one in
 //! [`Document`].
 
+mod artifacts;
 mod assessments;
 mod challenges;
 mod devices;
@@ -9,6 +10,7 @@ mod openapi;
 mod operations;
 mod outcomes;
 mod page;
+mod policies;
 mod probe;
 mod reports;
 mod session_list;
@@ -19,6 +21,7 @@ mod users;
 use crate::console;
 use actix_web::web::{self, ServiceConfig, delete, get, post};
 
+pub(crate) use artifacts::view as artifact_view;
 pub use openapi::Document;
 
 /// Every route.
@@ -38,6 +41,9 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))
         .route("/v1/devices", get().to(devices::list))
+        .route("/v1/artifacts", get().to(artifacts::list))
+        .route("/v1/policies", get().to(policies::list))
+        .route("/v1/policies", post().to(policies::draft))
         // one of each
         .route("/v1/assets/{name}", get().to(probe::asset))
         .route("/v1/challenges/{id}/answers", post().to(challenges::answer))
@@ -48,6 +54,11 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/users/{id}/export", get().to(users::export))
         .route("/v1/users/{id}", get().to(users::show))
         .route("/v1/users/{id}", delete().to(users::erase))
+        .route("/v1/artifacts/{kind}/publish", post().to(artifacts::publish))
+        .route("/v1/artifacts/{kind}/rollback", post().to(artifacts::roll_back))
+        .route("/v1/artifacts/{kind}/{number}", get().to(artifacts::show))
+        .route("/v1/policies/{number}/publish", post().to(policies::publish))
+        .route("/v1/policies/{number}/backtest", post().to(policies::test))
         // operations
         .route("/livez", get().to(operations::livez))
         .route("/readyz", get().to(operations::readyz))

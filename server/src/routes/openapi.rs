@@ -1,8 +1,8 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    assessments, challenges, devices, microtransactions, operations, outcomes, reports, session_list,
-    sessions, tokens, users,
+    artifacts, assessments, challenges, devices, microtransactions, operations, outcomes, policies, reports,
+    session_list, sessions, tokens, users,
 };
 use actix_web::HttpResponse;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -31,6 +31,14 @@ use utoipa::{Modify, OpenApi};
         users::show,
         users::export,
         users::erase,
+        artifacts::list,
+        artifacts::show,
+        artifacts::publish,
+        artifacts::roll_back,
+        policies::draft,
+        policies::list,
+        policies::publish,
+        policies::test,
         operations::livez,
         operations::readyz,
         operations::metrics,

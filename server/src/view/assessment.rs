@@ -52,7 +52,7 @@ pub struct AssessmentView {
     /// The answer was made without all its parts. While the journal cannot be written, answers are not recorded either:
     /// `id` cannot be read again, and where a step-up is called for, `enforced` is `review`.
     pub degraded: bool,
-    /// Policy that was used.
+    /// Number of the policy that was used; 0 is the shipped one.
     pub policy_version: u32,
     /// Models that were used.
     pub model_version: u32,
@@ -134,9 +134,15 @@ pub struct EvidenceView {
     /// Known: share of genuine visits that look at least as unusual.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_value: Option<f64>,
-    /// Known: where the p-value comes from (`prior`: the shipped one).
+    /// Known: where the p-value comes from: `prior` is the detector's own, `table` the site's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calibration: Option<&'static str>,
+    /// Known, by a table: number of the calibration artifact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration_version: Option<u32>,
+    /// Known: the detector's own p-value, before calibration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// Warming: trusted visits so far.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seen: Option<u32>,
@@ -212,7 +218,7 @@ pub fn assessment(
         transaction,
         challenge,
         degraded: record.degraded,
-        policy_version: record.policy_version,
+        policy_version: record.artifacts.policy,
         model_version: record.model_version,
         as_of: at,
         latency_us,
@@ -226,6 +232,8 @@ fn evidence(heard: &Heard) -> EvidenceView {
         status: "absent",
         p_value: None,
         calibration: None,
+        calibration_version: None,
+        score: None,
         seen: None,
         need: None,
         why: None,
@@ -236,7 +244,13 @@ fn evidence(heard: &Heard) -> EvidenceView {
             p_value: Some(known.p_value),
             calibration: Some(match known.calibration {
                 Calibration::Prior => "prior",
+                Calibration::Table(_) => "table",
             }),
+            calibration_version: match known.calibration {
+                Calibration::Prior => None,
+                Calibration::Table(number) => Some(number),
+            },
+            score: Some(known.score),
             ..nothing
         },
         Evidence::Warming { seen, need } => {

@@ -1,5 +1,6 @@
 //! What answers look like as JSON. One file per thing; every type is part of the OpenAPI document.
 
+pub mod artifact;
 pub mod assessment;
 pub mod device;
 pub mod list;

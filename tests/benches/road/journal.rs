@@ -1,6 +1,7 @@
 //! What a long history costs: back-testing a policy over a million assessments, starting up with as many devices, and
 //! bytes on disk.
 
+use engine::artifact::Used;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, Record, USED};
 use engine::keyring::Alias;
@@ -10,8 +11,8 @@ use engine::reading;
 use engine::replay::Replay;
 use engine::store::{Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
-use models::evidence::{Calibration, Evidence, Finding, Known};
-use models::fusion::{self, Heard};
+use models::evidence::{Evidence, Finding, Known};
+use models::fusion::{self, Heard, Weights};
 use models::observation::Timestamp;
 use server::store::embedded::disk::FileSystem;
 use server::store::embedded::log::reader;
@@ -43,7 +44,7 @@ pub(crate) fn report() {
             let record = record.unwrap();
             let Body::Assessed(entry) = &record.body else { continue };
             let answer = reading::opened(Some(&key(&entry.holder)), entry).unwrap().open().unwrap();
-            replay.hear(&record, Some(&answer.heard));
+            replay.hear(&record, Some(&answer), None);
         }
     });
     assert_eq!((replay.assessments() as u64, replay.changed()), (ASSESSMENTS, 0));
@@ -92,10 +93,10 @@ fn assessed(number: u64) -> Record {
     let surprises = (0..).map(|at: u64| 0.1 + ((number + at) % 7) as f64 * 0.2);
     let findings = codes.iter().zip(surprises).map(|(code, surprise)| finding(code, surprise)).collect();
     let p_value = 0.001 + (number % 997) as f64 / 1_000.0;
-    let known = Known { p_value, calibration: Calibration::Prior, mature: true, findings };
+    let known = Known::new(p_value, 12, true, findings);
     let heard = vec![Heard { detector: "device".into(), evidence: Evidence::Known(known) }];
-    let Policy { prior_nats, thresholds, .. } = Policy::SHIPPED;
-    let risk = fusion::fuse(prior_nats, &heard);
+    let Policy { prior_nats, thresholds } = Policy::SHIPPED;
+    let risk = fusion::fuse(prior_nats, &Weights::default(), &heard);
     let decision = thresholds.decide(&risk);
     let (id, site) = (AssessmentId(u128::from(number + 1).to_be_bytes()), SiteId([1; 16]));
     let seal = SealId(u128::from(number + 1).to_be_bytes());
@@ -121,7 +122,7 @@ fn assessed(number: u64) -> Record {
         decision,
         enforced: decision,
         challenge: None,
-        policy_version: 1,
+        artifacts: Used::default(),
         model_version: models::MODEL_VERSION,
         degraded: false,
         request_digest: None,

@@ -1,5 +1,6 @@
 //! What a device costs in memory: resident bytes before and after 100,000 devices with a learned baseline.
 
+use engine::artifact::Priors;
 use engine::fold::learned;
 use engine::store::{Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
@@ -19,7 +20,7 @@ pub(crate) fn report() {
     for number in 0..DEVICES {
         let entity = EntityKey { kind: EntityKind::Device, id: u128::from(number).to_be_bytes() };
         let taught = (0..VISITS).fold(Row::default(), |row, visit| {
-            learned(&row, &entity, Some(&observation(entity.id, visit))).unwrap()
+            learned(&row, &entity, &Priors::default(), Some(&observation(entity.id, visit))).unwrap()
         });
         encoded += taught.states.iter().map(|(_, state)| state.len()).sum::<usize>();
         server.app.road.store.save(entity, Arc::new(taught));

@@ -1,6 +1,7 @@
 //! A long life: a million sessions of a hundred thousand devices go the whole road, pass by pass. Memory is to be flat
 //! after the first pass and the disk to grow by the same each time.
 
+use engine::artifact::InForce;
 use engine::assessment::{Assess, Fresh, Visit};
 use engine::fold;
 use engine::ids::{AssessmentId, ChallengeId, SealId};
@@ -90,7 +91,7 @@ async fn passed(road: &Road, pass: u64) {
                 fresh: Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
                 ..road::asked(SealId(id), now, id)
             };
-            road.assess(site, &request).await.unwrap();
+            road.assess(site, &InForce::default(), &request).await.unwrap();
         }
     });
     visits.buffer_unordered(AT_ONCE).collect::<()>().await;

@@ -3,12 +3,17 @@
 
 mod shop;
 
+use engine::artifact::{self, InForce, Kind, Publication, Shelf};
+use engine::assessment::RoadError;
 use engine::fold;
+use engine::hearing;
 use engine::ids::SealId;
 use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
 use engine::reading::{self, Gone, Reading};
 use engine::store::Row;
 use models::entity::EntityKey;
+use models::evidence::{Calibration, Evidence};
+use models::fusion;
 use models::observation::Timestamp;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -28,28 +33,41 @@ async fn folded(road: &Road, entity: &EntityKey) -> Arc<Row> {
     fold::current(&road.journal, &road.keys, &Memory::default(), entity, true).await.unwrap()
 }
 
-/// The visits that an entity has learned and keeps, in the order in which it learned them.
-async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<SealId> {
+/// The visits that an entity has learned and keeps, in the order in which it learned them, and with which priors.
+async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<(SealId, u32)> {
     let mut learned = Vec::new();
     for version in 1.. {
         let Some(stored) = journal.claimed(&Key::from(*entity), version).await.unwrap() else { break };
         match stored.record.body.change().unwrap() {
-            Change::Teaches(seal) => learned.push(seal),
-            Change::TakesBack(seals) => learned.retain(|one| !seals.contains(one)),
+            Change::Teaches { seal, priors } => learned.push((seal, priors)),
+            Change::TakesBack(seals) => learned.retain(|(one, _)| !seals.contains(one)),
         }
     }
     learned
 }
 
-/// What an entity is to whom only these visits ever came, in this order.
-async fn never_saw_others(entity: &EntityKey, visits: &[&Visited]) -> Arc<Row> {
+/// What an entity is to whom only these visits ever came, in this order, while these priors of `journal` held.
+async fn never_saw_others(
+    journal: &impl Journal,
+    entity: &EntityKey,
+    visits: &[(&Visited, u32)],
+) -> Arc<Row> {
     let road = over(Arc::new(Memory::default()));
     let site = site();
-    for visit in visits {
+    let kind = Kind::Priors;
+    for (visit, priors) in visits {
+        let number = match artifact::read(journal, site.id, kind, *priors).await.unwrap() {
+            Some((at, priors)) => {
+                artifact::draft(&road.journal, site.id, at, None, priors.content.clone()).await.unwrap()
+            }
+            None => 0,
+        };
+        let publication = Publication { kind, number, pinned: false };
+        artifact::publish(&road.journal, site.id, Timestamp(1), publication).await.unwrap();
         let sealed = &visit.sealed;
         road.seal(&site, Timestamp(1), sealed.clone()).await.unwrap();
         let asked = asked(sealed.seal, Timestamp(2), sealed.seal.0);
-        let assessment = road.assess(&site, &asked).await.unwrap().record.id;
+        let assessment = road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id;
         let outcome = word(assessment, OutcomeLabel::Legitimate);
         road.outcome(&site, Timestamp(4), outcome).await.unwrap();
     }
@@ -90,9 +108,9 @@ async fn a_visit_that_was_taken_back_leaves_no_trace(plan: Plan) {
             of_device.filter(|visit| visit.trusted).map(|visit| visit.sealed.seal).collect();
         let learned = learned(&shop.store, &entity).await;
         assert_eq!(learned.len(), trusted.len(), "a visit is learned twice");
-        assert_eq!(learned.iter().copied().collect::<BTreeSet<_>>(), trusted);
-        let others: Vec<&Visited> = learned.iter().map(|seal| &visited[seal]).collect();
-        let clean = never_saw_others(&entity, &others).await;
+        assert_eq!(learned.iter().map(|(seal, _)| *seal).collect::<BTreeSet<_>>(), trusted);
+        let others: Vec<_> = learned.iter().map(|(seal, priors)| (&visited[seal], *priors)).collect();
+        let clean = never_saw_others(&shop.store, &entity, &others).await;
         assert_eq!(shop.road.entity(&entity).await.unwrap().states, clean.states);
     }
 }
@@ -147,16 +165,15 @@ async fn whoever_is_erased_leaves_no_trace(plan: Plan) {
     shop.erase(0, FAULTS).await;
     let is_gone = |visit: &Visited| visit.user == Some(0);
     for device in (0..DEVICES).map(entity) {
-        let (mut stay, mut left) = (Vec::new(), learned(&shop.store, &device).await);
-        left.retain(|seal| {
-            let visit = visited.iter().find(|visit| visit.sealed.seal == *seal).unwrap();
+        let mut stay = Vec::new();
+        for (seal, priors) in learned(&shop.store, &device).await {
+            let visit = visited.iter().find(|visit| visit.sealed.seal == seal).unwrap();
             assert!(!is_gone(visit), "a visit of theirs is still learned");
-            stay.push(visit);
-            true
-        });
+            stay.push((visit, priors));
+        }
         let live = shop.road.entity(&device).await.unwrap();
         assert_eq!(live, folded(&shop.road, &device).await);
-        assert_eq!(live.states, never_saw_others(&device, &stay).await.states);
+        assert_eq!(live.states, never_saw_others(&shop.store, &device, &stay).await.states);
     }
     for visit in &visited {
         let reading = reading::visit(&shop.store, &shop.road.keys, visit.sealed.seal).await.unwrap().unwrap();
@@ -164,6 +181,63 @@ async fn whoever_is_erased_leaves_no_trace(plan: Plan) {
             true => assert_eq!(reading, Reading::Gone(Gone::Erased)),
             false => assert_eq!(reading, Reading::Open(Arc::new(visit.sealed.clone()))),
         }
+    }
+}
+
+/// What people publish afterwards changes nothing that was learned before, whoever folds it.
+async fn publishing_changes_nothing_that_was_learned(plan: Plan) {
+    let (shop, _) = Shop::after(&plan).await;
+    let mut before = Vec::new();
+    for device in 0..DEVICES {
+        before.push(shop.road.entity(&entity(device)).await.unwrap());
+    }
+    for slower in [1.0, -0.5] {
+        shop.published(tests::road::priors(slower)).await;
+        for (device, before) in (0..DEVICES).zip(&before) {
+            assert_eq!(shop.road.entity(&entity(device)).await.unwrap(), *before);
+            assert_eq!(folded(&shop.road, &entity(device)).await, *before);
+        }
+    }
+    loop {
+        match artifact::roll_back(&shop.store, shop.site.id, Timestamp(9), Kind::Priors).await {
+            Ok(_) => {}
+            Err(RoadError::NotFound) => break,
+            Err(other) => panic!("{other}"),
+        }
+        for (device, before) in (0..DEVICES).zip(&before) {
+            assert_eq!(folded(&shop.road, &entity(device)).await, *before);
+        }
+    }
+}
+
+/// An entity as it was at one of its versions.
+async fn folded_up_to(road: &Road, entity: &EntityKey, version: u64) -> Arc<Row> {
+    let (mut row, mut shelf) = (Row::default(), Shelf::new(&road.journal));
+    for version in 1..=version {
+        let record = road.journal.claimed(&Key::from(*entity), version).await.unwrap().unwrap().record;
+        let change = record.body.change();
+        let changed = fold::changed(&mut shelf, &road.keys, &row, entity, record.site, change.as_ref());
+        row = changed.await.unwrap().unwrap();
+    }
+    Arc::new(row)
+}
+
+async fn an_assessment_follows_from_what_it_names(plan: Plan) {
+    let (shop, visited) = Shop::after(&plan).await;
+    shop.published(tests::road::priors(1.5)).await;
+    shop.published(tests::road::tables(9.0)).await;
+    for Visited { sealed, assessed, .. } in &visited {
+        let record = &assessed.record;
+        let in_force = Shelf::new(&shop.store).named(shop.site.id, record.artifacts).await.unwrap();
+        let mut rows = BTreeMap::new();
+        for (entity, version) in &record.read {
+            rows.insert(*entity, folded_up_to(&shop.road, entity, *version).await);
+        }
+        assert_eq!(hearing::hear(Some(&sealed.observation), &rows, &in_force).heard, record.heard);
+        let policy = &in_force.policy.content;
+        let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &record.heard);
+        assert_eq!(policy.thresholds.decide(&risk), record.decision);
+        assert_eq!(risk, record.risk);
     }
 }
 
@@ -175,7 +249,7 @@ async fn words(journal: &impl Journal, visit: &Visited) -> Vec<&'static str> {
         words.push(match (&stored.record.body, stored.record.body.change().unwrap()) {
             (Body::Undisputed(_), _) => "undisputed",
             (Body::Challenged(_), _) => "step-up passed",
-            (_, Change::Teaches(_)) => "legitimate",
+            (_, Change::Teaches { .. }) => "legitimate",
             (_, Change::TakesBack(_)) if version == VERDICTS => "kept out",
             (_, Change::TakesBack(_)) => "taken back",
         });
@@ -194,11 +268,22 @@ fn lives_of_the_shop_meet_every_kind_of_misbehaviour_and_of_learning() {
         for fault in Fault::ALL {
             *met.entry(format!("{fault:?}")).or_default() += shop.store.happened(fault);
         }
+        for device in 0..DEVICES {
+            let learned = run(learned(&shop.store, &entity(device)));
+            let refitted = learned.iter().filter(|(_, priors)| *priors > 0).count();
+            *met.entry("learned with published priors".into()).or_default() += refitted;
+        }
+        let heard = visited.iter().flat_map(|visit| &visit.assessed.record.heard);
+        let calibrated = heard.filter(|heard| match &heard.evidence {
+            Evidence::Known(known) => known.calibration != Calibration::Prior,
+            _ => false,
+        });
+        *met.entry("calibrated by a table".into()).or_default() += calibrated.count();
         for word in visited.iter().flat_map(|visit| run(words(&shop.store, visit))) {
             *met.entry(word.into()).or_default() += 1;
         }
     }
-    assert_eq!(met.len(), Fault::ALL.len() + 5, "{met:?}");
+    assert_eq!(met.len(), Fault::ALL.len() + 5 + 2, "{met:?}");
     assert!(met.values().all(|times| *times >= 10), "{met:?}");
 }
 
@@ -218,6 +303,16 @@ proptest! {
     #[test]
     fn whatever_the_store_does_whoever_is_erased_leaves_no_trace(plan in plan()) {
         run(whoever_is_erased_leaves_no_trace(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_publishing_and_rolling_back_change_nothing_that_was_learned(plan in plan()) {
+        run(publishing_changes_nothing_that_was_learned(plan));
+    }
+
+    #[test]
+    fn whatever_the_store_does_an_assessment_follows_from_what_it_names(plan in plan()) {
+        run(an_assessment_follows_from_what_it_names(plan));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A shop whose customers, back end and learner all do what they do at once, over a store that misbehaves, and do as
 //! any caller would: what was not answered is asked again.
 
+use engine::artifact::{self, Content, InForce, Kind, Publication, Shelf, Used};
 use engine::assessment::{Assess, Assessed, Idempotency, RoadError};
 use engine::challenge::Status;
 use engine::ids::SealId;
@@ -8,9 +9,9 @@ use engine::journal::{AppendError, OutcomeLabel, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
 use engine::site::Site;
-use futures_util::future::{join, join_all};
+use futures_util::future::{join_all, join3};
 use models::entity::{EntityKey, EntityKind};
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{Observation, Timestamp};
 use models::threshold::{Decision, Thresholds};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -43,6 +44,19 @@ pub(crate) struct Plan {
     visits: Vec<Visit>,
     /// Pauses before each time that learning is called.
     learning: Vec<u8>,
+    /// What people publish, each after a pause.
+    publishing: Vec<(u8, Publishing)>,
+}
+
+/// Number of the policy of a site that asks for a step-up of whoever it does not know.
+const WARY: u32 = 1;
+
+/// What somebody does to what all devices share.
+#[derive(Clone, Copy, Debug)]
+enum Publishing {
+    Priors(u8),
+    Tables(u8),
+    RollBack(Kind),
 }
 
 #[derive(Clone, Debug)]
@@ -71,9 +85,16 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         (who, any::<u64>(), kind, words).prop_map(|((device, user), seed, (keyed, wary, answers), words)| {
             Visit { device, user, seed, keyed, wary, answers, words }
         });
-    let visits = prop::collection::vec(visit, 1..20);
-    (any::<u64>(), visits, prop::collection::vec(any::<u8>(), 0..4))
-        .prop_map(|(seed, visits, learning)| Plan { seed, visits, learning })
+    let visits = prop::collection::vec(visit, 1..30);
+    let publishing = prop_oneof![
+        3 => (1..4_u8).prop_map(Publishing::Priors),
+        2 => (1..4_u8).prop_map(Publishing::Tables),
+        1 => Just(Publishing::RollBack(Kind::Priors)),
+        1 => Just(Publishing::RollBack(Kind::Calibration)),
+    ];
+    let publishing = prop::collection::vec((any::<u8>(), publishing), 0..8);
+    (any::<u64>(), visits, prop::collection::vec(any::<u8>(), 0..4), publishing)
+        .prop_map(|(seed, visits, learning, publishing)| Plan { seed, visits, learning, publishing })
 }
 
 /// What a visit's customer and back end were told, and what is to become of it.
@@ -93,12 +114,6 @@ pub(crate) struct Shop {
     pub(crate) site: Site,
     random: RefCell<ChaCha8Rng>,
     now: Cell<i64>,
-}
-
-/// The site while it is wary: it asks for a step-up of whoever it does not know.
-fn wary() -> Site {
-    let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
-    Site { policy: Policy { thresholds, ..Policy::SHIPPED }, ..road::site() }
 }
 
 /// As if a merchant's own id had been hashed.
@@ -125,8 +140,18 @@ impl Shop {
             random: RefCell::new(ChaCha8Rng::seed_from_u64(!plan.seed)),
             now: Cell::new(1_800_000_000_000_000),
         };
-        let visits = join_all(plan.visits.iter().map(|visit| shop.visit(visit)));
-        let (visited, ()) = join(visits, shop.learn(&plan.learning)).await;
+        let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
+        let wary = Content::Policy(Policy { thresholds, ..Policy::SHIPPED });
+        assert_eq!(shop.drafted(wary).await, WARY);
+        // Some customers come a day later, when something is known of their devices.
+        let (early, late) = plan.visits.split_at(plan.visits.len() * 2 / 3);
+        let visits = join_all(early.iter().map(|visit| shop.visit(visit)));
+        let (learn, publish) = (shop.learn(&plan.learning), shop.publish(&plan.publishing));
+        let (mut visited, (), ()) = join3(visits, learn, publish).await;
+        shop.answered(async || shop.day_passes().await).await.unwrap();
+        let (publish, learn) = (shop.publish(&plan.publishing), shop.learn(&plan.learning));
+        let visits = join_all(late.iter().map(|visit| shop.visit(visit)));
+        visited.extend(join3(visits, learn, publish).await.0);
         shop.store.calm().await;
         shop.day_passes().await.unwrap();
         (shop, visited)
@@ -134,7 +159,7 @@ impl Shop {
 
     async fn visit(&self, visit: &Visit) -> Visited {
         pause(self.below(200)).await;
-        let observation = observation(visit.device, visit.seed);
+        let observation = road::observation([visit.device; 16], visit.seed);
         let sealed = self.sealed(observation).await;
         let assessed = self.assessed(visit, &sealed).await;
         let mut trusted = assessed.record.decision == Decision::Allow;
@@ -166,9 +191,8 @@ impl Shop {
 
     /// Uses a token, then tries to use it again.
     async fn assessed(&self, visit: &Visit, sealed: &SealedRecord) -> Assessed {
-        let site = if visit.wary { wary() } else { road::site() };
         let key = visit.keyed.then_some(Idempotency { key: sealed.seal.0, digest: [1; 16] });
-        let assessed = match self.assess(&site, visit.user, sealed.seal, key).await {
+        let assessed = match self.assess(visit, sealed.seal, key).await {
             // An answer was lost, and without a key it cannot be had again.
             Err(RoadError::TokenUsed) if key.is_none() => {
                 let used = self.answered(async || self.road.assessment_of(sealed.seal).await).await.unwrap();
@@ -177,12 +201,12 @@ impl Shop {
             answer => answer.unwrap(),
         };
         if key.is_some() {
-            let again = self.assess(&site, visit.user, sealed.seal, key).await.unwrap();
+            let again = self.assess(visit, sealed.seal, key).await.unwrap();
             assert_eq!(again.record, assessed.record, "a repeated request has another answer");
         }
         let other = Idempotency { key: self.id(), digest: [2; 16] };
         for key in [None, Some(other)] {
-            let again = self.assess(&site, visit.user, sealed.seal, key).await;
+            let again = self.assess(visit, sealed.seal, key).await;
             assert_eq!(again.map(|assessed| assessed.record), Err(RoadError::TokenUsed));
         }
         assessed
@@ -190,15 +214,14 @@ impl Shop {
 
     async fn assess(
         &self,
-        site: &Site,
-        user: Option<u8>,
+        visit: &Visit,
         seal: SealId,
         idempotency: Option<Idempotency>,
     ) -> Result<Assessed, RoadError> {
         let asked = async || {
-            let user = user.map(pseudonym);
+            let user = visit.user.map(pseudonym);
             let request = Assess { user, idempotency, ..road::asked(seal, self.now(), self.id()) };
-            match self.road.assess(site, &request).await {
+            match self.road.assess(&self.site, &self.in_force(visit.wary).await?, &request).await {
                 // Decided, but not recorded: nothing was promised, so it is asked again.
                 Ok(answer) if answer.record.degraded => {
                     Err(AppendError::Unavailable("degraded".into()).into())
@@ -219,6 +242,44 @@ impl Shop {
         };
         self.answered(erase).await.unwrap();
         self.store.calm().await;
+    }
+
+    /// What the site has published, with its wary policy or the shipped one.
+    async fn in_force(&self, wary: bool) -> Result<InForce, RoadError> {
+        let now = InForce::read(&self.store, self.site.id).await?.used();
+        let used = Used { policy: if wary { WARY } else { 0 }, ..now };
+        Shelf::new(&self.store).named(self.site.id, used).await
+    }
+
+    async fn publish(&self, publishing: &[(u8, Publishing)]) {
+        for (before, what) in publishing {
+            pause(*before).await;
+            match *what {
+                Publishing::Priors(slower) => self.published(road::priors(f64::from(slower) / 4.0)).await,
+                Publishing::Tables(power) => self.published(road::tables(f64::from(power))).await,
+                Publishing::RollBack(kind) => {
+                    let back =
+                        async || artifact::roll_back(&self.store, self.site.id, self.now(), kind).await;
+                    match self.answered(back).await {
+                        Ok(_) | Err(RoadError::NotFound) => {}
+                        Err(other) => panic!("{other}"),
+                    }
+                }
+            }
+        }
+    }
+
+    pub(crate) async fn published(&self, content: Content) {
+        let kind = content.kind();
+        let publication = Publication { kind, number: self.drafted(content).await, pinned: false };
+        let publish = async || artifact::publish(&self.store, self.site.id, self.now(), publication).await;
+        self.answered(publish).await.unwrap();
+    }
+
+    async fn drafted(&self, content: Content) -> u32 {
+        let draft =
+            async || artifact::draft(&self.store, self.site.id, self.now(), None, content.clone()).await;
+        self.answered(draft).await.unwrap()
     }
 
     async fn learn(&self, pauses: &[u8]) {
@@ -266,40 +327,5 @@ impl Shop {
 async fn pause(turns: u8) {
     for _ in 0..turns {
         tokio::task::yield_now().await;
-    }
-}
-
-fn observation(device: u8, seed: u64) -> Observation {
-    use ExchangeKind::{Faulted, Held, Large, Padded, Plain, Retried};
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let base_us = random.random_range(5_000..60_000_u32);
-    let exchanges = [Plain, Padded, Large, Held, Faulted, Retried].map(|kind| {
-        let mut us = |most: u32| random.random_range(0..most);
-        let (server_us, turnaround_us, ttfb_us) = (us(400), us(5_000), base_us + us(5_000));
-        let held_us = if kind == Held { 15_000 + us(30_000) } else { 0 };
-        let resource =
-            ResourceSide { connect_us: 0, reused: true, ttfb_us: ttfb_us + held_us, transfer_us: us(900) };
-        Exchange {
-            kind,
-            server_us,
-            held_us,
-            arrival_spread_us: (kind == Padded).then(|| us(5_000)),
-            answer_bytes: if kind == Large { 32_768 } else { 220 },
-            return_gap_us: Some(ttfb_us + turnaround_us),
-            client: Some(ClientSide {
-                total_us: ttfb_us + held_us + us(2_000),
-                turnaround_us: Some(turnaround_us),
-                resource: Some(resource),
-            }),
-        }
-    });
-    Observation {
-        opened_at: Timestamp(random.random_range(0..1 << 50)),
-        sealed_at: Timestamp(random.random_range(0..1 << 50)),
-        path: Path::V4([192, 0, random.random_range(0..2)]),
-        device: [device; 16],
-        exchanges: exchanges.into(),
-        signals: Vec::new(),
-        events: Vec::new(),
     }
 }

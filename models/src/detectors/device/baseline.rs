@@ -4,6 +4,7 @@
 //! leans on the device's other networks, and those lean on the population.
 
 use super::metrics::{self, Measured, Metric, PathMetric};
+use super::priors::Priors;
 use crate::math::moments::Moments;
 use crate::math::predictive::{self, Predictive, Prior};
 use crate::observation::{Observation, Path, Timestamp};
@@ -81,52 +82,64 @@ impl State {
         self.paths.iter().find(|profile| profile.path == path)
     }
 
+    /// What was seen of the device itself, in the order of [`metrics::INTRINSIC`].
+    pub(super) fn seen(&self) -> &[Moments; metrics::INTRINSIC_METRICS] {
+        &self.intrinsic
+    }
+
     /// What is expected of the device itself, metric by metric; `None` where it was never measured.
-    pub(super) fn intrinsic(&self) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
-        let seen = metrics::INTRINSIC.iter().zip(&self.intrinsic);
-        seen.map(|(metric, moments)| (metric, expected(&metric.prior, moments)))
+    pub(super) fn intrinsic(
+        &self,
+        priors: &Priors,
+    ) -> impl Iterator<Item = (&'static Metric, Option<Predictive>)> {
+        let seen = metrics::INTRINSIC.iter().zip(priors.own).zip(&self.intrinsic);
+        seen.map(|((metric, prior), moments)| (metric, expected(&prior, moments)))
     }
 
     /// What is expected on a network it knows, metric by metric; `None` where it was never measured there.
     pub(super) fn on_path(
         &self,
+        priors: &Priors,
         profile: &PathProfile,
     ) -> impl Iterator<Item = (&'static PathMetric, Option<Predictive>)> {
-        let seen = metrics::PATH.iter().enumerate().zip(profile.moments);
-        seen.map(|((index, metric), moments)| {
-            (metric, expected(&self.prior(metric, index, profile.path), &moments))
+        let seen = metrics::PATH.iter().zip(priors.path).enumerate().zip(profile.moments);
+        seen.map(|((index, (metric, prior)), moments)| {
+            (metric, expected(&self.prior(metric, &prior, index, profile.path), &moments))
         })
     }
 
     /// What is expected on a network it does not know; `None` where the metric was never measured anywhere.
-    pub(super) fn elsewhere(&self) -> impl Iterator<Item = (&'static PathMetric, Option<Predictive>)> {
-        metrics::PATH.iter().enumerate().map(|(index, metric)| {
+    pub(super) fn elsewhere(
+        &self,
+        priors: &Priors,
+    ) -> impl Iterator<Item = (&'static PathMetric, Option<Predictive>)> {
+        metrics::PATH.iter().zip(priors.path).enumerate().map(|(index, (metric, prior))| {
             let expected = self
-                .networks(metric, index, None)
+                .networks(metric, &prior, index, None)
                 .map(|(centre, within)| Predictive { scale: libm::hypot(centre.scale, within), ..centre });
             (metric, expected)
         })
     }
 
     /// Learns one trusted visit; a visit without any timing teaches nothing.
-    pub(super) fn learn(&mut self, observation: &Observation) {
+    pub(super) fn learn(&mut self, priors: &Priors, observation: &Observation) {
         let measured = Measured::of(observation);
         if measured.is_nothing() {
             return;
         }
         self.visits = self.visits.saturating_add(1);
         self.last_seen = observation.sealed_at;
-        for ((metric, moments), value) in metrics::INTRINSIC.iter().zip(&mut self.intrinsic).zip(measured.own)
-        {
-            absorb(metric, &metric.prior, moments, value);
+        let own = metrics::INTRINSIC.iter().zip(priors.own).zip(&mut self.intrinsic).zip(measured.own);
+        for (((metric, prior), moments), value) in own {
+            absorb(metric, &prior, moments, value);
         }
         let mut profile = self.take(observation.path);
         profile.visits = profile.visits.saturating_add(1);
         profile.last_seen = observation.sealed_at;
-        for (index, ((metric, moments), value)) in
-            metrics::PATH.iter().zip(&mut profile.moments).zip(measured.path).enumerate()
-        {
-            absorb(&metric.metric, &self.prior(metric, index, profile.path), moments, value);
+        let here = metrics::PATH.iter().zip(priors.path).zip(&mut profile.moments).zip(measured.path);
+        for (index, (((metric, prior), moments), value)) in here.enumerate() {
+            let prior = self.prior(metric, &prior, index, profile.path);
+            absorb(&metric.metric, &prior, moments, value);
         }
         self.paths.push(profile);
     }
@@ -146,29 +159,35 @@ impl State {
 
     /// What is believed of a network before the first visit: the population's prior while the device has used no
     /// other one, then what those lead to expect.
-    fn prior(&self, metric: &PathMetric, index: usize, path: Path) -> Prior {
-        match self.networks(metric, index, Some(path)) {
-            None => metric.metric.prior,
+    fn prior(&self, metric: &PathMetric, population: &Prior, index: usize, path: Path) -> Prior {
+        match self.networks(metric, population, index, Some(path)) {
+            None => *population,
             Some((centre, within)) => {
-                Prior { mean: centre.centre, spread: centre.scale, scale: within, df: metric.metric.prior.df }
+                Prior { mean: centre.centre, spread: centre.scale, scale: within, df: population.df }
             }
         }
     }
 
     /// Where the centre of one more network should lie, by the device's networks `except` one, and how much
     /// visits differ inside a network. It widens for a device whose networks differ.
-    fn networks(&self, metric: &PathMetric, index: usize, except: Option<Path>) -> Option<(Predictive, f64)> {
+    fn networks(
+        &self,
+        metric: &PathMetric,
+        population: &Prior,
+        index: usize,
+        except: Option<Path>,
+    ) -> Option<(Predictive, f64)> {
         let mut centres = Moments::default();
         let mut variance = 0.0;
         for profile in self.paths.iter().filter(|profile| Some(profile.path) != except) {
             let seen = profile.moment(index);
             if seen.n() > 0.0 {
-                centres.push(predictive::shrunk_mean(&metric.metric.prior, &seen), PATHS as f64);
-                let scale = predictive::shrunk_scale(&metric.metric.prior, &seen);
+                centres.push(predictive::shrunk_mean(population, &seen), PATHS as f64);
+                let scale = predictive::shrunk_scale(population, &seen);
                 variance += scale * scale;
             }
         }
-        let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..metric.metric.prior };
+        let between = Prior { scale: metric.between_paths, df: BETWEEN_PATHS_DF, ..*population };
         let within = libm::sqrt(variance / centres.n());
         (centres.n() > 0.0).then(|| (predictive::predict(&between, &centres), within))
     }

@@ -7,7 +7,8 @@
 
 use super::baseline::State;
 use super::metrics::{Detour, Measured, Metric, Unit};
-use crate::evidence::{Absence, Calibration, Evidence, Finding, Known};
+use super::priors::Priors;
+use crate::evidence::{Absence, Evidence, Finding, Known};
 use crate::explain::{Quantity, Range};
 use crate::math::{combine, predictive::Predictive};
 use crate::observation::{Observation, Path};
@@ -38,7 +39,7 @@ struct Compared {
 }
 
 /// Judges a visit.
-pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
+pub(super) fn judge(state: &State, priors: &Priors, observation: &Observation) -> Evidence {
     let measured = Measured::of(observation);
     if measured.is_nothing() {
         return Evidence::Absent(Absence::NoTiming);
@@ -47,7 +48,7 @@ pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
         return Evidence::Warming { seen: state.visits(), need: NEED };
     }
     let known_path = state.path(observation.path);
-    let compared = compare(state, observation.path, &measured);
+    let compared = compare(state, priors, observation.path, &measured);
     let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, one.metric.weight)).collect();
     let Some(metrics_p) = combine::cauchy(&weighted, P_RANGE) else {
         // Timed, but in no respect that was ever timed before.
@@ -58,29 +59,29 @@ pub(super) fn judge(state: &State, observation: &Observation) -> Evidence {
     if known_path.is_none() {
         findings.insert(0, new_path(state, rarity));
     }
-    let p_value = combine::with_event(metrics_p, rarity, known_path.is_none());
+    let score = combine::with_event(metrics_p, rarity, known_path.is_none());
     let mature = state.visits() >= MATURE;
-    Evidence::Known(Known { p_value, calibration: Calibration::Prior, mature, findings })
+    Evidence::Known(Known::new(score, state.visits(), mature, findings))
 }
 
 /// Every metric that can be compared: those of the network first, then the device's own.
-fn compare(state: &State, path: Path, measured: &Measured) -> Vec<Compared> {
+fn compare(state: &State, priors: &Priors, path: Path, measured: &Measured) -> Vec<Compared> {
     let mut compared = Vec::with_capacity(measured.path.len() + measured.own.len());
     match state.path(path) {
         Some(profile) => {
-            for ((one, expected), seen) in state.on_path(profile).zip(measured.path) {
+            for ((one, expected), seen) in state.on_path(priors, profile).zip(measured.path) {
                 let both = seen.zip(expected);
                 compared.extend(both.map(|both| Compared::usual(&one.metric, both, " on this network")));
             }
         }
         None => {
-            for ((one, expected), seen) in state.elsewhere().zip(measured.path) {
+            for ((one, expected), seen) in state.elsewhere(priors).zip(measured.path) {
                 let both = seen.zip(expected);
                 compared.extend(both.map(|both| Compared::elsewhere(&one.metric, both, one.detour)));
             }
         }
     }
-    for ((metric, expected), seen) in state.intrinsic().zip(measured.own) {
+    for ((metric, expected), seen) in state.intrinsic(priors).zip(measured.own) {
         compared.extend(seen.zip(expected).map(|both| Compared::usual(metric, both, "")));
     }
     compared

@@ -26,7 +26,7 @@ pub struct Metric {
     /// Share of genuine visits in which it is off for reasons of no concern (a pause, a lost packet): no p-value
     /// of it gets smaller. High where one exchange decides.
     pub(super) glitches: f64,
-    /// The population's devices: mean and spread between devices, scale between visits of one.
+    /// The population's devices as shipped: mean and spread between devices, scale between visits of one.
     pub(super) prior: Prior,
     /// Reads it off a visit.
     measure: fn(&Observation) -> Option<f64>,

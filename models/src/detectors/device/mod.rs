@@ -4,6 +4,7 @@
 mod baseline;
 mod deviation;
 pub mod metrics;
+mod priors;
 mod timing;
 
 use self::metrics::{Measured, Metric, Unit};
@@ -12,10 +13,11 @@ use crate::entity::{EntityKey, EntityKind};
 use crate::evidence::Evidence;
 use crate::math::predictive::Predictive;
 use crate::observation::{Observation, Path, Timestamp};
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use serde::Serialize;
 
 pub use self::baseline::State;
+pub use self::priors::Priors;
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,18 +26,28 @@ pub struct Device;
 impl Detector for Device {
     const NAME: &'static str = "device";
     const STATE_VERSION: u8 = 1;
+    const PRIORS_VERSION: u8 = 1;
     type State = State;
+    type Priors = Priors;
 
     fn entity(&self, observation: &Observation) -> Option<EntityKey> {
         Some(EntityKey { kind: EntityKind::Device, id: observation.device })
     }
 
-    fn score(&self, state: &State, observation: &Observation) -> Evidence {
-        deviation::judge(state, observation)
+    fn score(&self, state: &State, priors: &Priors, observation: &Observation) -> Evidence {
+        deviation::judge(state, priors, observation)
     }
 
-    fn learn(&self, state: &mut State, observation: &Observation) {
-        state.learn(observation);
+    fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
+        state.learn(priors, observation);
+    }
+
+    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
+        Priors::fit(states)
+    }
+
+    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
+        priors.shown()
     }
 }
 
@@ -96,14 +108,14 @@ pub struct Usual {
     pub high: f64,
 }
 
-/// What is usual for a device.
-pub fn usual(state: &State) -> Profile {
+/// What is usual for a device, given what is usual for all.
+pub fn usual(state: &State, priors: &Priors) -> Profile {
     let path_usual = |profile: &baseline::PathProfile| PathUsual {
         path: profile.path,
         trusted_visits: profile.visits,
         last_seen: profile.last_seen,
         metrics: state
-            .on_path(profile)
+            .on_path(priors, profile)
             .filter_map(|(one, expected)| range((&one.metric, expected)))
             .collect(),
     };
@@ -115,7 +127,7 @@ pub fn usual(state: &State) -> Profile {
         },
         trusted_visits: state.visits(),
         last_seen: state.last_seen(),
-        intrinsic: state.intrinsic().filter_map(range).collect(),
+        intrinsic: state.intrinsic(priors).filter_map(range).collect(),
         paths: state.paths().iter().rev().map(path_usual).collect(),
     }
 }

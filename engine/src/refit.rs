@@ -1,0 +1,142 @@
+//! Refitting what is shared from what the journal holds. It reads visits and states and makes artifacts: no entity's
+//! fold is touched, and what was learned stays as it was learned.
+//!
+//! Fusion weights are not refitted: with one detector there is nothing to weigh, and with more it takes some 200 confirmed
+//! frauds before outcomes say more than equal weights do (`docs/decisions/0005-…`).
+
+use crate::artifact::{self, Content, Kind, MadeOf, Priors};
+use crate::assessment::RoadError;
+use crate::fold;
+use crate::ids::{AssessmentId, SiteId};
+use crate::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, Seq};
+use crate::keyring::Keyring;
+use crate::newest::{Newest, STRIDE};
+use crate::reading::{self, Reading};
+use crate::store::StateStore;
+use alloc::{collections::BTreeSet, vec::Vec};
+use models::calibration::Scores;
+use models::detectors;
+use models::evidence::{Evidence, Known};
+use models::fusion::Heard;
+use models::observation::Timestamp;
+
+/// Newest assessments of a site that calibration learns from: a bound on time and memory, and what is older may no
+/// longer be so.
+const ASSESSMENTS: usize = 100_000;
+/// Newest devices of a site that priors are fitted to.
+const DEVICES: usize = 10_000;
+
+/// What a refit made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refitted {
+    /// Of what kind.
+    pub kind: Kind,
+    /// Its number: a new one, or that of the newest one if that says the same.
+    pub number: u32,
+    /// It holds now; not where a person has pinned another one.
+    pub in_force: bool,
+}
+
+/// Refits everything of a site that enough is known for, and publishes it unless its kind is pinned. Repeating it makes
+/// nothing new as long as nothing new has happened.
+pub async fn refit<J: Journal, K: Keyring, S: StateStore>(
+    journal: &J,
+    keys: &K,
+    store: &S,
+    site: SiteId,
+    now: Timestamp,
+) -> Result<Vec<Refitted>, RoadError> {
+    let mut refitted = Vec::new();
+    let made = [calibration(journal, keys, site).await?, priors(journal, keys, store, site).await?];
+    for (made_of, content) in made.into_iter().flatten() {
+        let kind = content.kind();
+        let number = artifact::draft(journal, site, now, Some(made_of), content).await?;
+        let in_force = artifact::publish_unless_pinned(journal, site, now, kind, number).await?;
+        refitted.push(Refitted { kind, number, in_force });
+    }
+    Ok(refitted)
+}
+
+/// Tables from the raw scores of the newest visits that are not confirmed fraud.
+async fn calibration<J: Journal, K: Keyring>(
+    journal: &J,
+    keys: &K,
+    site: SiteId,
+) -> Result<Option<(MadeOf, Content)>, RoadError> {
+    let mut newest = Newest::of(Key { kind: KeyKind::AssessmentsOf, id: site.0 }, ASSESSMENTS);
+    let mut assessed = Vec::new();
+    while let Some(page) = newest.page(journal).await? {
+        for stored in page {
+            if let Body::Assessed(entry) = stored.record.body
+                && entry.seal.is_some()
+                && let Reading::Open(answer) = reading::answer(keys, &entry)?
+            {
+                assessed.push((entry.id, bare(&answer.heard)));
+            }
+        }
+    }
+    let fraud = fraud_since(journal, site, newest.oldest()).await?;
+    let mut scores = Scores::default();
+    let genuine = assessed.iter().filter(|(id, _)| !fraud.contains(id));
+    genuine.for_each(|(_, heard)| scores.push(heard));
+    Ok(scores.tables().map(|tables| (newest.made_of(), Content::Calibration(tables))))
+}
+
+/// What was heard without its findings, which are most of it.
+fn bare(heard: &[Heard]) -> Vec<Heard> {
+    let bare = |evidence: &Evidence| match evidence {
+        Evidence::Known(Known { score, age, mature, .. }) => {
+            Evidence::Known(Known::new(*score, *age, *mature, Vec::new()))
+        }
+        other => other.clone(),
+    };
+    heard.iter().map(|one| Heard { detector: one.detector.clone(), evidence: bare(&one.evidence) }).collect()
+}
+
+/// Assessments that were said to be fraud behind a position of the journal, by the last word on each.
+async fn fraud_since<J: Journal>(
+    journal: &J,
+    site: SiteId,
+    since: Seq,
+) -> Result<BTreeSet<AssessmentId>, RoadError> {
+    let (key, mut after, mut fraud) = (Key { kind: KeyKind::OutcomesOf, id: site.0 }, since, BTreeSet::new());
+    loop {
+        let found = journal.mentions_after(&key, after, STRIDE).await?;
+        let Some(last) = found.last() else { return Ok(fraud) };
+        after = last.seq;
+        for stored in &found {
+            if let Body::Outcome(outcome) = &stored.record.body {
+                match outcome.label {
+                    OutcomeLabel::Fraud | OutcomeLabel::Chargeback => fraud.insert(outcome.assessment),
+                    OutcomeLabel::Legitimate => fraud.remove(&outcome.assessment),
+                };
+            }
+        }
+    }
+}
+
+/// Priors from the states of the newest devices and whatever else their first visits belong to.
+async fn priors<J: Journal, K: Keyring, S: StateStore>(
+    journal: &J,
+    keys: &K,
+    store: &S,
+    site: SiteId,
+) -> Result<Option<(MadeOf, Content)>, RoadError> {
+    let mut newest = Newest::of(Key { kind: KeyKind::DevicesOf, id: site.0 }, DEVICES);
+    let mut entities = BTreeSet::new();
+    while let Some(page) = newest.page(journal).await? {
+        for stored in page {
+            entities.extend(stored.record.mentions.iter().filter_map(Key::entity));
+        }
+    }
+    let mut rows = Vec::with_capacity(entities.len());
+    for entity in &entities {
+        rows.push(fold::current(journal, keys, store, entity, false).await?);
+    }
+    let fitted = detectors::ALL.iter().filter_map(|detector| {
+        let mut states = rows.iter().map(|row| row.state(detector.name())).filter(|state| !state.is_empty());
+        Some((detector.name().into(), detector.fit(&mut states)?))
+    });
+    let priors = Priors(fitted.collect());
+    Ok((!priors.0.is_empty()).then(|| (newest.made_of(), Content::Priors(priors))))
+}
