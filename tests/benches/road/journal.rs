@@ -5,6 +5,7 @@ use engine::artifact::Used;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{AssessedRecord, Body, Journal, Key, KeyKind, Record, USED};
 use engine::policy::Policy;
+use engine::refit::refit;
 use engine::replay::Replay;
 use engine::store::{Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
@@ -18,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+const SITE: SiteId = SiteId([1; 16]);
 const ASSESSMENTS: u64 = 1_000_000;
 const DEVICES: u64 = 1_000_000;
 /// Appends under way at once.
@@ -42,6 +44,12 @@ pub(crate) fn report() {
         }
     });
     assert_eq!((replay.assessments() as u64, replay.changed()), (ASSESSMENTS, 0));
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
+    timed("refit from the newest 100,000", || {
+        let made = crate::load::runtime().block_on(refit(&store, &store, SITE, Timestamp(0))).unwrap();
+        assert_eq!(made.len(), 1, "no table was made");
+    });
+    drop(store);
     timed("start-up (goal 10 s)", || drop(Embedded::open(folder.path(), BOUNDS).unwrap()));
     std::fs::remove_file(folder.path().join("index.redb")).unwrap();
     timed("start-up without the index", || drop(Embedded::open(folder.path(), BOUNDS).unwrap()));
@@ -87,7 +95,7 @@ fn assessed(number: u64) -> Record {
     let Policy { prior_nats, thresholds } = Policy::SHIPPED;
     let risk = fusion::fuse(prior_nats, &Weights::default(), &heard);
     let decision = thresholds.decide(&risk);
-    let (id, site) = (AssessmentId(u128::from(number + 1).to_be_bytes()), SiteId([1; 16]));
+    let (id, site) = (AssessmentId(u128::from(number + 1).to_be_bytes()), SITE);
     let seal = SealId(u128::from(number + 1).to_be_bytes());
     let claims = vec![
         (Key { kind: KeyKind::Assessment, id: id.0 }, 1),
