@@ -52,8 +52,8 @@ impl Replay {
         Self { policy, site, judged: Vec::new(), weights: BTreeMap::new(), truths: BTreeMap::new() }
     }
 
-    /// Takes one record into account. It is judged with the weights of that time. `anew` is what the detectors say today of the visit that it assesses; without it the
-    /// evidence of that time counts.
+    /// Takes one record into account. It is judged with the weights of that time. `anew` is what the detectors say today of
+    /// the visit that it assesses; without it the evidence of that time counts.
     pub fn hear(&mut self, record: &Record, anew: Option<&[Heard]>) {
         if self.site.is_some_and(|site| site != record.site) {
             return;
