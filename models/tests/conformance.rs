@@ -119,10 +119,11 @@ fn damaged_states_are_errors_and_never_panics() {
 }
 
 /// States of many entities, each after some observations of its own.
-fn population(detector: &dyn AnyDetector, entities: usize) -> Vec<Vec<u8>> {
-    let observations = stream(20 * entities);
-    let states = observations.chunks(20).filter_map(|own| fold(detector, own).pop());
-    states.map(|(_, state)| state).collect()
+fn population(detector: &dyn AnyDetector) -> Vec<Vec<u8>> {
+    let seen = stream(397);
+    let own = |entity: usize| (0..20).map(move |at| entity * 7 + at * 31);
+    let learn = |state: Vec<u8>, at: usize| detector.learn(&state, SHIPPED, &seen[at % seen.len()]).unwrap();
+    (0..400).map(|entity| own(entity).fold(Vec::new(), learn)).collect()
 }
 
 fn refitted(detector: &dyn AnyDetector, states: &[Vec<u8>]) -> Option<Vec<u8>> {
@@ -132,7 +133,7 @@ fn refitted(detector: &dyn AnyDetector, states: &[Vec<u8>]) -> Option<Vec<u8>> {
 #[test]
 fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_score_with() {
     for detector in ALL {
-        let states = population(*detector, 400);
+        let states = population(*detector);
         assert_eq!(refitted(*detector, &states[..20]), None, "{}: twenty speak for all", detector.name());
         assert_eq!(refitted(*detector, &[]), None, "{}: nobody speaks for all", detector.name());
         let priors = refitted(*detector, &states).unwrap();
@@ -150,9 +151,10 @@ fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_sco
 
 #[test]
 fn priors_that_cannot_be_read_give_the_shipped_ones_and_unreadable_states_have_no_say() {
-    let seen = &stream(1)[0];
+    let few = stream(12);
+    let seen = &few[0];
     for detector in ALL {
-        let states = population(*detector, 400);
+        let states = population(*detector);
         let priors = refitted(*detector, &states).unwrap();
         let mut other_version = priors.clone();
         other_version[0] = other_version[0].wrapping_add(1);
@@ -164,7 +166,7 @@ fn priors_that_cannot_be_read_give_the_shipped_ones_and_unreadable_states_have_n
             for bit in [0, 3, 7] {
                 let mut flipped = priors.clone();
                 flipped[position] ^= 1 << bit;
-                for (evidence, _) in fold_with(*detector, &flipped, &stream(12)) {
+                for (evidence, _) in fold_with(*detector, &flipped, &few) {
                     assert_sound(detector.name(), &evidence);
                 }
             }

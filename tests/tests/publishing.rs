@@ -119,7 +119,9 @@ async fn rolling_back_leads_through_what_held_before_to_what_is_shipped() {
         publish(&journal, number, false).await;
     }
     let mut back = Vec::new();
-    while let Ok(holds) = artifact::roll_back(&journal, site().id, NOW, Kind::Priors).await {
+    while back.len() < 9
+        && let Ok(holds) = artifact::roll_back(&journal, site().id, NOW, Kind::Priors).await
+    {
         assert!(holds.pinned);
         back.push(holds.number);
     }

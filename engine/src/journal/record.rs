@@ -105,6 +105,16 @@ key_kinds! {
     Considered = 37,
     /// All erasures of the installation; the id is zero.
     Erasures = 38,
+    /// The seals of a site.
+    SealsOf = 48,
+    /// The assessments of a site.
+    AssessmentsOf = 49,
+    /// The first seal of every device of a site.
+    DevicesOf = 50,
+    /// What is said to have turned out true of a site's assessments.
+    OutcomesOf = 51,
+    /// The artifacts of a site, of every kind.
+    ArtifactsOf = 52,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.
@@ -121,16 +131,6 @@ key_kinds! {
     WeightsPublished = 74,
     /// Publications of its population priors.
     PriorsPublished = 75,
-    /// The seals of a site.
-    SealsOf = 48,
-    /// The assessments of a site.
-    AssessmentsOf = 49,
-    /// The first seal of every device of a site.
-    DevicesOf = 50,
-    /// What is said to have turned out true of a site's assessments.
-    OutcomesOf = 51,
-    /// The artifacts of a site, of every kind.
-    ArtifactsOf = 52,
 }
 
 impl Key {

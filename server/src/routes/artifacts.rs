@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use engine::artifact::{self, Kind, Publication};
 use engine::assessment::RoadError;
 use engine::ids::SiteId;
-use engine::journal::{Body, Key, KeyKind};
+use engine::journal::{AppendError, Body, Key, KeyKind};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -149,7 +149,7 @@ async fn to_the_end<T: 'static>(
 ) -> Result<T, RoadError> {
     match actix_web::rt::spawn(work).await {
         Ok(done) => done,
-        Err(_) => Err(RoadError::Contended),
+        Err(cut_off) => Err(AppendError::Unavailable(cut_off.to_string()).into()),
     }
 }
 

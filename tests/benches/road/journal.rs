@@ -4,16 +4,18 @@
 use engine::artifact::Used;
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, Record, USED};
-use engine::keyring::Alias;
+use engine::keyring::{Keyring, Person};
 use engine::locked::{Locked, Purpose, SecretKey};
 use engine::policy::Policy;
 use engine::reading;
+use engine::refit::refit;
 use engine::replay::Replay;
 use engine::store::{Row, StateStore};
 use models::entity::{EntityKey, EntityKind};
 use models::evidence::{Evidence, Finding, Known};
 use models::fusion::{self, Heard, Weights};
 use models::observation::Timestamp;
+use server::keyring::Keys;
 use server::store::embedded::disk::FileSystem;
 use server::store::embedded::log::reader;
 use server::store::embedded::{Bounds, Embedded};
@@ -21,6 +23,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+const SITE: SiteId = SiteId([1; 16]);
 const ASSESSMENTS: u64 = 1_000_000;
 const DEVICES: u64 = 1_000_000;
 /// Appends under way at once.
@@ -33,7 +36,9 @@ pub(crate) fn report() {
     let beside = std::env::current_exe().unwrap();
     let folder = tempfile::tempdir_in(beside.parent().unwrap()).unwrap();
     println!("\nA journal of {ASSESSMENTS} assessments of {DEVICES} devices");
-    timed("written, and closed", || write(folder.path()));
+    let keys = Keys::open(Arc::new(FileSystem), folder.path(), Timestamp(0)).unwrap();
+    let person = crate::load::runtime().block_on(keys.person([1; 16])).unwrap();
+    timed("written, and closed", || write(folder.path(), &person));
     let journal = folder.path().join("journal");
     let bytes: u64 =
         std::fs::read_dir(&journal).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
@@ -43,11 +48,17 @@ pub(crate) fn report() {
         for record in reader::records(&FileSystem, &journal).unwrap() {
             let record = record.unwrap();
             let Body::Assessed(entry) = &record.body else { continue };
-            let answer = reading::opened(Some(&key(&entry.holder)), entry).unwrap().open().unwrap();
+            let answer = reading::answer(&keys, entry).unwrap().open().unwrap();
             replay.hear(&record, Some(&answer), None);
         }
     });
     assert_eq!((replay.assessments() as u64, replay.changed()), (ASSESSMENTS, 0));
+    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
+    timed("refit from the newest 100,000", || {
+        let made = crate::load::runtime().block_on(refit(&store, &keys, &store, SITE, Timestamp(0))).unwrap();
+        assert_eq!(made.len(), 1, "no table was made");
+    });
+    drop(store);
     timed("start-up (goal 10 s)", || drop(Embedded::open(folder.path(), BOUNDS).unwrap()));
     std::fs::remove_file(folder.path().join("index.redb")).unwrap();
     timed("start-up without the index", || drop(Embedded::open(folder.path(), BOUNDS).unwrap()));
@@ -59,11 +70,12 @@ fn timed(what: &str, work: impl FnOnce()) {
     println!("{what:<44} {:>8.2} s", began.elapsed().as_secs_f64());
 }
 
-fn write(folder: &Path) {
+fn write(folder: &Path, person: &Person) {
     let store = Embedded::open(folder, BOUNDS).unwrap();
     crate::load::runtime().block_on(async {
         for from in (0..ASSESSMENTS).step_by(AT_ONCE as usize) {
-            let group = (from..ASSESSMENTS.min(from + AT_ONCE)).map(|number| store.append(assessed(number)));
+            let group =
+                (from..ASSESSMENTS.min(from + AT_ONCE)).map(|number| store.append(assessed(person, number)));
             futures_util::future::try_join_all(group).await.unwrap();
         }
     });
@@ -73,17 +85,12 @@ fn write(folder: &Path) {
     }
 }
 
-/// Everybody has a key.
-fn key(alias: &Alias) -> SecretKey {
-    SecretKey::new(std::array::from_fn(|at| alias.0[at % 16]))
-}
-
 /// Ids stand nowhere together.
 pub(crate) fn spread(number: u64) -> [u8; 16] {
     (u128::from(number) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_be_bytes()
 }
 
-fn assessed(number: u64) -> Record {
+fn assessed(person: &Person, number: u64) -> Record {
     let finding = |code: &str, surprise| Finding {
         code: code.into(),
         surprise,
@@ -98,22 +105,21 @@ fn assessed(number: u64) -> Record {
     let Policy { prior_nats, thresholds } = Policy::SHIPPED;
     let risk = fusion::fuse(prior_nats, &Weights::default(), &heard);
     let decision = thresholds.decide(&risk);
-    let (id, site) = (AssessmentId(u128::from(number + 1).to_be_bytes()), SiteId([1; 16]));
+    let (id, site) = (AssessmentId(u128::from(number + 1).to_be_bytes()), SITE);
     let seal = SealId(u128::from(number + 1).to_be_bytes());
     let claims = vec![
         (Key { kind: KeyKind::Assessment, id: id.0 }, 1),
         (Key { kind: KeyKind::Seal, id: seal.0 }, USED),
     ];
     let mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.0 }, Key::only(KeyKind::Allowed)];
-    let (holder, key) =
-        (Alias(spread(number)), key(&Alias(spread(number))).derive(Purpose::Assessment, &id.0));
+    let key = person.key.derive(Purpose::Assessment, &id.0);
     let answer = AssessedRecord {
         id,
         seal: Some(seal),
         session: Some(SessionId(spread(number))),
         device: Some(DeviceId(spread(number % DEVICES))),
         action: "checkout".into(),
-        user: Some(holder),
+        user: Some(person.alias),
         visit_key: Some(SecretKey::new([4; 32])),
         transaction: None,
         heard,
@@ -132,7 +138,7 @@ fn assessed(number: u64) -> Record {
         seal: answer.seal,
         decision,
         enforced: decision,
-        holder,
+        holder: person.alias,
         answer: Locked::lock(Arc::new(answer), &key).unwrap(),
     }));
     Record { at: Timestamp(number as i64), site, claims, mentions, body }
