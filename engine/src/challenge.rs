@@ -94,7 +94,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             }
             let passed = self.secrets.code_matches(id, answer);
             let lesson = match assessed.record.seal {
-                Some(seal) if passed => self.proven(seal).await?,
+                Some(seal) if passed => self.proven(seal, now).await?,
                 _ => Lesson::default(),
             };
             let version = 2 + u64::from(TRIES - standing.tries_left);

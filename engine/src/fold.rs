@@ -1,6 +1,7 @@
-//! Folding: an entity's state is what its own records say, in the order of its versions.
+//! Folding: an entity's state is what its own records say, in the order of its versions, from its newest checkpoint on.
 
 use crate::assessment::RoadError;
+use crate::checkpoint::{self, Checkpoint};
 use crate::ids::SealId;
 use crate::journal::{Body, Change, Journal, Key, KeyKind, SEALED, SealedRecord};
 use crate::store::{Cached, Row, StateStore};
@@ -23,14 +24,39 @@ pub async fn current<J: Journal, S: StateStore>(
         Some(Cached { row, .. }) if is_readable(&row) => row,
         _ => Arc::default(),
     };
-    let row = match forward(journal, entity, Arc::clone(&cached)).await? {
-        Some(row) => row,
-        None => forward(journal, entity, Arc::default()).await?.ok_or(RoadError::NotFound)?,
-    };
-    if row.version > cached.version {
-        store.save(*entity, Arc::clone(&row));
+    let mut base = Checkpoint::newest(journal, entity).await?;
+    loop {
+        let outlived = has_outlived(journal, entity, &cached, &base).await?;
+        if outlived {
+            store.remove(entity);
+        }
+        let begin = || Arc::new(base.seen_from(base.version()));
+        let known = if outlived || cached.version < base.version() { begin() } else { Arc::clone(&cached) };
+        let row = match forward(journal, entity, known).await? {
+            Some(row) => row,
+            None => forward(journal, entity, begin()).await?.ok_or(RoadError::NotFound)?,
+        };
+        // What stands behind a checkpoint may be forgotten while it is read.
+        let newest = Checkpoint::newest(journal, entity).await?;
+        if newest.is(&base) {
+            if row.version > if outlived { 0 } else { cached.version } {
+                store.save(*entity, Arc::clone(&row));
+            }
+            return Ok(row);
+        }
+        base = newest;
     }
-    Ok(row)
+}
+
+/// Whether the journal has forgotten what a row was made of, and no checkpoint stands for it: a crash came between.
+async fn has_outlived<J: Journal>(
+    journal: &J,
+    entity: &EntityKey,
+    row: &Row,
+    base: &Checkpoint,
+) -> Result<bool, RoadError> {
+    Ok(row.version > base.version()
+        && journal.claimed(&Key::from(*entity), row.version).await?.is_none())
 }
 
 /// Whether every detector still reads the state that it wrote.
@@ -83,22 +109,32 @@ async fn without<J: Journal>(
     last: u64,
     taken_back: SealId,
 ) -> Result<Row, RoadError> {
+    let base = Checkpoint::newest(journal, entity).await?;
     let mut taught: Vec<SealId> = Vec::new();
-    for version in 1..=last {
+    for version in base.version() + 1..=last {
         let stored = journal.claimed(&Key::from(*entity), version).await?;
-        match stored.and_then(|stored| stored.record.body.change()) {
-            Some(Change::Teaches(seal)) => taught.push(seal),
-            Some(Change::TakesBack(seal)) => taught.retain(|one| *one != seal),
-            None => {}
+        if let Some(change) = stored.and_then(|stored| stored.record.body.change()) {
+            checkpoint::heed(&mut taught, change);
         }
     }
-    let mut row = Row::default();
-    for seal in taught.into_iter().filter(|one| *one != taken_back) {
-        let sealed = sealed(journal, seal).await?;
+    taught.retain(|one| *one != taken_back);
+    let row = relearned(journal, entity, base.seen_from(last + 1), &taught).await?;
+    Ok(Row { version: last + 1, ..row })
+}
+
+/// The row after these visits, one after the other.
+pub(crate) async fn relearned<J: Journal>(
+    journal: &J,
+    entity: &EntityKey,
+    mut row: Row,
+    seals: &[SealId],
+) -> Result<Row, RoadError> {
+    for seal in seals {
+        let sealed = sealed(journal, *seal).await?;
         // A fresh row is always readable, and so is what was learned from it.
         row = learned(&row, entity, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
     }
-    Ok(Row { version: last + 1, ..row })
+    Ok(row)
 }
 
 /// The row after one more version that teaches an observation; `None` is an observation that is gone.

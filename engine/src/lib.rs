@@ -9,6 +9,7 @@ extern crate alloc;
 
 pub mod assessment;
 pub mod challenge;
+pub mod checkpoint;
 pub mod fold;
 pub mod hearing;
 pub mod ids;
@@ -17,6 +18,7 @@ pub mod observe;
 pub mod pipeline;
 pub mod policy;
 pub mod replay;
+pub mod retention;
 pub mod secrets;
 pub mod site;
 pub mod store;

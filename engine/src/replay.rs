@@ -2,6 +2,7 @@
 //! its observations, and what turned out to be true.
 
 use crate::assessment::RoadError;
+use crate::checkpoint::{self, Checkpoint};
 use crate::ids::{AssessmentId, SealId, SiteId};
 use crate::journal::{Body, Change, Journal, OutcomeLabel, Record};
 use crate::policy::Policy;
@@ -99,63 +100,113 @@ impl Replay {
     }
 }
 
-/// The states of all entities as these models learn them: hand it the journal's records in their order.
+/// The states of all entities as these models learn them: hand it the journal's records in their order. Where the records
+/// behind an entity's beginning are forgotten, it begins with a checkpoint.
 #[derive(Debug)]
 pub struct Refold<'j, J> {
     journal: &'j J,
-    rows: BTreeMap<EntityKey, Arc<Row>>,
-    taught: BTreeMap<EntityKey, Vec<SealId>>,
+    known: BTreeMap<EntityKey, Known>,
+}
+
+/// What an entity is by now, and how it came to that.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    row: Arc<Row>,
+    /// Where it began.
+    base: Checkpoint,
+    /// The visits that it has learned since, in their order.
+    taught: Vec<SealId>,
+}
+
+impl Known {
+    fn begin(base: Checkpoint) -> Self {
+        Self { row: Arc::new(base.seen_from(base.version())), base, taught: Vec::new() }
+    }
 }
 
 impl<'j, J: Journal> Refold<'j, J> {
     /// Begins with nothing learned.
     pub fn new(journal: &'j J) -> Self {
-        Self { journal, rows: BTreeMap::new(), taught: BTreeMap::new() }
+        Self { journal, known: BTreeMap::new() }
     }
 
-    /// Learns what a record changes. Where it assesses a visit, returns what the detectors say of that today.
+    /// Learns what a record changes. Where it assesses a visit, returns what the detectors say of that today; nothing where
+    /// the visit, or what it was compared with, is forgotten.
     pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
         if let Body::Assessed(assessed) = &record.body
             && let Some(seal) = assessed.seal
         {
-            return self.assess(seal).await.map(Some);
+            return self.assess(seal, &assessed.read).await;
         }
-        if let Some(change) = record.body.change() {
-            for entity in record.claims.iter().filter_map(|(key, _)| key.entity()) {
-                self.change(entity, change).await?;
+        for (entity, version) in record.claims.iter().filter_map(|(key, version)| Some((key.entity()?, *version))) {
+            let after = match (&record.body, record.body.change()) {
+                // It claims the version at which it forgets the entity.
+                (Body::Checkpoint(_), _) => Checkpoint::at(self.journal, &entity, version).await?.map(Known::begin),
+                (_, Some(change)) => self.changed(entity, version, change).await?,
+                (_, None) => None,
+            };
+            match after {
+                Some(known) => drop(self.known.insert(entity, known)),
+                None => drop(self.known.remove(&entity)),
             }
         }
         Ok(None)
     }
 
-    async fn assess(&self, seal: SealId) -> Result<Vec<Heard>, RoadError> {
-        let sealed = fold::sealed(self.journal, seal).await?;
-        let observation = sealed.as_ref().map(|sealed| &sealed.observation);
-        let needed = observation.into_iter().flat_map(hearing::entities);
-        let row = |entity| (entity, self.rows.get(&entity).cloned().unwrap_or_default());
-        Ok(hearing::hear(observation, &needed.map(row).collect()).heard)
+    async fn assess(
+        &mut self,
+        seal: SealId,
+        read: &[(EntityKey, u64)],
+    ) -> Result<Option<Vec<Heard>>, RoadError> {
+        let Some(sealed) = fold::sealed(self.journal, seal).await? else { return Ok(None) };
+        let mut rows = BTreeMap::new();
+        for entity in hearing::entities(&sealed.observation) {
+            let version = read.iter().find(|(read, _)| *read == entity).map_or(0, |(_, version)| *version);
+            let Some(known) = self.known(entity, version).await? else { return Ok(None) };
+            rows.insert(entity, Arc::clone(&known.row));
+        }
+        Ok(Some(hearing::hear(Some(&sealed.observation), &rows).heard))
     }
 
-    async fn change(&mut self, entity: EntityKey, change: Change) -> Result<(), RoadError> {
-        let taught = self.taught.entry(entity).or_default();
-        let (mut row, seals) = match change {
-            Change::Teaches(seal) => {
-                taught.push(seal);
-                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([seal]))
-            }
-            Change::TakesBack(seal) => {
-                taught.retain(|one| *one != seal);
-                (Arc::default(), taught.clone())
+    /// What an entity is, which is at this version or was when it was read; `None` where that is forgotten.
+    async fn known(&mut self, entity: EntityKey, version: u64) -> Result<Option<Known>, RoadError> {
+        let base = match self.known.get(&entity) {
+            Some(known) => return Ok(Some(known.clone())),
+            None if version == 0 => Checkpoint::default(),
+            None => match Checkpoint::at(self.journal, &entity, version).await? {
+                Some(base) => base,
+                None => return Ok(None),
+            },
+        };
+        let known = Known::begin(base);
+        self.known.insert(entity, known.clone());
+        Ok(Some(known))
+    }
+
+    /// What an entity is after one more version; `None` where that cannot be said any more.
+    async fn changed(
+        &mut self,
+        entity: EntityKey,
+        version: u64,
+        change: Change,
+    ) -> Result<Option<Known>, RoadError> {
+        let journal = self.journal;
+        let begin = async || Ok(Checkpoint::at(journal, &entity, version).await?.map(Known::begin));
+        let Some(Known { row, base, mut taught }) = self.known(entity, version - 1).await? else {
+            return begin().await;
+        };
+        checkpoint::heed(&mut taught, change);
+        let row = match change {
+            Change::Teaches(seal) => match fold::sealed(self.journal, seal).await? {
+                // These models have written the row, so they can read it.
+                Some(sealed) => fold::learned(&row, &entity, Some(&sealed.observation))
+                    .unwrap_or_else(|_| Row::clone(&row)),
+                None => return begin().await,
+            },
+            Change::TakesBack(_) => {
+                fold::relearned(self.journal, &entity, base.seen_from(version), &taught).await?
             }
         };
-        for seal in seals {
-            if let Some(sealed) = fold::sealed(self.journal, seal).await?
-                && let Ok(next) = fold::learned(&row, &entity, Some(&sealed.observation))
-            {
-                row = Arc::new(next);
-            }
-        }
-        self.rows.insert(entity, row);
-        Ok(())
+        Ok(Some(Known { row: Arc::new(Row { version, ..row }), base, taught }))
     }
 }

@@ -71,6 +71,10 @@ pub trait StateStore: Send + Sync {
     /// before a record that claims the entity's next version is appended: whether it is in the journal may never be
     /// heard.
     fn doubt(&self, key: EntityKey, row: Arc<Row>);
+
+    /// Drops the row of an entity of which the journal knows nothing any more. One that is not written yet may come back
+    /// after a crash.
+    fn remove(&self, key: &EntityKey);
 }
 
 /// The store cannot be read. The journal has the truth, so the caller may fold instead.
@@ -89,5 +93,9 @@ impl<S: StateStore> StateStore for Arc<S> {
 
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         (**self).doubt(key, row);
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        (**self).remove(key);
     }
 }

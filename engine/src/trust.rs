@@ -6,7 +6,7 @@ use crate::assessment::RoadError;
 use crate::ids::SealId;
 use crate::journal::{
     AppendError, AssessedRecord, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
-    Stored, UndisputedRecord, VERDICTS,
+    SEALED, Stored, UndisputedRecord, VERDICTS,
 };
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
@@ -15,6 +15,11 @@ use crate::{fold, hearing};
 use alloc::{sync::Arc, vec, vec::Vec};
 use models::entity::EntityKey;
 use models::observation::Timestamp;
+
+/// A visit that was sealed so long ago is settled: words on it are recorded and change nothing that is learned. It is past
+/// what card networks allow for a chargeback, and whatever a visit changes is changed within this time: what was learned
+/// before may be put into a checkpoint.
+pub const SETTLED_US: i64 = 120 * 24 * 3_600 * 1_000_000;
 
 /// Allowed visits that are considered before the progress is recorded.
 const STRIDE: usize = 256;
@@ -71,8 +76,17 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         Ok(verdict)
     }
 
+    /// Whether a visit is too long ago to change anything that is learned.
+    async fn is_settled(&self, seal: SealId, now: Timestamp) -> Result<bool, RoadError> {
+        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
+        Ok(sealed.is_none_or(|sealed| now.0 - sealed.record.at.0 >= SETTLED_US))
+    }
+
     /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
-    pub(crate) async fn proven(&self, seal: SealId) -> Result<Lesson, RoadError> {
+    pub(crate) async fn proven(&self, seal: SealId, now: Timestamp) -> Result<Lesson, RoadError> {
+        if self.is_settled(seal, now).await? {
+            return Ok(Lesson::default());
+        }
         match self.verdict(seal).await? {
             Verdict { taught: None, next } => self.lesson(Change::Teaches(seal), next, true).await,
             Verdict { taught: Some(_), .. } => Ok(Lesson::default()),
@@ -80,7 +94,10 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 
     /// What somebody's word on a visit changes; nothing where it says what holds already.
-    async fn said(&self, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
+    async fn said(&self, seal: SealId, label: OutcomeLabel, now: Timestamp) -> Result<Lesson, RoadError> {
+        if self.is_settled(seal, now).await? {
+            return Ok(Lesson::default());
+        }
         let Verdict { taught, next } = self.verdict(seal).await?;
         match (label, taught) {
             (OutcomeLabel::Legitimate, Some(true)) => Ok(Lesson::default()),
@@ -128,7 +145,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
         let assessed = self.assessment(site, outcome.assessment).await?.assessed;
         for _ in 0..ATTEMPTS {
             let lesson = match assessed.record.seal {
-                Some(seal) => self.said(seal, outcome.label).await?,
+                Some(seal) => self.said(seal, outcome.label, now).await?,
                 None => Lesson::default(),
             };
             outcome.change = lesson.change();
@@ -184,7 +201,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     ) -> Result<bool, RoadError> {
         let Some(seal) = assessed.seal else { return Ok(false) };
         for _ in 0..ATTEMPTS {
-            let lesson = self.proven(seal).await?;
+            let lesson = self.proven(seal, now).await?;
             if lesson.change().is_none() {
                 return Ok(false);
             }

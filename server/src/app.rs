@@ -8,12 +8,13 @@ use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
-use crate::store::embedded::{Bounds, Embedded};
+use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use crate::{entropy, keyring, routes};
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
 use anyhow::Context;
 use engine::pipeline::Pipeline;
+use engine::retention::Retained;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use models::observation::Timestamp;
 use rustls::ServerConfig;
@@ -72,7 +73,11 @@ impl App {
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
         let secrets = keyring::open(folder)?;
         let storage = &config.storage;
-        let bounds = Bounds { cache_bytes: storage.cache_mib << 20, rows_bytes: storage.rows_mib << 20 };
+        let bounds = Bounds {
+            cache_bytes: storage.cache_mib << 20,
+            rows_bytes: storage.rows_mib << 20,
+            segment_bytes: SEGMENT_BYTES,
+        };
         let store = Embedded::open_on(disk, folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
@@ -95,7 +100,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
-    let (sweeper, learner) = (app.clone(), app.clone());
+    let (sweeper, learner, forgetter) = (app.clone(), app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -125,6 +130,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
         }
     });
     actix_web::rt::spawn(learn(learner));
+    actix_web::rt::spawn(forget(forgetter));
     Ok(Serving { address, server: bound.run() })
 }
 
@@ -142,6 +148,28 @@ async fn learn(app: web::Data<App>) {
             Ok(0) => {}
             Ok(learned) => tracing::info!(learned, "undisputed visits were learned"),
             Err(error) => tracing::warn!(%error, "undisputed visits were not all learned; the rest is next"),
+        }
+    }
+}
+
+/// Forgets what is older than it has to be, once a day.
+async fn forget(app: web::Data<App>) {
+    let mut every = tokio::time::interval(Duration::from_secs(86_400));
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        let began = Tick::now();
+        match app.road.retain(clock::now(), app.config.storage.retention_us()).await {
+            Ok(Retained { old: 0, .. }) => {}
+            Ok(Retained { old, checkpoints, carried, forgotten, begin }) => {
+                metrics::counter!("retention_records_old").increment(old as u64);
+                metrics::counter!("retention_checkpoints").increment(checkpoints as u64);
+                metrics::counter!("retention_entities_forgotten").increment(forgotten as u64);
+                metrics::gauge!("journal_begin").set(begin as f64);
+                let seconds = Tick::now().since_s(began);
+                tracing::info!(old, checkpoints, carried, forgotten, begin, seconds, "old records were forgotten");
+            }
+            Err(error) => tracing::warn!(%error, "old records were not all forgotten; the rest is next"),
         }
     }
 }

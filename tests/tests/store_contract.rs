@@ -7,14 +7,14 @@ use engine::journal::{
 use engine::store::{Cached, Row, StateStore, StoreError};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::cell::Cell;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tests::{Fault, Hostile};
 
-const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES };
 
 fn key(number: u8) -> Key {
     Key { kind: KeyKind::Assessment, id: [number; 16] }
@@ -211,6 +211,10 @@ impl<S: Journal> Journal for Patient<S> {
     async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         self.0.records_after(after, limit).await
     }
+
+    async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
+        self.0.forget(before).await
+    }
 }
 
 impl<S: StateStore> StateStore for Patient<S> {
@@ -224,6 +228,10 @@ impl<S: StateStore> StateStore for Patient<S> {
 
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.0.doubt(key, row);
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        self.0.remove(key);
     }
 }
 

@@ -11,13 +11,13 @@ use models::entity::{EntityKey, EntityKind};
 use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use server::store::embedded::{Bounds, Embedded, OpenError};
+use server::store::embedded::{Bounds, Embedded, OpenError, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tests::TornDisk;
 
-const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES };
 const SEEDS: u64 = 500;
 const DEVICES: u8 = 4;
 

@@ -4,6 +4,7 @@
 use super::Seq;
 use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use crate::site::Site;
+use crate::store::Row;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use models::entity::{EntityKey, EntityKind};
 use models::fusion::{Heard, Risk};
@@ -11,7 +12,8 @@ use models::observation::{Observation, Timestamp};
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
-const FORMAT: u8 = 1;
+/// 2 added checkpoints and devices that go on being listed; what 1 says it says alike.
+const FORMAT: u8 = 2;
 
 /// Version of a [`KeyKind::Seal`] claimed when the visit is sealed.
 pub const SEALED: u64 = 1;
@@ -74,6 +76,14 @@ key_kinds! {
     Card = 3,
     /// [`EntityKind::Party`].
     Party = 4,
+    /// Checkpoints of a device: every one takes the next version.
+    DeviceCheckpoint = 5,
+    /// Checkpoints of a user.
+    UserCheckpoint = 6,
+    /// Checkpoints of a card.
+    CardCheckpoint = 7,
+    /// Checkpoints of a party.
+    PartyCheckpoint = 8,
     /// A session.
     Session = 16,
     /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches.
@@ -86,7 +96,7 @@ key_kinds! {
     Transaction = 20,
     /// An idempotency key, by its pseudonym.
     Idempotency = 21,
-    /// A device that a site has seen: version 1 is its first sealed visit.
+    /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.
     Site = 32,
@@ -133,6 +143,17 @@ impl Key {
         Some(EntityKey { kind, id: self.id })
     }
 
+    /// The key under which an entity's checkpoints are found, numbered by their claims of it.
+    pub fn checkpoints(entity: &EntityKey) -> Self {
+        let kind = match entity.kind {
+            EntityKind::Device => KeyKind::DeviceCheckpoint,
+            EntityKind::User => KeyKind::UserCheckpoint,
+            EntityKind::Card => KeyKind::CardCheckpoint,
+            EntityKind::Party => KeyKind::PartyCheckpoint,
+        };
+        Self { kind, id: entity.id }
+    }
+
     /// The only key of its kind.
     pub fn only(kind: KeyKind) -> Self {
         Self { kind, id: [0; 16] }
@@ -170,6 +191,10 @@ pub enum Body {
     Undisputed(UndisputedRecord),
     /// All allowed visits before this position have been considered.
     Considered(Seq),
+    /// What an entity was, so that the records behind it need not be kept.
+    Checkpoint(Arc<CheckpointRecord>),
+    /// A device goes on being listed although its first visit is forgotten.
+    Seen(SeenRecord),
 }
 
 /// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
@@ -188,9 +213,13 @@ impl Body {
             Body::Challenged(challenged) => challenged.change,
             Body::Outcome(outcome) => outcome.change,
             Body::Undisputed(undisputed) => Some(Change::Teaches(undisputed.seal)),
-            Body::Site(_) | Body::Analyst(_) | Body::Sealed(_) | Body::Assessed(_) | Body::Considered(_) => {
-                None
-            }
+            Body::Site(_)
+            | Body::Analyst(_)
+            | Body::Sealed(_)
+            | Body::Assessed(_)
+            | Body::Considered(_)
+            | Body::Checkpoint(_)
+            | Body::Seen(_) => None,
         }
     }
 }
@@ -202,6 +231,28 @@ pub struct UndisputedRecord {
     pub assessment: AssessmentId,
     /// The visit.
     pub seal: SealId,
+}
+
+/// What an entity was: its fold begins here instead of at its first version. One that claims the entity's next version
+/// and has no states forgets the entity: from that version on it is as if it were fresh.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckpointRecord {
+    /// Whose row it is.
+    pub entity: EntityKey,
+    /// The last version folded in.
+    pub version: u64,
+    /// The row as it was after that version. Each further one takes its place from a later version on, which took back a
+    /// visit that had been learned before.
+    pub states: Vec<Row>,
+}
+
+/// A device that a site has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenRecord {
+    /// The device id, as claimed by the page.
+    pub device: DeviceId,
+    /// When it was first seen.
+    pub since: Timestamp,
 }
 
 /// Somebody who may use the console.
@@ -374,7 +425,7 @@ impl Record {
     /// Reads what [`Record::encode`] wrote.
     pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
         match bytes.split_first() {
-            Some((&FORMAT, body)) => postcard::from_bytes(body).map_err(|_| FormatError::Damaged),
+            Some((1..=FORMAT, body)) => postcard::from_bytes(body).map_err(|_| FormatError::Damaged),
             Some((&other, _)) => Err(FormatError::Unknown(other)),
             None => Err(FormatError::Damaged),
         }

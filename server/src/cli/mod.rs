@@ -3,6 +3,7 @@
 mod analyst;
 mod backup;
 mod replay;
+mod retain;
 mod serve;
 mod site;
 mod verify;
@@ -36,6 +37,8 @@ enum What {
     Restore(backup::Restore),
     /// What another policy, or these models, would have decided on the journal's evidence.
     Replay(replay::ReplayCommand),
+    /// Forget what is older than `storage.retention_days`. Run it while the server is stopped; running, it does so once a day.
+    Retain(retain::Retain),
     /// Check every checksum, and every state against its records. Run it while the server is stopped.
     Verify(verify::Verify),
 }
@@ -65,6 +68,7 @@ impl Command {
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
             What::Replay(replay) => replay.run().await,
+            What::Retain(retain) => retain.run().await,
             What::Verify(verify) => verify.run().await,
         }
     }

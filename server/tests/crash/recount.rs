@@ -11,7 +11,7 @@ use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use server::app::Road;
 use server::sites::Sites;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// word on a visit with what was acknowledged.
 pub(crate) async fn compare(folder: &Folder, ledger: &Ledger) {
     let store = Arc::new(
-        Embedded::open(&folder.path(), Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20 }).unwrap(),
+        Embedded::open(&folder.path(), Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20, segment_bytes: SEGMENT_BYTES }).unwrap(),
     );
     let secrets = server::keyring::open(&folder.path()).unwrap();
     let road = Pipeline { journal: Arc::clone(&store), store, secrets };

@@ -4,6 +4,7 @@
 //! together, so writing each on its own would cost a page for every assessment.
 
 use super::rows::Rows;
+use super::sweep::Sweep;
 use crate::clock::Tick;
 use engine::journal::{Body, Key, Record, Seq};
 use engine::store::{Cached, StoreError};
@@ -11,18 +12,21 @@ use models::entity::EntityKey;
 use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 /// Key, then claim and version or mention and position → position.
-const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
+pub(super) const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
 /// Entity → encoded row.
-const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
+pub(super) const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
+/// Id of the journal → the position before which no entries of forgotten records are left.
+pub(super) const SWEPT: TableDefinition<[u8; 16], Seq> = TableDefinition::new("swept");
 /// Id of the journal → the position before which all its entries are written.
 const INDEXED: TableDefinition<[u8; 16], Seq> = TableDefinition::new("indexed");
 
-type Entry = [u8; Key::BYTES + 1 + 8];
+pub(super) type Entry = [u8; Key::BYTES + 1 + 8];
 
 /// Entries that are written at once.
 pub(super) const GENERATION: usize = 64 * 1024;
@@ -39,6 +43,9 @@ pub(super) struct Index {
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
+    /// What points before this position does not count: those records are forgotten.
+    begin: AtomicU64,
+    sweep: Mutex<Sweep>,
     pub(super) rows: Rows,
 }
 
@@ -46,13 +53,18 @@ pub(super) struct Index {
 pub(super) struct Look<'i> {
     waiting: RwLockReadGuard<'i, Waiting>,
     written: ReadOnlyTable<Entry, Seq>,
+    begin: Seq,
 }
 
 impl Look<'_> {
     /// Whether a record claims this version.
     pub(super) fn is_claimed(&self, key: &Key, version: u64) -> Result<bool, redb::Error> {
         let entry = claim(key, version);
-        Ok(self.waiting.get(&entry).is_some() || self.written.get(entry)?.is_some())
+        let found = match self.waiting.get(&entry) {
+            Some(seq) => Some(seq),
+            None => self.written.get(entry)?.map(|seq| seq.value()),
+        };
+        Ok(found.is_some_and(|seq| seq >= self.begin))
     }
 }
 
@@ -79,12 +91,14 @@ impl Index {
     pub(super) fn open(
         database: Database,
         journal: [u8; 16],
+        begin: Seq,
         rows_bytes: usize,
     ) -> Result<Self, redb::Error> {
         let transaction = database.begin_write()?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(ROWS)?;
         transaction.open_table(INDEXED)?;
+        transaction.open_table(SWEPT)?;
         transaction.commit()?;
         let indexed = database.begin_read()?.open_table(INDEXED)?.get(journal)?.map(|seq| seq.value());
         let index = Self {
@@ -92,6 +106,8 @@ impl Index {
             journal,
             waiting: RwLock::default(),
             flushing: Mutex::default(),
+            begin: AtomicU64::new(begin),
+            sweep: Mutex::default(),
             rows: Rows::new(rows_bytes),
         };
         match indexed {
@@ -99,6 +115,15 @@ impl Index {
             None => index.clear()?,
         }
         Ok(index)
+    }
+
+    /// Nothing before this position is found from here on.
+    pub(super) fn forget(&self, begin: Seq) {
+        self.begin.store(begin, Ordering::Release);
+    }
+
+    fn begin(&self) -> Seq {
+        self.begin.load(Ordering::Acquire)
     }
 
     /// Everything before this position can be found here.
@@ -140,9 +165,11 @@ impl Index {
         transaction.delete_table(ENTRIES)?;
         transaction.delete_table(ROWS)?;
         transaction.delete_table(INDEXED)?;
+        transaction.delete_table(SWEPT)?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(ROWS)?;
         transaction.open_table(INDEXED)?;
+        transaction.open_table(SWEPT)?;
         transaction.commit()?;
         *self.write() = Waiting::default();
         Ok(())
@@ -153,17 +180,18 @@ impl Index {
         let entry = claim(key, version);
         // Memory first: what leaves memory in between is in the file by then.
         let waiting = self.read().get(&entry);
-        match waiting {
-            Some(seq) => Ok(Some(seq)),
-            None => Ok(self.written()?.get(entry)?.map(|seq| seq.value())),
-        }
+        let found = match waiting {
+            Some(seq) => Some(seq),
+            None => self.written()?.get(entry)?.map(|seq| seq.value()),
+        };
+        Ok(found.filter(|seq| *seq >= self.begin()))
     }
 
     /// All that can be found at this moment. Nothing can be added while it is held.
     pub(super) fn look(&self) -> Result<Look<'_>, redb::Error> {
         // In this order: what leaves memory is forgotten there only after it is in the file.
         let waiting = self.read();
-        Ok(Look { written: self.written()?, waiting })
+        Ok(Look { written: self.written()?, waiting, begin: self.begin() })
     }
 
     fn written(&self) -> Result<ReadOnlyTable<Entry, Seq>, redb::Error> {
@@ -177,8 +205,9 @@ impl Index {
         before: Option<Seq>,
         limit: usize,
     ) -> Result<Vec<Seq>, redb::Error> {
-        let range = |before: Seq| -> Range<Entry> { mention(key, 0)..mention(key, before) };
-        let before = before.unwrap_or(Seq::MAX);
+        let begin = self.begin();
+        let range = |before: Seq| -> Range<Entry> { mention(key, begin)..mention(key, before) };
+        let before = before.unwrap_or(Seq::MAX).max(begin);
         let mut found: Vec<Seq> = {
             let waiting = self.read();
             let fresh = waiting.fresh.range(range(before)).rev();
@@ -201,7 +230,8 @@ impl Index {
         after: Seq,
         limit: usize,
     ) -> Result<Vec<Seq>, redb::Error> {
-        let range = |after: Seq| mention(key, after.saturating_add(1))..=mention(key, Seq::MAX);
+        let begin = self.begin();
+        let range = |after: Seq| mention(key, after.saturating_add(1).max(begin))..=mention(key, Seq::MAX);
         // Memory first: what leaves memory in between is in the file by then, and what is in both is told apart.
         let waiting: Vec<Seq> = {
             let waiting = self.read();
@@ -223,6 +253,9 @@ impl Index {
     pub(super) fn row(&self, key: &EntityKey) -> Result<Option<Cached>, StoreError> {
         if let Some(kept) = self.rows.get(key) {
             return Ok(Some(kept));
+        }
+        if self.rows.is_removed(key) {
+            return Ok(None);
         }
         let read = || -> Result<Option<Vec<u8>>, redb::Error> {
             let rows = self.database.begin_read()?.open_table(ROWS)?;
@@ -250,6 +283,8 @@ impl Index {
             }
             if let Err(error) = self.flush(durability) {
                 tracing::warn!(%error, "the index was not written; what waits stays in memory and in the journal");
+            } else if let Err(error) = self.sweep() {
+                tracing::warn!(%error, "entries of forgotten records were not all removed; the rest is next");
             }
             if ended {
                 return;
@@ -268,14 +303,15 @@ impl Index {
             waiting.leaving = Arc::new(leaving);
             (Arc::clone(&waiting.leaving), waiting.end)
         };
-        let changed = self.rows.take_changed();
-        if leaving.is_empty() && changed.is_empty() {
+        let (changed, removed) = (self.rows.take_changed(), self.rows.removed());
+        if leaving.is_empty() && changed.is_empty() && removed.is_empty() {
             return Ok(());
         }
-        let written = self.write_out(&leaving, &changed, end, durability);
+        let written = self.write_out(&leaving, &changed, &removed, end, durability);
         match written {
             Ok(()) => {
                 self.write().leaving = Arc::default();
+                self.rows.are_removed(&removed);
                 self.rows.let_go();
             }
             Err(_) => self.rows.mark(changed),
@@ -287,6 +323,7 @@ impl Index {
         &self,
         leaving: &BTreeMap<Entry, Seq>,
         changed: &[EntityKey],
+        removed: &[EntityKey],
         end: Seq,
         durability: Durability,
     ) -> Result<(), redb::Error> {
@@ -298,6 +335,9 @@ impl Index {
                 entries.insert(*entry, *seq)?;
             }
             let mut rows = transaction.open_table(ROWS)?;
+            for key in removed {
+                rows.remove(Key::from(*key).to_bytes())?;
+            }
             for key in changed {
                 let row = self.rows.get(key).map(|kept| kept.row);
                 if let Some(Ok(bytes)) = row.map(|row| postcard::to_allocvec(&*row)) {
@@ -307,6 +347,13 @@ impl Index {
             transaction.open_table(INDEXED)?.insert(self.journal, end)?;
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Removes a bounded part of the entries that point at forgotten records; those that are left do not count.
+    pub(super) fn sweep(&self) -> Result<(), redb::Error> {
+        let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sweep = self.sweep.lock().unwrap_or_else(PoisonError::into_inner);
+        sweep.step(&self.database, self.journal, self.begin())
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Waiting> {
