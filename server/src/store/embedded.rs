@@ -122,6 +122,16 @@ impl Embedded {
         self.index.flush(Durability::None).map_err(|error| StoreError(error.to_string()))
     }
 
+    /// Removes some of what the index has of forgotten records. It happens by itself every few seconds.
+    pub fn sweep(&self) -> Result<(), StoreError> {
+        self.index.sweep().map_err(|error| StoreError(error.to_string()))
+    }
+
+    /// Entries and rows in the index's file.
+    pub fn index_size(&self) -> Result<(u64, u64), StoreError> {
+        self.index.size().map_err(|error| StoreError(error.to_string()))
+    }
+
     /// Entities whose states are in memory.
     pub fn hot_rows(&self) -> usize {
         self.index.rows.len()

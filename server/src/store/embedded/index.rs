@@ -9,7 +9,7 @@ use crate::clock::Tick;
 use engine::journal::{Body, Key, Record, Seq};
 use engine::store::{Cached, StoreError};
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
+use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, ReadableTableMetadata, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -347,6 +347,12 @@ impl Index {
             transaction.open_table(INDEXED)?.insert(self.journal, end)?;
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Entries and rows in the file.
+    pub(super) fn size(&self) -> Result<(u64, u64), redb::Error> {
+        let transaction = self.database.begin_read()?;
+        Ok((transaction.open_table(ENTRIES)?.len()?, transaction.open_table(ROWS)?.len()?))
     }
 
     /// Removes a bounded part of the entries that point at forgotten records; those that are left do not count.
