@@ -11,7 +11,7 @@ use engine::secrets::Secrets;
 use engine::site::Site;
 use futures_util::future::{join, join_all};
 use models::entity::{EntityKey, EntityKind};
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{Observation, Timestamp};
 use models::threshold::{Decision, Thresholds};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -123,7 +123,7 @@ impl Shop {
 
     async fn visit(&self, visit: &Visit) -> Visited {
         pause(self.below(200)).await;
-        let observation = observation(visit.device, visit.seed);
+        let observation = road::observation(visit.device, visit.seed);
         let sealed = self.sealed(observation).await;
         let assessed = self.assessed(visit, &sealed).await;
         let mut trusted = assessed.record.decision == Decision::Allow;
@@ -241,40 +241,5 @@ impl Shop {
 async fn pause(turns: u8) {
     for _ in 0..turns {
         tokio::task::yield_now().await;
-    }
-}
-
-fn observation(device: u8, seed: u64) -> Observation {
-    use ExchangeKind::{Faulted, Held, Large, Padded, Plain, Retried};
-    let mut random = ChaCha8Rng::seed_from_u64(seed);
-    let base_us = random.random_range(5_000..60_000_u32);
-    let exchanges = [Plain, Padded, Large, Held, Faulted, Retried].map(|kind| {
-        let mut us = |most: u32| random.random_range(0..most);
-        let (server_us, turnaround_us, ttfb_us) = (us(400), us(5_000), base_us + us(5_000));
-        let held_us = if kind == Held { 15_000 + us(30_000) } else { 0 };
-        let resource =
-            ResourceSide { connect_us: 0, reused: true, ttfb_us: ttfb_us + held_us, transfer_us: us(900) };
-        Exchange {
-            kind,
-            server_us,
-            held_us,
-            arrival_spread_us: (kind == Padded).then(|| us(5_000)),
-            answer_bytes: if kind == Large { 32_768 } else { 220 },
-            return_gap_us: Some(ttfb_us + turnaround_us),
-            client: Some(ClientSide {
-                total_us: ttfb_us + held_us + us(2_000),
-                turnaround_us: Some(turnaround_us),
-                resource: Some(resource),
-            }),
-        }
-    });
-    Observation {
-        opened_at: Timestamp(random.random_range(0..1 << 50)),
-        sealed_at: Timestamp(random.random_range(0..1 << 50)),
-        path: Path::V4([192, 0, random.random_range(0..2)]),
-        device: [device; 16],
-        exchanges: exchanges.into(),
-        signals: Vec::new(),
-        events: Vec::new(),
     }
 }
