@@ -210,3 +210,149 @@ async fn a_damaged_journal_is_refused_with_its_file_and_a_damaged_index_is_made_
     let refused = open(&disk).map(drop).unwrap_err().to_string();
     assert!(refused.contains(".log") && refused.contains("damaged at byte"), "{refused}");
 }
+
+mod compaction {
+    //! The power fails while retention runs.
+
+    use super::*;
+    use engine::journal::{OutcomeLabel, USED};
+    use engine::pipeline::Pipeline;
+    use engine::retention::LEAST_US;
+    use engine::secrets::Secrets;
+    use tests::road;
+
+    type Road = Pipeline<Arc<Embedded>, Arc<Embedded>>;
+
+    /// Segments of a few records.
+    const SMALL: Bounds = Bounds { segment_bytes: 4096, ..BOUNDS };
+    const SEEDS: u64 = 200;
+    /// Calls after which the power fails, one after the other; without failure it takes some fewer.
+    const CALLS: u64 = 70;
+    const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+    /// Whoever came before this day only is forgotten.
+    const CUT: i64 = 150;
+    const NOW: Timestamp = Timestamp((CUT + 1) * DAY_US + LEAST_US);
+    /// This device does not come back.
+    const GONE: u8 = 2;
+
+    fn open(disk: &TornDisk) -> Road {
+        let store = Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), SMALL).unwrap();
+        let store = Arc::new(store);
+        Pipeline { journal: Arc::clone(&store), store, secrets: Secrets::new([7; 32]) }
+    }
+
+    /// A visit that is learned at once. Returns what was acknowledged of it.
+    async fn visit(road: &Road, device: u8, number: u8, at: Timestamp) -> Vec<(Key, u64)> {
+        let (seal, site) = (SealId([number; 16]), road::site());
+        let observation = road::observation(device, number.into());
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        let mut acknowledged = Vec::new();
+        if road.seal(&site, at, road::sealed(seal, observation)).await.is_ok() {
+            acknowledged.push((key, SEALED));
+            match road.assess(&site, &road::asked(seal, at, seal.0)).await {
+                Ok(assessed) if !assessed.record.degraded => acknowledged.push((key, USED)),
+                _ => return acknowledged,
+            }
+            let word = road::word(AssessmentId(seal.0), OutcomeLabel::Legitimate);
+            if road.outcome(&site, at, word).await.is_ok() {
+                acknowledged.push((key, VERDICTS));
+            }
+        }
+        acknowledged
+    }
+
+    /// A disk with the visits of a year, and what was acknowledged of those that are to stay.
+    async fn year() -> (TornDisk, Vec<(Key, u64)>) {
+        let disk = TornDisk::default();
+        let road = open(&disk);
+        let site = Record {
+            at: Timestamp(0),
+            site: SiteId([1; 16]),
+            claims: vec![(Key { kind: KeyKind::Site, id: [1; 16] }, 1)],
+            mentions: vec![Key::only(KeyKind::Sites)],
+            body: Body::Site(road::site()),
+        };
+        road.journal.append(site).await.unwrap();
+        let mut stay = Vec::new();
+        for number in 1..=24 {
+            let day = i64::from(number) * 12;
+            let device = if day < CUT { number % 3 } else { number % 2 };
+            let acknowledged = visit(&road, device, number, Timestamp(day * DAY_US)).await;
+            assert_eq!(acknowledged.len(), 3);
+            if day > CUT {
+                stay.extend(acknowledged);
+            }
+        }
+        (disk, stay)
+    }
+
+    async fn states(road: &Road) -> Vec<Vec<(String, Vec<u8>)>> {
+        let mut states = Vec::new();
+        for device in 0..3 {
+            states.push(road.entity(&entity(device)).await.unwrap().states.clone());
+        }
+        states
+    }
+
+    /// Everything that is acknowledged is there, every record is there wholly or not at all, every row is its fold.
+    async fn holds(road: &Road, acknowledged: &[(Key, u64)], expected: &[Vec<(String, Vec<u8>)>]) {
+        for (key, version) in acknowledged {
+            assert!(road.journal.claimed(key, *version).await.unwrap().is_some(), "{key:?} {version} is lost");
+        }
+        let records = road.journal.records_after(0, 10_000).await.unwrap();
+        for stored in &records {
+            for (key, version) in &stored.record.claims {
+                let found = road.journal.claimed(key, *version).await.unwrap();
+                assert_eq!(found.as_ref(), Some(stored), "{key:?} {version}");
+            }
+            for key in &stored.record.mentions {
+                let found = road.journal.mentions(key, Some(stored.seq + 1), 1).await.unwrap();
+                assert_eq!(found.first(), Some(stored), "{key:?}");
+            }
+        }
+        let sites = road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await.unwrap();
+        assert_eq!(sites.first().map(|stored| &stored.record.body), Some(&Body::Site(road::site())));
+        states_equal_a_full_replay(&road.journal).await;
+        let states = states(road).await;
+        assert_eq!(states[..2], expected[..2]);
+        assert!(states[2] == expected[2] || states[2].is_empty());
+    }
+
+    #[tokio::test]
+    async fn whenever_the_power_fails_while_the_journal_forgets_nothing_that_stays_is_lost_or_half_forgotten() {
+        let (year, stay) = year().await;
+        let expected = states(&open(&year.crash(0))).await;
+        let (mut failed, mut half_way) = (0, 0);
+        for seed in 0..SEEDS {
+            let mut random = ChaCha8Rng::seed_from_u64(seed);
+            let disk = year.crash(seed);
+            let road = open(&disk);
+            disk.fail_after(seed % CALLS, random.next_u64());
+            let (_, came) = futures_util::future::join(
+                road.retain(NOW, LEAST_US),
+                visit(&road, 3, 200, Timestamp(NOW.0 - DAY_US)),
+            )
+            .await;
+            drop(road);
+            // What is acknowledged while the power fails may survive or not.
+            let (survived, came) = match disk.survived() {
+                Some(survived) => (survived, Vec::new()),
+                None => (disk, came),
+            };
+            failed += usize::from(came.is_empty());
+            let acknowledged = [stay.clone(), came].concat();
+            let road = open(&survived);
+            let begin = road.journal.records_after(0, 1).await.unwrap().remove(0).record.at;
+            half_way += usize::from(begin.0 > CUT / 2 * DAY_US);
+            holds(&road, &acknowledged, &expected).await;
+            // Whoever repeats it brings it to its end.
+            road.retain(NOW, LEAST_US).await.unwrap();
+            holds(&road, &acknowledged, &expected).await;
+            let begin = road.journal.records_after(0, 1).await.unwrap().remove(0).record.at;
+            assert!(begin.0 > (CUT - 31) * DAY_US, "seed {seed}: it begins at day {}", begin.0 / DAY_US);
+            assert!(states(&road).await[usize::from(GONE)].is_empty(), "seed {seed}");
+        }
+        println!("{failed} of {SEEDS} power failures, {half_way} after the journal had begun anew");
+        assert!(failed as u64 > SEEDS / 2 && half_way > 20, "{failed} {half_way}");
+    }
+}

@@ -4,6 +4,7 @@ use super::Data;
 use crate::clock;
 use crate::config::Config;
 use clap::Args;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -23,27 +24,29 @@ impl Retain {
         let journal = self.data.data.join("journal");
         anyhow::ensure!(journal.is_dir(), "there is no journal at {}", journal.display());
         let app = self.data.open().await?;
-        let before = bytes(&journal)?;
+        let before = segments(&journal)?;
         let done = app.road.retain(clock::now(), config.storage.retention_us()).await?;
         println!(
             "{} records are older than {} days: {} checkpoints made, {} settings and devices carried forward, {} entities \
              forgotten",
             done.old, config.storage.retention_days, done.checkpoints, done.carried, done.forgotten
         );
-        // Segments go whole: what shares one with younger records goes with them.
-        println!("{} bytes went", before.saturating_sub(bytes(&journal)?));
+        // They go whole: what shares one with younger records goes with them.
+        let after = segments(&journal)?;
+        let went = before.iter().filter(|(path, _)| !after.contains_key(*path));
+        println!("{} segments went, {} bytes", went.clone().count(), went.map(|(_, bytes)| bytes).sum::<u64>());
         Ok(())
     }
 }
 
-/// What the segments of a journal take.
-fn bytes(journal: &Path) -> anyhow::Result<u64> {
-    let mut bytes = 0;
+/// The segments of a journal and what they take.
+fn segments(journal: &Path) -> anyhow::Result<BTreeMap<PathBuf, u64>> {
+    let mut segments = BTreeMap::new();
     for entry in std::fs::read_dir(journal)? {
         let entry = entry?;
         if entry.path().extension().is_some_and(|ending| ending == "log") {
-            bytes += entry.metadata()?.len();
+            segments.insert(entry.path(), entry.metadata()?.len());
         }
     }
-    Ok(bytes)
+    Ok(segments)
 }

@@ -1,0 +1,106 @@
+//! What merchants see after a year has gone by and its records with it.
+
+use engine::assessment::{Assess, Idempotency, RoadError};
+use engine::ids::{DeviceId, SealId};
+use engine::journal::{Journal, Key, KeyKind, OutcomeLabel};
+use engine::pipeline::Pipeline;
+use engine::retention::LEAST_US;
+use engine::secrets::{Domain, Secrets};
+use engine::store::{Row, StateStore};
+use engine::trust::SETTLED_US;
+use models::entity::{EntityKey, EntityKind};
+use models::observation::Timestamp;
+use server::store::memory::Memory;
+use std::sync::Arc;
+use tests::{Pennyprint, USUAL, road};
+
+const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+
+fn days_later(from: Timestamp, days: i64) -> Timestamp {
+    Timestamp(from.0 + days * DAY_US)
+}
+
+#[tokio::test]
+async fn a_device_that_is_still_seen_stays_in_the_list_once_and_one_that_is_not_leaves_it() {
+    let server = Pennyprint::start();
+    let (road, now) = (&server.app.road, server::clock::now());
+    let known = server.visit(1, None, USUAL).await.body["device_id"].as_str().unwrap().to_owned();
+    let gone = server.visit(2, None, USUAL).await.body["device_id"].as_str().unwrap().to_owned();
+    let listed = async || {
+        let list = server.get("/v1/devices").await.body["items"].as_array().unwrap().clone();
+        list.iter().map(|item| (item["id"].as_str().unwrap().to_owned(), item["first_seen"].clone())).collect::<Vec<_>>()
+    };
+    let before = listed().await;
+    assert_eq!(before.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&gone, &known]);
+
+    let id = road.secrets.pseudonym(server.site.id, Domain::Device, &known);
+    let mut sealed = road::sealed(SealId([1; 16]), road::observation(0, 1));
+    (sealed.device, sealed.observation.device) = (DeviceId::parse(&known).unwrap(), id);
+    road.seal(&server.site, days_later(now, 200), sealed).await.unwrap();
+    let done = road.retain(days_later(now, 260), LEAST_US).await.unwrap();
+    assert!(done.begin > 0 && done.old > 3, "{done:?}");
+    assert_eq!(listed().await, before[1..]);
+    assert_eq!(server.get(&format!("/v1/devices/{gone}")).await.code(), "not_found");
+    server.visit(1, Some(&known), USUAL).await;
+    assert_eq!(listed().await, before[1..]);
+
+    // The settings went with the year, and are here all the same.
+    let rotated = server.app.sites.rotate_key(road, server.site.id).await.unwrap();
+    assert!(server.app.sites.by_secret_key(&rotated.secret_key).is_some());
+    let sites = server::sites::Sites::load(road).await.unwrap();
+    assert_eq!(sites.by_id(server.site.id).unwrap(), rotated.site);
+}
+
+fn memory() -> Pipeline<Arc<Memory>, Arc<Memory>> {
+    let memory = Arc::new(Memory::default());
+    Pipeline { journal: Arc::clone(&memory), store: memory, secrets: Secrets::new([7; 32]) }
+}
+
+const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
+const DEVICE: EntityKey = EntityKey { kind: EntityKind::Device, id: [1; 16] };
+
+#[tokio::test]
+async fn a_word_on_a_visit_that_is_settled_is_a_label_and_teaches_nothing() {
+    for (word, changes) in [(SETTLED_US - 1, true), (SETTLED_US, false)] {
+        let road = memory();
+        let seal = SealId([1; 16]);
+        road.seal(&road::site(), NOW, road::sealed(seal, road::observation(1, 1))).await.unwrap();
+        let assessed = road.assess(&road::site(), &road::asked(seal, NOW, seal.0)).await.unwrap();
+        for (label, taught) in [(OutcomeLabel::Legitimate, Some(true)), (OutcomeLabel::Fraud, Some(false))] {
+            let outcome = road::word(assessed.record.id, label);
+            road.outcome(&road::site(), Timestamp(NOW.0 + word), outcome).await.unwrap();
+            let standing = road.assessment(&road::site(), assessed.record.id).await.unwrap();
+            assert_eq!(standing.outcome, Some(label));
+            assert_eq!(road.verdict(seal).await.unwrap().taught, taught.filter(|_| changes));
+        }
+        assert_eq!(road.entity(&DEVICE).await.unwrap().version, if changes { 2 } else { 0 });
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_used_a_year_ago_and_again_still_answers_twice_the_same() {
+    let road = memory();
+    let key = Some(Idempotency { key: [5; 16], digest: [6; 16] });
+    let ask = async |number: u8, at: Timestamp| {
+        let seal = SealId([number; 16]);
+        road.seal(&road::site(), at, road::sealed(seal, road::observation(1, 1))).await?;
+        let asked = Assess { idempotency: key, ..road::asked(seal, at, seal.0) };
+        Ok::<_, RoadError>(road.assess(&road::site(), &asked).await?.record.id)
+    };
+    ask(1, NOW).await.unwrap();
+    let later = days_later(NOW, 300);
+    let second = ask(2, later).await.unwrap();
+    road.retain(later, LEAST_US).await.unwrap();
+    let first_use = Key { kind: KeyKind::Idempotency, id: [5; 16] };
+    assert_eq!(road.journal.claimed(&first_use, 1).await.unwrap(), None);
+    assert_eq!(ask(3, later).await.unwrap(), second);
+}
+
+#[tokio::test]
+async fn a_row_that_outlived_its_records_is_not_believed() {
+    let road = memory();
+    let row = Arc::new(Row { version: 4, states: Vec::new() });
+    road.store.doubt(DEVICE, row);
+    assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
+    assert_eq!(road.store.load(&DEVICE).await.unwrap(), None);
+}
