@@ -37,7 +37,8 @@ impl Checkpoint {
     }
 
     fn of(key: &Key, seq: Seq, record: &Record) -> Self {
-        let number = record.claims.iter().find(|(claimed, _)| claimed == key).map_or(0, |(_, number)| *number);
+        let number =
+            record.claims.iter().find(|(claimed, _)| claimed == key).map_or(0, |(_, number)| *number);
         match &record.body {
             Body::Checkpoint(checkpoint) => Self { number, seq, record: Some(Arc::clone(checkpoint)) },
             _ => Self { number, seq, record: None },
@@ -125,7 +126,12 @@ impl Checkpoint {
     }
 
     /// The journal's record of what [`Checkpoint::next`] gave, or of forgetting the entity.
-    pub(crate) fn record(&self, now: Timestamp, site: crate::ids::SiteId, checkpoint: CheckpointRecord) -> Record {
+    pub(crate) fn record(
+        &self,
+        now: Timestamp,
+        site: crate::ids::SiteId,
+        checkpoint: CheckpointRecord,
+    ) -> Record {
         let key = Key::checkpoints(&checkpoint.entity);
         let mut claims = vec![(key, self.number + 1)];
         if checkpoint.states.is_empty() {

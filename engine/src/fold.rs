@@ -55,8 +55,7 @@ async fn has_outlived<J: Journal>(
     row: &Row,
     base: &Checkpoint,
 ) -> Result<bool, RoadError> {
-    Ok(row.version > base.version()
-        && journal.claimed(&Key::from(*entity), row.version).await?.is_none())
+    Ok(row.version > base.version() && journal.claimed(&Key::from(*entity), row.version).await?.is_none())
 }
 
 /// Whether every detector still reads the state that it wrote.

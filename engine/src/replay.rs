@@ -138,10 +138,14 @@ impl<'j, J: Journal> Refold<'j, J> {
         {
             return self.assess(seal, &assessed.read).await;
         }
-        for (entity, version) in record.claims.iter().filter_map(|(key, version)| Some((key.entity()?, *version))) {
+        for (entity, version) in
+            record.claims.iter().filter_map(|(key, version)| Some((key.entity()?, *version)))
+        {
             let after = match (&record.body, record.body.change()) {
                 // It claims the version at which it forgets the entity.
-                (Body::Checkpoint(_), _) => Checkpoint::at(self.journal, &entity, version).await?.map(Known::begin),
+                (Body::Checkpoint(_), _) => {
+                    Checkpoint::at(self.journal, &entity, version).await?.map(Known::begin)
+                }
                 (_, Some(change)) => self.changed(entity, version, change).await?,
                 (_, None) => None,
             };

@@ -211,12 +211,7 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
     }
 
     /// Carries a setting forward where it is the newest of its kind. One that has versions takes the next.
-    async fn carry_setting(
-        &self,
-        setting: &Stored,
-        before: Seq,
-        now: Timestamp,
-    ) -> Result<bool, RoadError> {
+    async fn carry_setting(&self, setting: &Stored, before: Seq, now: Timestamp) -> Result<bool, RoadError> {
         let record = &setting.record;
         for _ in 0..ATTEMPTS {
             let next: Vec<_> = record.claims.iter().map(|(key, version)| (*key, version + 1)).collect();
@@ -256,7 +251,9 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
             return Ok(false);
         }
         let mentions = vec![*seen, Key { kind: KeyKind::DevicesOf, id: site.0 }];
-        self.journal.append(Record { at: now, site, claims: vec![], mentions, body: Body::Seen(record) }).await?;
+        self.journal
+            .append(Record { at: now, site, claims: vec![], mentions, body: Body::Seen(record) })
+            .await?;
         Ok(true)
     }
 }
@@ -264,7 +261,8 @@ impl<J: Journal, S: StateStore> Pipeline<J, S> {
 impl Due {
     /// A record that goes, or that has learned from a visit that goes.
     fn learned(&mut self, record: &Record, site: SiteId) {
-        for (entity, version) in record.claims.iter().filter_map(|(key, version)| Some((key.entity()?, *version)))
+        for (entity, version) in
+            record.claims.iter().filter_map(|(key, version)| Some((key.entity()?, *version)))
         {
             let (goes, _) = self.entities.entry(entity).or_insert((0, site));
             *goes = version.max(*goes);

@@ -167,7 +167,15 @@ async fn forget(app: web::Data<App>) {
                 metrics::counter!("retention_entities_forgotten").increment(forgotten as u64);
                 metrics::gauge!("journal_begin").set(begin as f64);
                 let seconds = Tick::now().since_s(began);
-                tracing::info!(old, checkpoints, carried, forgotten, begin, seconds, "old records were forgotten");
+                tracing::info!(
+                    old,
+                    checkpoints,
+                    carried,
+                    forgotten,
+                    begin,
+                    seconds,
+                    "old records were forgotten"
+                );
             }
             Err(error) => tracing::warn!(%error, "old records were not all forgotten; the rest is next"),
         }

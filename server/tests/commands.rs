@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{Body, Conduct, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord};
+use engine::journal::{
+    Body, Conduct, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord,
+};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
 use engine::site::{Environment, Mode, Site};
@@ -252,12 +254,18 @@ fn what_is_older_than_a_year_is_forgotten_and_what_is_known_stays() {
     };
     assert!(done(&["verify", "--data", data]).contains("76 records"));
     let retained = done(&["retain", "--data", data]);
-    assert!(retained.contains("records are older than 365 days: 1 checkpoints made, 2 settings"), "{retained}");
+    assert!(
+        retained.contains("records are older than 365 days: 1 checkpoints made, 2 settings"),
+        "{retained}"
+    );
     assert!(retained.contains("3 segments went"), "{retained}");
     let verified = done(&["verify", "--data", data]);
     assert!(!verified.contains("76 records") && verified.contains("1 entities"), "{verified}");
     let again = done(&["retain", "--data", data]);
-    assert!(again.contains("0 checkpoints made, 0 settings") && again.contains("\n0 segments went"), "{again}");
+    assert!(
+        again.contains("0 checkpoints made, 0 settings") && again.contains("\n0 segments went"),
+        "{again}"
+    );
     assert!(done(&["site", "list", "--data", data]).contains("Old shop"));
     for _ in 0..2 {
         done(&["site", "rotate-key", "--data", data, &site]);

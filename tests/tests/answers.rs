@@ -104,8 +104,13 @@ async fn a_word_of_fraud_that_is_written_late_is_heard_when_it_is_written() {
 #[tokio::test]
 async fn a_word_of_fraud_whose_sender_hung_up_is_no_longer_judged_by() {
     let folder = TempDir::new().unwrap();
-    let road =
-        road(Embedded::open(folder.path(), Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES }).unwrap());
+    let road = road(
+        Embedded::open(
+            folder.path(),
+            Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES },
+        )
+        .unwrap(),
+    );
     learned(&road, 1).await;
     let poison = learned(&road, 2).await;
     let site = site();

@@ -64,7 +64,8 @@ async fn what_was_acknowledged_before_a_backup_began_is_in_it_however_busy_the_s
 /// The segments of a journal, by name.
 fn segments(journal: &Path) -> Vec<PathBuf> {
     let files = std::fs::read_dir(journal).unwrap().map(|entry| PathBuf::from(entry.unwrap().file_name()));
-    let mut segments: Vec<_> = files.filter(|name| name.extension().is_some_and(|end| end == "log")).collect();
+    let mut segments: Vec<_> =
+        files.filter(|name| name.extension().is_some_and(|end| end == "log")).collect();
     segments.sort();
     segments
 }
@@ -88,7 +89,10 @@ async fn what_the_journal_has_forgotten_leaves_the_backup_and_the_rest_is_restor
     let middle = store.claimed(&key, 60).await.unwrap().unwrap().seq;
     store.forget(middle).await.unwrap();
     let after = copy("data", "backup");
-    assert!(after.forgotten > 2 && after.segments + after.forgotten == before.segments, "{before:?} {after:?}");
+    assert!(
+        after.forgotten > 2 && after.segments + after.forgotten == before.segments,
+        "{before:?} {after:?}"
+    );
     assert_eq!(segments(&path("backup").join("journal")), segments(&path("data").join("journal")));
     assert_eq!(copy("data", "backup").forgotten, 0);
 

@@ -28,7 +28,9 @@ async fn a_device_that_is_still_seen_stays_in_the_list_once_and_one_that_is_not_
     let gone = server.visit(2, None, USUAL).await.body["device_id"].as_str().unwrap().to_owned();
     let listed = async || {
         let list = server.get("/v1/devices").await.body["items"].as_array().unwrap().clone();
-        list.iter().map(|item| (item["id"].as_str().unwrap().to_owned(), item["first_seen"].clone())).collect::<Vec<_>>()
+        list.iter()
+            .map(|item| (item["id"].as_str().unwrap().to_owned(), item["first_seen"].clone()))
+            .collect::<Vec<_>>()
     };
     let before = listed().await;
     assert_eq!(before.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&gone, &known]);

@@ -172,10 +172,13 @@ async fn what_is_forgotten_is_found_no_more_and_its_claims_are_free<S: Journal +
     let begin = store.forget(middle).await.unwrap();
     assert!(begin <= middle);
     let mut forgotten = 0;
-    let (newest, oldest) =
-        (store.mentions(&key(17), None, 100).await.unwrap(), store.mentions_after(&key(17), 0, 100).await.unwrap());
+    let (newest, oldest) = (
+        store.mentions(&key(17), None, 100).await.unwrap(),
+        store.mentions_after(&key(17), 0, 100).await.unwrap(),
+    );
     let (mut all, mut after) = (Vec::new(), 0);
-    while let Some(last) = store.records_after(after, 7).await.map(|next| all.extend(next)).map(|()| all.last()).unwrap()
+    while let Some(last) =
+        store.records_after(after, 7).await.map(|next| all.extend(next)).map(|()| all.last()).unwrap()
         && last.seq != after
     {
         after = last.seq;
@@ -486,8 +489,10 @@ async fn entries_and_rows_of_what_was_forgotten_leave_the_index() {
 async fn a_lost_first_segment_is_told_from_one_that_was_forgotten() {
     let folder = TempDir::new().unwrap();
     let segments = || {
-        let files = std::fs::read_dir(folder.path().join("journal")).unwrap().map(|entry| entry.unwrap().path());
-        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|end| end == "log")).collect();
+        let files =
+            std::fs::read_dir(folder.path().join("journal")).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|end| end == "log")).collect();
         files.sort();
         files
     };

@@ -297,7 +297,10 @@ mod compaction {
     /// Everything that is acknowledged is there, every record is there wholly or not at all, every row is its fold.
     async fn holds(road: &Road, acknowledged: &[(Key, u64)], expected: &[Vec<(String, Vec<u8>)>]) {
         for (key, version) in acknowledged {
-            assert!(road.journal.claimed(key, *version).await.unwrap().is_some(), "{key:?} {version} is lost");
+            assert!(
+                road.journal.claimed(key, *version).await.unwrap().is_some(),
+                "{key:?} {version} is lost"
+            );
         }
         let records = road.journal.records_after(0, 10_000).await.unwrap();
         for stored in &records {
@@ -319,7 +322,8 @@ mod compaction {
     }
 
     #[tokio::test]
-    async fn whenever_the_power_fails_while_the_journal_forgets_nothing_that_stays_is_lost_or_half_forgotten() {
+    async fn whenever_the_power_fails_while_the_journal_forgets_nothing_that_stays_is_lost_or_half_forgotten()
+    {
         let (year, stay) = year().await;
         let expected = states(&open(&year.crash(0))).await;
         let (mut failed, mut half_way) = (0, 0);

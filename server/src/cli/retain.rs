@@ -34,7 +34,11 @@ impl Retain {
         // They go whole: what shares one with younger records goes with them.
         let after = segments(&journal)?;
         let went = before.iter().filter(|(path, _)| !after.contains_key(*path));
-        println!("{} segments went, {} bytes", went.clone().count(), went.map(|(_, bytes)| bytes).sum::<u64>());
+        println!(
+            "{} segments went, {} bytes",
+            went.clone().count(),
+            went.map(|(_, bytes)| bytes).sum::<u64>()
+        );
         Ok(())
     }
 }

@@ -73,7 +73,8 @@ impl Embedded {
 
     /// The same on any disk.
     pub fn open_on(disk: Arc<dyn Disk>, folder: &Path, bounds: Bounds) -> Result<Self, OpenError> {
-        let (log, appender) = Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes(), bounds.segment_bytes)?;
+        let (log, appender) =
+            Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes(), bounds.segment_bytes)?;
         let path = folder.join("index.redb");
         let open_index = || -> Result<Index, redb::Error> {
             let backend = Backend(disk.open(&path)?);

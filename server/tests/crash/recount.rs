@@ -20,7 +20,11 @@ use std::sync::Arc;
 /// word on a visit with what was acknowledged.
 pub(crate) async fn compare(folder: &Folder, ledger: &Ledger) {
     let store = Arc::new(
-        Embedded::open(&folder.path(), Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20, segment_bytes: SEGMENT_BYTES }).unwrap(),
+        Embedded::open(
+            &folder.path(),
+            Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20, segment_bytes: SEGMENT_BYTES },
+        )
+        .unwrap(),
     );
     let secrets = server::keyring::open(&folder.path()).unwrap();
     let road = Pipeline { journal: Arc::clone(&store), store, secrets };

@@ -68,19 +68,19 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         let word = (0_u16..150, prop::sample::select(vec![Fraud, Chargeback, Legitimate]));
         prop_oneof![3 => Just(Vec::new()), 2 => prop::collection::vec(word, 1..4)]
     };
-    let spans = (0_u8..).zip(DEVICES).flat_map(|(device, spans)| spans.iter().map(move |span| (device, *span)));
+    let spans =
+        (0_u8..).zip(DEVICES).flat_map(|(device, spans)| spans.iter().map(move |span| (device, *span)));
     let visits: Vec<_> = spans
         .map(|(device, (from, to))| {
             let visit = (from..to, any::<u64>(), prop::bool::weighted(0.2), words());
-            let visit = visit.prop_map(move |(day, seed, wary, words)| Visit { device, day, seed, wary, words });
+            let visit =
+                visit.prop_map(move |(day, seed, wary, words)| Visit { device, day, seed, wary, words });
             prop::collection::vec(visit, 3..=(usize::from(to - from) / 8).min(40))
         })
         .collect();
     let retention = (250..DAYS, prop::option::weighted(0.4, 0_u16..400));
-    (any::<u64>(), visits, prop::collection::vec(retention, 1..40)).prop_map(|(seed, visits, retention)| Plan {
-        seed,
-        visits: visits.into_iter().flatten().collect(),
-        retention,
+    (any::<u64>(), visits, prop::collection::vec(retention, 1..40)).prop_map(|(seed, visits, retention)| {
+        Plan { seed, visits: visits.into_iter().flatten().collect(), retention }
     })
 }
 
@@ -207,7 +207,9 @@ impl Life {
         let asked = async || {
             let request = Assess { ..road::asked(seal, self.now(), self.id()) };
             match self.road.assess(site, &request).await {
-                Ok(answer) if answer.record.degraded => Err(AppendError::Unavailable("degraded".into()).into()),
+                Ok(answer) if answer.record.degraded => {
+                    Err(AppendError::Unavailable("degraded".into()).into())
+                }
                 answer => answer,
             }
         };

@@ -40,7 +40,11 @@ async fn nobody_who_is_still_seen_notices(plan: Plan) -> usize {
     for (device, days) in &without.came {
         if was_always_seen(days) {
             let states = with.road.entity(&entity(*device)).await.unwrap().states.clone();
-            assert_eq!(states, without.road.entity(&entity(*device)).await.unwrap().states, "device {device}");
+            assert_eq!(
+                states,
+                without.road.entity(&entity(*device)).await.unwrap().states,
+                "device {device}"
+            );
             for (one, other) in with.assessed.iter().zip(&without.assessed) {
                 if one.record.device.unwrap().0[0] == *device {
                     assert_eq!(one.record.heard, other.record.heard);
@@ -117,7 +121,9 @@ fn lives_of_the_shop_meet_checkpoints_forgetting_and_visits_that_are_taken_back_
         let counted = run(what_is_left_is_scored_anew_as_it_was(plan));
         (same, gone) = (same + counted.0, gone + counted.1);
     }
-    println!("{checkpoints} checkpoints, {across} across a taking back; {same} assessments left, {gone} not scored anew");
+    println!(
+        "{checkpoints} checkpoints, {across} across a taking back; {same} assessments left, {gone} not scored anew"
+    );
     assert!(checkpoints > 100 && across > 10 && compared > 32, "{checkpoints} {across} {compared}");
     assert!(same > 500 && gone * 20 < same, "{same} {gone}");
 }

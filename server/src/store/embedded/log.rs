@@ -347,11 +347,13 @@ mod tests {
     fn what_was_committed_is_there_after_reopening() {
         let folder = TempDir::new().unwrap();
         let at = {
-            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
+            let (_, mut appender) =
+                Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
             append(&mut appender, &[b"one", b"", &[3; 9_000]]);
             append(&mut appender, &[b"four"])
         };
-        let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), [8; 16], SEGMENT_BYTES).unwrap();
+        let (log, mut appender) =
+            Log::open(Arc::new(FileSystem), folder.path(), [8; 16], SEGMENT_BYTES).unwrap();
         assert_eq!(log.id(), ID);
         append(&mut appender, &[b"five"]);
         assert_eq!(bodies(&log), [&b"one"[..], b"", &[3; 9_000], b"four", b"five"]);
@@ -363,7 +365,8 @@ mod tests {
     fn a_torn_group_is_cut_off_and_its_place_is_used_again() {
         let folder = TempDir::new().unwrap();
         let (first, torn) = {
-            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
+            let (_, mut appender) =
+                Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
             (append(&mut appender, &[b"kept"])[0], append(&mut appender, &[b"torn", b"reached the disk"]))
         };
         // The second frame of the last group is whole, the first is not: neither was acknowledged.
@@ -382,7 +385,8 @@ mod tests {
     fn damage_before_a_durable_group_is_refused_and_nothing_is_cut_off() {
         let folder = TempDir::new().unwrap();
         let positions: Vec<_> = {
-            let (_, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
+            let (_, mut appender) =
+                Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
             [&b"one"[..], b"two", b"three"].map(|body| append(&mut appender, &[body])[0]).into()
         };
         overwrite(&folder, positions[1] + 24, b"T");
@@ -392,7 +396,10 @@ mod tests {
             "{opened:?}"
         );
         overwrite(&folder, positions[1] + 24, b"t");
-        assert_eq!(bodies(&Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap().0).len(), 3);
+        assert_eq!(
+            bodies(&Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap().0).len(),
+            3
+        );
     }
 
     #[test]
@@ -400,7 +407,8 @@ mod tests {
         let folder = TempDir::new().unwrap();
         let big = vec![5; RECORD_BYTES];
         {
-            let (log, mut appender) = Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
+            let (log, mut appender) =
+                Log::open(Arc::new(FileSystem), folder.path(), ID, SEGMENT_BYTES).unwrap();
             (0..9).for_each(|_| drop(append(&mut appender, &[&big])));
             assert_eq!(bodies(&log).len(), 9);
         }

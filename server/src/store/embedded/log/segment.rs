@@ -51,11 +51,7 @@ pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Segments, LogError> 
     }
 }
 
-fn open_all(
-    disk: &dyn Disk,
-    folder: &Path,
-    begins: Option<([u8; 16], Seq)>,
-) -> Result<Segments, LogError> {
+fn open_all(disk: &dyn Disk, folder: &Path, begins: Option<([u8; 16], Seq)>) -> Result<Segments, LogError> {
     let begin = begins.map_or(0, |(_, begin)| begin);
     let mut files = Vec::new();
     for path in disk.list(folder).map_err(at(folder))? {
@@ -91,7 +87,9 @@ fn open_all(
     }
     match (segments.first(), begins) {
         (Some(first), _) if first.base != begin => return Err(LogError::Missing(path(folder, begin))),
-        (Some(first), Some((id, _))) if first.id != id => return Err(LogError::OtherJournal(first.path.clone())),
+        (Some(first), Some((id, _))) if first.id != id => {
+            return Err(LogError::OtherJournal(first.path.clone()));
+        }
         (None, Some(_)) => return Err(LogError::Missing(path(folder, begin))),
         _ => {}
     }
