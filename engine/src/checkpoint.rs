@@ -1,5 +1,5 @@
 //! Checkpoints: what an entity was at one of its versions, so that its fold need not begin at the first one and the
-//! records behind that version may be forgotten. See `docs/decisions/0004-…`.
+//! records behind that version may be forgotten. See `docs/decisions/0004-what-is-old-goes-behind-checkpoints.md`.
 //!
 //! A visit may be taken back after the version of a checkpoint that had learned it. By the time a checkpoint is made every
 //! such word has been said ([`crate::trust::SETTLED_US`]), so it holds what the entity becomes at each of them too.

@@ -1,18 +1,21 @@
 //! What merchants see after a year has gone by and its records with it.
 
 use engine::assessment::{Assess, Idempotency, RoadError};
+use engine::fold;
 use engine::ids::{DeviceId, SealId};
-use engine::journal::{Journal, Key, KeyKind, OutcomeLabel};
+use engine::journal::{AppendError, Journal, Key, KeyKind, OutcomeLabel, Record};
 use engine::pipeline::Pipeline;
 use engine::retention::LEAST_US;
 use engine::secrets::{Domain, Secrets};
 use engine::store::{Row, StateStore};
 use engine::trust::SETTLED_US;
+use models::detectors::device::{Device, usual};
+use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use server::store::memory::Memory;
 use std::sync::Arc;
-use tests::{Pennyprint, USUAL, road};
+use tests::{Fault, Hostile, Pennyprint, USUAL, road};
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 
@@ -105,4 +108,60 @@ async fn a_row_that_outlived_its_records_is_not_believed() {
     road.store.doubt(DEVICE, row);
     assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
     assert_eq!(road.store.load(&DEVICE).await.unwrap(), None);
+}
+
+/// A visit of the device that is learned at once.
+async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8, at: Timestamp) {
+    let seal = SealId([number; 16]);
+    road.seal(&road::site(), at, road::sealed(seal, road::observation(1, number.into()))).await.unwrap();
+    let assessed = road.assess(&road::site(), &road::asked(seal, at, seal.0)).await.unwrap();
+    let word = road::word(assessed.record.id, OutcomeLabel::Legitimate);
+    road.outcome(&road::site(), at, word).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_retention_had_decided_before_a_device_came_back_is_refused_when_it_arrives_later() {
+    let (late, later) = (memory(), days_later(NOW, 300));
+    learned(&late, 1, NOW).await;
+    assert_eq!(late.retain(later, LEAST_US).await.unwrap().forgotten, 1);
+    let forgets = late.journal.mentions(&Key::checkpoints(&DEVICE), None, 1).await.unwrap().remove(0).record;
+    let road = memory();
+    learned(&road, 1, NOW).await;
+    learned(&road, 2, later).await;
+    let refused = road.journal.append(forgets.clone()).await;
+    assert_eq!(refused, Err(AppendError::Conflict(Key::from(DEVICE))));
+    assert_eq!(road.retain(later, LEAST_US).await.unwrap().checkpoints, 1);
+    let second = Record { claims: vec![forgets.claims[0]], ..forgets };
+    let refused = road.journal.append(second).await;
+    assert_eq!(refused, Err(AppendError::Conflict(Key::checkpoints(&DEVICE))));
+}
+
+/// What it was may be gone, for nobody had seen it for so long. What it has just taught is not.
+#[tokio::test]
+async fn a_device_that_comes_back_in_the_moment_in_which_it_is_forgotten_is_learned_and_its_versions_are_in_order()
+ {
+    let (mut forgotten, mut kept) = (0, 0);
+    for seed in 0..200 {
+        let store = Arc::new(Hostile::new(seed, &[(Fault::Overtaken, 0.7)]));
+        let secrets = Secrets::new([7; 32]);
+        let road = Pipeline { journal: Arc::clone(&store), store: Arc::clone(&store), secrets };
+        learned(&road, 1, NOW).await;
+        let later = days_later(NOW, 300);
+        let comes_back = async {
+            for _ in 0..seed {
+                tokio::task::yield_now().await;
+            }
+            learned(&road, 2, later).await;
+        };
+        let (done, ()) = futures_util::future::join(road.retain(later, LEAST_US), comes_back).await;
+        let done = done.unwrap();
+        (forgotten, kept) = (forgotten + done.forgotten, kept + done.checkpoints);
+        let row = road.entity(&DEVICE).await.unwrap();
+        let folded = fold::current(&store, &Memory::default(), &DEVICE, true).await.unwrap();
+        assert_eq!(row, folded, "seed {seed}");
+        assert_eq!(row.version, 2 + done.forgotten as u64, "seed {seed}");
+        let profile = registered::decode::<Device>(row.state(Device::NAME)).unwrap();
+        assert_eq!(usual(&profile).trusted_visits, 2 - done.forgotten as u32, "seed {seed}");
+    }
+    assert!(forgotten > 20 && kept > 20, "{forgotten} {kept}");
 }

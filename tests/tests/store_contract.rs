@@ -1,6 +1,6 @@
 //! The contract of journals and state stores, written once, run against every store.
 
-use engine::ids::SiteId;
+use engine::ids::{SealId, SiteId};
 use engine::journal::{
     AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, ReadError, Record, Seq, Stored,
 };
@@ -11,8 +11,9 @@ use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
-use tests::{Fault, Hostile};
+use tests::{Fault, Hostile, road};
 
 const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES };
 
@@ -166,8 +167,11 @@ async fn the_newest_row_is_loaded<S: StateStore>(store: &S) {
 /// Forgets the older half of some records. What the journal keeps is whole; of the rest nothing is left.
 async fn what_is_forgotten_is_found_no_more_and_its_claims_are_free<S: Journal + StateStore>(store: &S) {
     for version in 1..=60 {
-        store.append(record(version as i64, vec![(key(16), version)], vec![key(17)])).await.unwrap();
+        let sealed = road::sealed(SealId([version as u8; 16]), road::observation(0, version));
+        let record = record(version as i64, vec![(key(16), version)], vec![key(17)]);
+        store.append(Record { body: Body::Sealed(Arc::new(sealed)), ..record }).await.unwrap();
     }
+    let first = store.records_after(0, 1).await.unwrap()[0].seq;
     let middle = store.claimed(&key(16), 31).await.unwrap().unwrap().seq;
     let begin = store.forget(middle).await.unwrap();
     assert!(begin <= middle);
@@ -196,6 +200,13 @@ async fn what_is_forgotten_is_found_no_more_and_its_claims_are_free<S: Journal +
         assert!(store.claimed(&key(16), version).await.unwrap().is_some());
     }
     assert!(forgotten > 10, "only {forgotten} were forgotten");
+    assert!(first < begin);
+    let behind = store.records_after(first, 1).await.unwrap();
+    assert_eq!(
+        behind,
+        all[..1],
+        "whoever goes on from a record that is forgotten goes on from the first that is not"
+    );
     assert!(store.forget(begin).await.is_ok(), "forgetting twice is harmless");
 }
 
@@ -524,24 +535,25 @@ async fn a_lost_first_segment_is_told_from_one_that_was_forgotten() {
 async fn whoever_reads_while_the_journal_forgets_finds_whole_records_or_none() {
     let folder = TempDir::new().unwrap();
     let store = Arc::new(filled(&folder, SMALL, 600).await);
-    let reader = Arc::clone(&store);
+    let (reader, times_read) = (Arc::clone(&store), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&times_read);
     let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
     let read = async move {
-        let mut reads = 0;
         while reader.claimed(&key(1), 500).await.unwrap().is_some() {
             let times: Vec<_> = reader.records().map(|stored| stored.unwrap().record.at.0).collect();
             assert!(times.is_sorted() && times.last() == Some(&600));
             let newest = reader.mentions(&key(2), None, 700).await.unwrap();
             assert!(newest.is_sorted_by(|one, next| one.seq > next.seq));
-            reads += 1;
+            counted.fetch_add(1, Ordering::Relaxed);
         }
-        reads
     };
     let reading = std::thread::spawn(move || runtime().block_on(read));
-    for version in (10..=550).step_by(10) {
+    for (number, version) in (10..=550).step_by(10).enumerate() {
+        while times_read.load(Ordering::Relaxed) < number / 5 && !reading.is_finished() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
         let seq = store.claimed(&key(1), version).await.unwrap().unwrap().seq;
         store.forget(seq).await.unwrap();
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
     }
-    assert!(reading.join().unwrap() > 5);
+    reading.join().unwrap();
 }
