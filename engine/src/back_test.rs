@@ -21,7 +21,9 @@ pub async fn back_test<J: Journal, K: Keyring>(
     policy: Policy,
 ) -> Result<Replay, RoadError> {
     let mut replay = Replay::new(policy, Some(site));
-    hear_all(journal, Kind::Weights.key(site), 0, &mut replay).await?;
+    for key in [Key { kind: KeyKind::KeptArtifacts, id: site.0 }, Kind::Weights.key(site)] {
+        hear_all(journal, key, 0, &mut replay).await?;
+    }
     let mut newest = Newest::of(Key { kind: KeyKind::AssessmentsOf, id: site.0 }, ASSESSMENTS);
     while let Some(page) = newest.page(journal).await? {
         for stored in page {

@@ -96,7 +96,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             }
             let passed = self.secrets.code_matches(id, answer);
             let lesson = match assessed.record.seal {
-                Some(seal) if passed => self.proven(site, seal).await?,
+                Some(seal) if passed => self.proven(site, seal, now).await?,
                 _ => Lesson::default(),
             };
             let version = 2 + u64::from(TRIES - standing.tries_left);

@@ -1,12 +1,11 @@
 //! Erasing somebody: what was learned from their visits is taken back, then their key is destroyed, and with it all that
 //! is known of them. Their records stay, as placeholders that nobody can tell whose they were.
 
-use crate::artifact::Shelf;
 use crate::assessment::RoadError;
-use crate::fold;
+use crate::fold::Fold;
 use crate::ids::{SealId, SiteId};
 use crate::journal::{
-    AppendError, Body, Change, ErasedRecord, Journal, Key, KeyKind, Record, SEALED, Seq, Stored, USED,
+    AppendError, Body, Change, ErasedRecord, Journal, Key, KeyKind, Record, SEALED, Seq, USED,
 };
 use crate::keyring::{Alias, Keyring, Pending};
 use crate::pipeline::{ATTEMPTS, Pipeline};
@@ -23,7 +22,7 @@ const STRIDE: usize = 256;
 /// What is appended to erase somebody, and the rows as they are after it.
 struct Withdrawal {
     claims: Vec<(Key, u64)>,
-    visits: Vec<SealId>,
+    erased: ErasedRecord,
     rows: Vec<(EntityKey, Arc<Row>, Arc<Row>)>,
 }
 
@@ -31,12 +30,13 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// Erases whoever has this pseudonym. Returns how many of their visits were known.
     pub async fn erase(&self, site: &Site, pseudonym: [u8; 16], now: Timestamp) -> Result<usize, RoadError> {
         let alias = self.keys.alias(pseudonym).ok_or(RoadError::NotFound)?;
-        let mut visits = self.withdraw(site, alias, now).await?;
+        let erased = self.withdraw(site, alias, now).await?;
+        let mut visits = erased.visits.len();
         self.keys.turn(now).await?;
         self.keys.end_older(self.pending(now).await?).await?;
-        self.keys.destroy(vec![alias]).await?;
+        self.keys.destroy(aliases(erased).collect()).await?;
         // What came in under this alias meanwhile: nobody can read it either.
-        visits += self.withdraw(site, alias, now).await?;
+        visits += self.withdraw(site, alias, now).await?.visits.len();
         self.store.scrub().await?;
         Ok(visits)
     }
@@ -49,10 +49,11 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let found = self.journal.mentions_after(&erasures, after, STRIDE).await?;
             let Some(last) = found.last() else { break };
             after = last.seq;
-            left.extend(found.into_iter().filter_map(|stored| match stored.record.body {
-                Body::Erased(erased) if self.keys.key(erased.alias).is_some() => Some(erased.alias),
-                _ => None,
-            }));
+            for stored in found {
+                if let Body::Erased(erased) = stored.record.body {
+                    left.extend(aliases(erased).filter(|alias| self.keys.key(*alias).is_some()));
+                }
+            }
         }
         let completed = left.len();
         if completed > 0 {
@@ -63,21 +64,19 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// Takes back all that somebody's visits taught, and keeps out what they might still teach.
-    async fn withdraw(&self, site: &Site, alias: Alias, now: Timestamp) -> Result<usize, RoadError> {
+    async fn withdraw(&self, site: &Site, alias: Alias, now: Timestamp) -> Result<ErasedRecord, RoadError> {
         for _ in 0..ATTEMPTS {
-            let Withdrawal { claims, visits, rows } = self.withdrawal(site.id, alias).await?;
-            let known = visits.len();
-            let first = self.keys.key(alias).is_some();
-            if known == 0 && !first {
-                return Ok(0);
+            let Withdrawal { claims, erased, rows } = self.withdrawal(site.id, alias).await?;
+            if erased.visits.is_empty() && self.keys.key(alias).is_none() {
+                return Ok(erased);
             }
             let mentions = vec![Key::only(KeyKind::Erasures)];
-            let body = Body::Erased(ErasedRecord { alias, visits });
+            let body = Body::Erased(erased.clone());
             rows.iter().for_each(|(entity, before, _)| self.store.doubt(*entity, Arc::clone(before)));
             match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
                 Ok(()) => {
                     rows.into_iter().for_each(|(entity, _, after)| self.store.save(entity, after));
-                    return Ok(known);
+                    return Ok(erased);
                 }
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
@@ -88,36 +87,46 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
 
     /// The visits of somebody on which an erasure has not spoken yet.
     async fn withdrawal(&self, site: SiteId, alias: Alias) -> Result<Withdrawal, RoadError> {
-        let (mut claims, mut visits, mut changed) = (Vec::new(), Vec::new(), BTreeSet::new());
+        let (mut claims, mut changed) = (Vec::new(), BTreeSet::new());
+        let mut erased = ErasedRecord { alias, visits: Vec::new(), checkpoints: Vec::new() };
         let mut before = None;
         loop {
             let key = Key { kind: KeyKind::User, id: alias.0 };
             let found = self.journal.mentions(&key, before, STRIDE).await?;
             let Some(last) = found.last() else { break };
             before = Some(last.seq);
-            for seal in found.iter().filter_map(assessed_seal) {
+            for stored in &found {
+                let seal = match &stored.record.body {
+                    Body::Assessed(entry) => entry.seal,
+                    Body::Checkpoint(checkpoint) if self.keys.key(checkpoint.holder).is_some() => {
+                        changed.insert(checkpoint.entity);
+                        erased.checkpoints.push(checkpoint.holder);
+                        None
+                    }
+                    _ => None,
+                };
+                let Some(seal) = seal else { continue };
                 let verdict = self.verdict(seal).await?;
                 if verdict.is_erased {
                     continue;
                 }
-                visits.push(seal);
+                erased.visits.push(seal);
                 claims.push((Key { kind: KeyKind::Seal, id: seal.0 }, verdict.next));
                 if verdict.taught == Some(true) {
                     changed.extend(self.taught_by(seal).await?);
                 }
             }
         }
-        let (mut rows, mut shelf) = (Vec::new(), Shelf::new(&self.journal));
+        let (mut rows, mut fold) = (Vec::new(), Fold::new(&self.journal, &self.keys));
+        let change = Change::Erases { person: alias, visits: erased.visits.clone() };
         for entity in changed {
-            let before = fold::current(&self.journal, &self.keys, &self.store, &entity, true).await?;
-            let change = Change::TakesBack(visits.clone());
-            let after = fold::changed(&mut shelf, &self.keys, &before, &entity, site, Some(&change)).await?;
-            if let Some(after) = after {
+            let before = fold.current(&self.store, &entity, true).await?;
+            if let Some(after) = fold.changed(&before, &entity, site, Some(&change)).await? {
                 claims.push((Key::from(entity), after.version));
                 rows.push((entity, before, Arc::new(after)));
             }
         }
-        Ok(Withdrawal { claims, visits, rows })
+        Ok(Withdrawal { claims, erased, rows })
     }
 
     /// The entities that a visit taught. Its own record names them: the visit itself may be unreadable by now.
@@ -170,9 +179,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 }
 
-fn assessed_seal(stored: &Stored) -> Option<SealId> {
-    match &stored.record.body {
-        Body::Assessed(entry) => entry.seal,
-        _ => None,
-    }
+/// The keys that an erasure destroys.
+fn aliases(erased: ErasedRecord) -> impl Iterator<Item = Alias> {
+    [erased.alias].into_iter().chain(erased.checkpoints)
 }

@@ -1,17 +1,27 @@
-//! Folding: an entity's state is what its own records say, in the order of its versions, and the artifacts that they
-//! name. What is published now has no part in it.
+//! Folding: an entity's state is what its own records say, in the order of its versions, from its newest checkpoint on, and
+//! the artifacts that they name. What is published now has no part in it.
 
 use crate::artifact::{Priors, Shelf};
 use crate::assessment::RoadError;
+use crate::checkpoint::Checkpoint;
+use crate::history::History;
 use crate::ids::{SealId, SiteId};
 use crate::journal::{Change, Journal, Key, SealedRecord};
 use crate::keyring::Keyring;
-use crate::reading;
+use crate::reading::{self, Reading};
 use crate::store::{Cached, Row, StateStore};
-use alloc::{sync::Arc, vec::Vec};
+use alloc::sync::Arc;
 use models::detectors::{self, registered::StateError};
 use models::entity::EntityKey;
 use models::observation::Observation;
+
+/// What a fold reads: the journal, the keys that open it, and each artifact once.
+#[derive(Debug)]
+pub struct Fold<'j, J, K> {
+    pub(crate) journal: &'j J,
+    pub(crate) keys: &'j K,
+    shelf: Shelf<'j, J>,
+}
 
 /// The row of an entity, brought forward to its newest record. The cache may be behind, empty, unreadable or
 /// of another detector version; the journal has the truth. `doubted` asks the journal even where the cache believes
@@ -23,95 +33,138 @@ pub async fn current<J: Journal, K: Keyring, S: StateStore>(
     entity: &EntityKey,
     doubted: bool,
 ) -> Result<Arc<Row>, RoadError> {
-    let cached = match store.load(entity).await.ok().flatten() {
-        Some(Cached { row, current: true }) if !doubted => return Ok(row),
-        Some(Cached { row, .. }) if is_readable(&row) => row,
-        _ => Arc::default(),
-    };
-    let row = match forward(journal, keys, entity, Arc::clone(&cached)).await? {
-        Some(row) => row,
-        None => forward(journal, keys, entity, Arc::default()).await?.ok_or(RoadError::NotFound)?,
-    };
-    if row.version > cached.version {
-        store.save(*entity, Arc::clone(&row));
+    Fold::new(journal, keys).current(store, entity, doubted).await
+}
+
+impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
+    /// Nothing is read yet.
+    pub fn new(journal: &'j J, keys: &'j K) -> Self {
+        Self { journal, keys, shelf: Shelf::new(journal) }
     }
-    Ok(row)
+
+    /// See [`current`].
+    pub async fn current<S: StateStore>(
+        &mut self,
+        store: &S,
+        entity: &EntityKey,
+        doubted: bool,
+    ) -> Result<Arc<Row>, RoadError> {
+        let cached = match store.load(entity).await.ok().flatten() {
+            Some(Cached { row, current: true }) if !doubted => return Ok(row),
+            Some(Cached { row, .. }) if is_readable(&row) => row,
+            _ => Arc::default(),
+        };
+        let mut base = Checkpoint::newest(self.journal, self.keys, entity).await?;
+        loop {
+            let outlived = self.has_outlived(entity, &cached, &base).await?;
+            if outlived {
+                store.remove(entity);
+            }
+            let begin = || Arc::new(base.seen_from(base.version()));
+            let is_behind = outlived || cached.version < base.version();
+            let known = if is_behind { begin() } else { Arc::clone(&cached) };
+            let row = match self.forward(entity, known).await? {
+                Some(row) => row,
+                None => self.forward(entity, begin()).await?.ok_or(RoadError::NotFound)?,
+            };
+            // What stands behind a checkpoint may be forgotten while it is read.
+            let newest = Checkpoint::newest(self.journal, self.keys, entity).await?;
+            if newest.is(&base) {
+                if row.version > if outlived { 0 } else { cached.version } {
+                    store.save(*entity, Arc::clone(&row));
+                }
+                return Ok(row);
+            }
+            base = newest;
+        }
+    }
+
+    /// Whether the journal has forgotten what a row was made of, and no checkpoint stands for it: a crash came between.
+    async fn has_outlived(
+        &self,
+        entity: &EntityKey,
+        row: &Row,
+        base: &Checkpoint,
+    ) -> Result<bool, RoadError> {
+        let key = Key::from(*entity);
+        Ok(row.version > base.version() && self.journal.claimed(&key, row.version).await?.is_none())
+    }
+
+    /// Brings a row forward; `None` where its states were written by another version of a detector.
+    async fn forward(
+        &mut self,
+        entity: &EntityKey,
+        mut row: Arc<Row>,
+    ) -> Result<Option<Arc<Row>>, RoadError> {
+        let key = Key::from(*entity);
+        while let Some(stored) = self.journal.claimed(&key, row.version + 1).await? {
+            let (site, change) = (stored.record.site, stored.record.body.change());
+            match self.changed(&row, entity, site, change.as_ref()).await? {
+                Some(next) => row = Arc::new(next),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(row))
+    }
+
+    /// The row after one more version; `None` where its states were written by another version of a detector. A version
+    /// without a change is a number and no more. `site` is whose record it is.
+    pub async fn changed(
+        &mut self,
+        row: &Row,
+        entity: &EntityKey,
+        site: SiteId,
+        change: Option<&Change>,
+    ) -> Result<Option<Row>, RoadError> {
+        match change {
+            None => Ok(Some(Row { version: row.version + 1, ..row.clone() })),
+            Some(Change::Teaches { seal, priors }) => {
+                let priors = self.priors(site, *priors).await?;
+                let sealed = self.sealed(*seal).await?;
+                let observation = sealed.as_ref().map(|sealed| &sealed.observation);
+                Ok(learned(row, entity, &priors, observation).ok())
+            }
+            Some(change) => {
+                let mut history = self.history(entity, row.version).await?;
+                history.heed(site, change);
+                history.row(self, entity, row.version + 1).await.map(Some)
+            }
+        }
+    }
+
+    /// What an entity has learned up to a version.
+    async fn history(&self, entity: &EntityKey, version: u64) -> Result<History, RoadError> {
+        let mut history = History::begin(Checkpoint::newest(self.journal, self.keys, entity).await?);
+        for version in history.base.version() + 1..=version {
+            let stored = self.journal.claimed(&Key::from(*entity), version).await?;
+            if let Some(record) = stored.map(|stored| stored.record)
+                && let Some(change) = record.body.change()
+            {
+                history.heed(record.site, &change);
+            }
+        }
+        Ok(history)
+    }
+
+    /// A sealed visit; `None` where it is gone: then it teaches nothing.
+    pub async fn sealed(&self, seal: SealId) -> Result<Option<Arc<SealedRecord>>, RoadError> {
+        sealed(self.journal, self.keys, seal).await
+    }
+
+    /// The priors of this number.
+    pub async fn priors(&mut self, site: SiteId, number: u32) -> Result<Arc<Priors>, RoadError> {
+        self.shelf.priors(site, number).await
+    }
+
+    /// Artifacts by their numbers.
+    pub(crate) fn shelf(&mut self) -> &mut Shelf<'j, J> {
+        &mut self.shelf
+    }
 }
 
 /// Whether every detector still reads the state that it wrote.
 fn is_readable(row: &Row) -> bool {
     detectors::ALL.iter().all(|detector| detector.check(row.state(detector.name())).is_ok())
-}
-
-/// Brings a row forward; `None` where its states were written by another version of a detector.
-async fn forward<J: Journal, K: Keyring>(
-    journal: &J,
-    keys: &K,
-    entity: &EntityKey,
-    mut row: Arc<Row>,
-) -> Result<Option<Arc<Row>>, RoadError> {
-    let (key, mut shelf) = (Key::from(*entity), Shelf::new(journal));
-    while let Some(stored) = journal.claimed(&key, row.version + 1).await? {
-        let (site, change) = (stored.record.site, stored.record.body.change());
-        match changed(&mut shelf, keys, &row, entity, site, change.as_ref()).await? {
-            Some(next) => row = Arc::new(next),
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(row))
-}
-
-/// The row after one more version; `None` where its states were written by another version of a detector. A version
-/// without a change is a number and no more. `site` is whose record it is.
-pub async fn changed<J: Journal, K: Keyring>(
-    shelf: &mut Shelf<'_, J>,
-    keys: &K,
-    row: &Row,
-    entity: &EntityKey,
-    site: SiteId,
-    change: Option<&Change>,
-) -> Result<Option<Row>, RoadError> {
-    let next = match change {
-        None => Row { version: row.version + 1, ..row.clone() },
-        Some(Change::Teaches { seal, priors }) => {
-            let priors = shelf.priors(site, *priors).await?;
-            let sealed = sealed(shelf.journal, keys, *seal).await?;
-            match learned(row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)) {
-                Ok(next) => next,
-                Err(_) => return Ok(None),
-            }
-        }
-        Some(Change::TakesBack(seals)) => without(shelf, keys, entity, row.version, seals).await?,
-    };
-    Ok(Some(next))
-}
-
-/// The row after the version behind `last`, which takes visits back: what the entity would be had it never seen them.
-async fn without<J: Journal, K: Keyring>(
-    shelf: &mut Shelf<'_, J>,
-    keys: &K,
-    entity: &EntityKey,
-    last: u64,
-    taken_back: &[SealId],
-) -> Result<Row, RoadError> {
-    let mut taught: Vec<(SealId, SiteId, u32)> = Vec::new();
-    for version in 1..=last {
-        let Some(stored) = shelf.journal.claimed(&Key::from(*entity), version).await? else { continue };
-        match stored.record.body.change() {
-            Some(Change::Teaches { seal, priors }) => taught.push((seal, stored.record.site, priors)),
-            Some(Change::TakesBack(seals)) => taught.retain(|(one, ..)| !seals.contains(one)),
-            None => {}
-        }
-    }
-    let mut row = Row::default();
-    for (seal, site, priors) in taught.into_iter().filter(|(one, ..)| !taken_back.contains(one)) {
-        let priors = shelf.priors(site, priors).await?;
-        let sealed = sealed(shelf.journal, keys, seal).await?;
-        // A fresh row is always readable, and so is what was learned from it.
-        row =
-            learned(&row, entity, &priors, sealed.as_ref().map(|sealed| &sealed.observation)).unwrap_or(row);
-    }
-    Ok(Row { version: last + 1, ..row })
 }
 
 /// The row after one more version that teaches an observation; `None` is an observation that is gone.
@@ -140,5 +193,5 @@ pub async fn sealed<J: Journal, K: Keyring>(
     keys: &K,
     seal: SealId,
 ) -> Result<Option<Arc<SealedRecord>>, RoadError> {
-    Ok(reading::visit(journal, keys, seal).await?.and_then(reading::Reading::open))
+    Ok(reading::visit(journal, keys, seal).await?.and_then(Reading::open))
 }

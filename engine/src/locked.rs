@@ -23,6 +23,8 @@ pub enum Purpose {
     Visit,
     /// An assessment.
     Assessment,
+    /// A checkpoint, by its number.
+    Checkpoint,
 }
 
 impl Purpose {
@@ -30,6 +32,7 @@ impl Purpose {
         match self {
             Purpose::Visit => b"visit",
             Purpose::Assessment => b"assessment",
+            Purpose::Checkpoint => b"checkpoint",
         }
     }
 }

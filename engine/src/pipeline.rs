@@ -74,9 +74,12 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         });
         for _ in 0..ATTEMPTS {
             let (mut claims, mut mentions) = (vec![seal], mentions.to_vec());
-            if self.journal.claimed(&seen, 1).await?.is_none() {
+            // A device whose first visit is forgotten goes on being listed, by a record that only mentions it.
+            if self.journal.claimed(&seen, 1).await?.is_none()
+                && self.journal.mentions(&seen, None, 1).await?.is_empty()
+            {
                 claims.push((seen, 1));
-                mentions.push(Key { kind: KeyKind::DevicesOf, id: site.id.0 });
+                mentions.extend([seen, Key { kind: KeyKind::DevicesOf, id: site.id.0 }]);
             }
             let body = Body::Sealed(Arc::clone(&entry));
             match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
@@ -209,6 +212,13 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<ControlFlow<Assessed, u64>, RoadError> {
         let key = Key { kind: KeyKind::Idempotency, id: idempotency.key };
         let mut next_version = 1;
+        if self.journal.claimed(&key, 1).await?.is_none()
+            && let Some(newest) = self.journal.mentions(&key, None, 1).await?.first()
+        {
+            // Its first use is forgotten.
+            let version = newest.record.claims.iter().find(|(claimed, _)| *claimed == key);
+            next_version = version.map_or(1, |(_, version)| *version);
+        }
         while let Some(stored) = self.journal.claimed(&key, next_version).await? {
             next_version += 1;
             if now.0 - stored.record.at.0 >= IDEMPOTENCY_US || stored.record.site != site.id {
@@ -311,7 +321,10 @@ fn record(
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];
     if let Some(idempotency) = &request.idempotency {
-        claims.push((Key { kind: KeyKind::Idempotency, id: idempotency.key }, idempotency_version));
+        let key = Key { kind: KeyKind::Idempotency, id: idempotency.key };
+        claims.push((key, idempotency_version));
+        // The first use may be forgotten one day; then the others are found by this.
+        mentions.extend((idempotency_version > 1).then_some(key));
     }
     if let Some(challenge) = &challenge {
         claims.push((Key { kind: KeyKind::Challenge, id: challenge.id.0 }, 1));

@@ -1,17 +1,11 @@
 //! Back-test: what another policy would have decided on the evidence that is in the journal, or on what these models make of
 //! its observations, and what turned out to be true.
 
-use crate::artifact::{Artifact, Content, Shelf, Used};
-use crate::assessment::RoadError;
-use crate::ids::{AssessmentId, SealId, SiteId};
-use crate::journal::{AssessedRecord, Body, Change, Journal, OutcomeLabel, Record};
-use crate::keyring::Keyring;
+use crate::artifact::{Artifact, Content};
+use crate::ids::{AssessmentId, SiteId};
+use crate::journal::{AssessedRecord, Body, OutcomeLabel, Record};
 use crate::policy::Policy;
-use crate::reading::{self, Reading};
-use crate::store::Row;
-use crate::{fold, hearing};
-use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
-use models::entity::EntityKey;
+use alloc::{collections::BTreeMap, vec::Vec};
 use models::fusion::{self, Heard, Weights};
 use models::threshold::Decision;
 
@@ -121,84 +115,5 @@ impl Replay {
             counts.entry((*would_be, truth)).or_default().would_be += 1;
         }
         counts
-    }
-}
-
-/// The states of all entities as these models learn them, with the artifacts that each record names: hand it the journal's
-/// records in their order.
-#[derive(Debug)]
-pub struct Refold<'j, J, K> {
-    shelf: Shelf<'j, J>,
-    keys: &'j K,
-    rows: BTreeMap<EntityKey, Arc<Row>>,
-    taught: BTreeMap<EntityKey, Vec<(SealId, u32)>>,
-}
-
-impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
-    /// Begins with nothing learned.
-    pub fn new(journal: &'j J, keys: &'j K) -> Self {
-        Self { shelf: Shelf::new(journal), keys, rows: BTreeMap::new(), taught: BTreeMap::new() }
-    }
-
-    /// What an entity is by now.
-    pub fn row(&self, entity: &EntityKey) -> Arc<Row> {
-        self.rows.get(entity).cloned().unwrap_or_default()
-    }
-
-    /// Learns what a record changes. Where it assesses a visit that can still be read, returns what the detectors say of it
-    /// today.
-    pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
-        if let Body::Assessed(assessed) = &record.body
-            && let Some(seal) = assessed.seal
-        {
-            return match reading::answer(self.keys, assessed)? {
-                Reading::Open(answer) => self.assess(record.site, answer.artifacts, seal).await,
-                Reading::Gone(_) => Ok(None),
-            };
-        }
-        if let Some(change) = record.body.change() {
-            for entity in record.claims.iter().filter_map(|(key, _)| key.entity()) {
-                self.change(record.site, entity, &change).await?;
-            }
-        }
-        Ok(None)
-    }
-
-    async fn assess(
-        &mut self,
-        site: SiteId,
-        used: Used,
-        seal: SealId,
-    ) -> Result<Option<Vec<Heard>>, RoadError> {
-        let in_force = self.shelf.named(site, used).await?;
-        let sealed = fold::sealed(self.shelf.journal, self.keys, seal).await?;
-        let Some(sealed) = sealed else { return Ok(None) };
-        let row = |entity| (entity, self.row(&entity));
-        let rows = hearing::entities(&sealed.observation).into_iter().map(row).collect();
-        Ok(Some(hearing::hear(Some(&sealed.observation), &rows, &in_force).heard))
-    }
-
-    async fn change(&mut self, site: SiteId, entity: EntityKey, change: &Change) -> Result<(), RoadError> {
-        let taught = self.taught.entry(entity).or_default();
-        let (mut row, lessons) = match change {
-            Change::Teaches { seal, priors } => {
-                taught.push((*seal, *priors));
-                (self.rows.get(&entity).cloned().unwrap_or_default(), Vec::from([(*seal, *priors)]))
-            }
-            Change::TakesBack(seals) => {
-                taught.retain(|(one, _)| !seals.contains(one));
-                (Arc::default(), taught.clone())
-            }
-        };
-        for (seal, priors) in lessons {
-            let priors = self.shelf.priors(site, priors).await?;
-            if let Some(sealed) = fold::sealed(self.shelf.journal, self.keys, seal).await?
-                && let Ok(next) = fold::learned(&row, &entity, &priors, Some(&sealed.observation))
-            {
-                row = Arc::new(next);
-            }
-        }
-        self.rows.insert(entity, row);
-        Ok(())
     }
 }

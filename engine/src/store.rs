@@ -74,6 +74,10 @@ pub trait StateStore: Send + Sync {
 
     /// From here on nothing that is kept anywhere tells what a row was before it was last saved.
     fn scrub(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Drops the row of an entity of which the journal knows nothing any more. One that is not written yet may come back
+    /// after a crash.
+    fn remove(&self, key: &EntityKey);
 }
 
 /// The store cannot be used. The journal has the truth, so whoever wanted to read may fold instead.
@@ -96,5 +100,9 @@ impl<S: StateStore> StateStore for Arc<S> {
 
     fn scrub(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
         (**self).scrub()
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        (**self).remove(key);
     }
 }

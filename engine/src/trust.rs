@@ -2,21 +2,27 @@
 //! that somebody said were legitimate. A word of fraud takes a visit back out of everything that learned it, and
 //! keeps one out that was not learned yet. Each word is a record that names the visit; the last one holds.
 
-use crate::artifact::{self, Kind, Shelf};
+use crate::artifact::{self, Kind};
 use crate::assessment::RoadError;
+use crate::fold::{self, Fold};
+use crate::hearing;
 use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, AssessedEntry, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
-    Stored, UndisputedRecord, VERDICTS,
+    SEALED, Stored, UndisputedRecord, VERDICTS,
 };
 use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
-use crate::{fold, hearing};
 use alloc::{sync::Arc, vec, vec::Vec};
 use models::entity::EntityKey;
 use models::observation::Timestamp;
+
+/// A visit that was sealed so long ago is settled: words on it are recorded and change nothing that is learned. It is past
+/// what card networks allow for a chargeback, and whatever a visit changes is changed within this time: what was learned
+/// before may be put into a checkpoint.
+pub const SETTLED_US: i64 = 120 * 24 * 3_600 * 1_000_000;
 
 /// Allowed visits that are considered before the progress is recorded.
 const STRIDE: usize = 256;
@@ -75,8 +81,22 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(verdict)
     }
 
+    /// Whether a visit is too long ago to change anything that is learned.
+    async fn is_settled(&self, seal: SealId, now: Timestamp) -> Result<bool, RoadError> {
+        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
+        Ok(sealed.is_none_or(|sealed| now.0 - sealed.record.at.0 >= SETTLED_US))
+    }
+
     /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
-    pub(crate) async fn proven(&self, site: SiteId, seal: SealId) -> Result<Lesson, RoadError> {
+    pub(crate) async fn proven(
+        &self,
+        site: SiteId,
+        seal: SealId,
+        now: Timestamp,
+    ) -> Result<Lesson, RoadError> {
+        if self.is_settled(seal, now).await? {
+            return Ok(Lesson::default());
+        }
         match self.verdict(seal).await? {
             Verdict { taught: None, next, .. } => {
                 self.lesson(site, seal, self.teaches(site, seal).await?, next, true).await
@@ -86,9 +106,15 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// What somebody's word on a visit changes; nothing where it says what holds already.
-    async fn said(&self, site: SiteId, seal: SealId, label: OutcomeLabel) -> Result<Lesson, RoadError> {
+    async fn said(
+        &self,
+        site: SiteId,
+        seal: SealId,
+        label: OutcomeLabel,
+        now: Timestamp,
+    ) -> Result<Lesson, RoadError> {
         let Verdict { taught, is_erased, next } = self.verdict(seal).await?;
-        if is_erased {
+        if is_erased || self.is_settled(seal, now).await? {
             return Ok(Lesson::default());
         }
         match (label, taught) {
@@ -120,11 +146,11 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<Lesson, RoadError> {
         let sealed = fold::sealed(&self.journal, &self.keys, seal).await?;
         let Some(sealed) = sealed else { return Ok(Lesson::default()) };
-        let (mut rows, mut shelf) = (Vec::new(), Shelf::new(&self.journal));
+        let (mut rows, mut fold) = (Vec::new(), Fold::new(&self.journal, &self.keys));
         for entity in hearing::entities(&sealed.observation).into_iter().filter(|_| changes_rows) {
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
-            let before = fold::current(&self.journal, &self.keys, &self.store, &entity, true).await?;
-            let after = fold::changed(&mut shelf, &self.keys, &before, &entity, site, Some(&change)).await?;
+            let before = fold.current(&self.store, &entity, true).await?;
+            let after = fold.changed(&before, &entity, site, Some(&change)).await?;
             if let Some(after) = after {
                 rows.push(Changed { entity, before, after: Arc::new(after) });
             }
@@ -151,7 +177,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let assessed = self.assessment(site, outcome.assessment).await?.assessed;
         for _ in 0..ATTEMPTS {
             let lesson = match assessed.record.seal {
-                Some(seal) => self.said(site.id, seal, outcome.label).await?,
+                Some(seal) => self.said(site.id, seal, outcome.label, now).await?,
                 None => Lesson::default(),
             };
             outcome.change = lesson.change();
@@ -210,7 +236,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<bool, RoadError> {
         let Some(seal) = assessed.seal else { return Ok(false) };
         for _ in 0..ATTEMPTS {
-            let lesson = self.proven(stored.record.site, seal).await?;
+            let lesson = self.proven(stored.record.site, seal, now).await?;
             let Some(Change::Teaches { seal, priors }) = lesson.change() else { return Ok(false) };
             let claims = lesson.claims().collect();
             let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal, priors });

@@ -30,13 +30,19 @@ impl Analysts {
     /// Reads all analysts from the journal.
     pub async fn load(road: &Road) -> Result<Self, RoadError> {
         let analysts = Self::default();
+        analysts.refresh(road).await?;
+        Ok(analysts)
+    }
+
+    /// Reads what is newer in the journal: retention carries settings forward under their next version.
+    async fn refresh(&self, road: &Road) -> Result<(), RoadError> {
         for stored in road.journal.mentions(&Key::only(KeyKind::Analysts), None, ANALYSTS).await? {
             let version = stored.record.claims.first().map_or(0, |(_, version)| *version);
             if let Body::Analyst(analyst) = stored.record.body {
-                analysts.keep(version, analyst);
+                self.keep(version, analyst);
             }
         }
-        Ok(analysts)
+        Ok(())
     }
 
     /// Nobody yet.
@@ -49,6 +55,7 @@ impl Analysts {
         if name.is_empty() || name.len() > 64 || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Problem::invalid("name", "use 1 to 64 visible ASCII characters"));
         }
+        self.refresh(road).await?;
         let password = URL_SAFE_NO_PAD.encode(entropy::bytes::<15>());
         let hash = Argon2::default().hash_password(password.as_bytes());
         let hash = hash.map_err(|error| Problem::invalid("password", error.to_string()))?;

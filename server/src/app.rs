@@ -10,12 +10,13 @@ use crate::problem::{Code, Problem};
 use crate::published::Published;
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
-use crate::store::embedded::{Bounds, Embedded};
+use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use crate::{entropy, routes};
 use actix_web::dev::Server;
 use actix_web::{App as Actix, HttpServer, web};
 use anyhow::Context;
 use engine::pipeline::Pipeline;
+use engine::retention::Retained;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use models::observation::Timestamp;
 use rustls::ServerConfig;
@@ -81,7 +82,11 @@ impl App {
         let secrets = keyring::master::open(folder)?;
         Keys::check(&*disk, folder)?;
         let storage = &config.storage;
-        let bounds = Bounds { cache_bytes: storage.cache_mib << 20, rows_bytes: storage.rows_mib << 20 };
+        let bounds = Bounds {
+            cache_bytes: storage.cache_mib << 20,
+            rows_bytes: storage.rows_mib << 20,
+            segment_bytes: SEGMENT_BYTES,
+        };
         let store = Embedded::open_on(Arc::clone(&disk), folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
@@ -111,7 +116,8 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
-    let (sweeper, learner, refitter, keeper) = (app.clone(), app.clone(), app.clone(), app.clone());
+    let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
+    let (forgetter, keeper) = (app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -151,6 +157,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
             }
         }
     });
+    actix_web::rt::spawn(forget(forgetter));
     Ok(Serving { address, server: bound.run() })
 }
 
@@ -188,6 +195,36 @@ async fn refit(app: web::Data<App>) {
                     tracing::warn!(site = %site.id, %error, "not refitted; tomorrow is another day")
                 }
             }
+        }
+    }
+}
+
+/// Forgets what is older than it has to be, once a day.
+async fn forget(app: web::Data<App>) {
+    let mut every = tokio::time::interval(Duration::from_secs(86_400));
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        let began = Tick::now();
+        match app.road.retain(clock::now(), app.config.storage.retention_us()).await {
+            Ok(Retained { old: 0, .. }) => {}
+            Ok(Retained { old, checkpoints, carried, forgotten, begin }) => {
+                metrics::counter!("retention_records_old").increment(old as u64);
+                metrics::counter!("retention_checkpoints").increment(checkpoints as u64);
+                metrics::counter!("retention_entities_forgotten").increment(forgotten as u64);
+                metrics::gauge!("journal_begin").set(begin as f64);
+                let seconds = Tick::now().since_s(began);
+                tracing::info!(
+                    old,
+                    checkpoints,
+                    carried,
+                    forgotten,
+                    begin,
+                    seconds,
+                    "old records were forgotten"
+                );
+            }
+            Err(error) => tracing::warn!(%error, "old records were not all forgotten; the rest is next"),
         }
     }
 }

@@ -36,13 +36,19 @@ impl Sites {
     /// Reads all sites from the journal.
     pub async fn load(road: &Road) -> Result<Self, RoadError> {
         let sites = Self::default();
+        sites.refresh(road).await?;
+        Ok(sites)
+    }
+
+    /// Reads what is newer in the journal: retention carries settings forward under their next version.
+    async fn refresh(&self, road: &Road) -> Result<(), RoadError> {
         for stored in road.journal.mentions(&Key::only(KeyKind::Sites), None, SITES).await? {
             if let Body::Site(site) = stored.record.body {
                 let version = stored.record.claims.first().map_or(0, |(_, version)| *version);
-                sites.keep(version, site);
+                self.keep(version, site);
             }
         }
-        Ok(sites)
+        Ok(())
     }
 
     /// The site with this id.
@@ -100,6 +106,7 @@ impl Sites {
 
     /// Gives a site a new secret key. The old one is refused from now on.
     pub async fn rotate_key(&self, road: &Road, id: SiteId) -> Result<Issued, Problem> {
+        self.refresh(road).await?;
         let found = self.by_id.get(&id).map(|entry| entry.clone());
         let (version, site) = found.ok_or_else(|| Problem::invalid("site", "there is no such site"))?;
         let issued = self.issue(road, version + 1, (*site).clone()).await?;

@@ -1,12 +1,22 @@
 //! The command line: what it prints, what it refuses, how it exits.
 #![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
-use engine::artifact::{self, Content};
-use engine::ids::SiteId;
+use engine::artifact::{self, Content, InForce};
+use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
+use engine::journal::{
+    Body, Conduct, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord,
+};
+use engine::pipeline::Pipeline;
 use engine::policy::Policy;
+use engine::site::{Environment, Mode, Site};
+use models::observation::{Observation, Path, Timestamp};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::keyring::{self, Keys};
+use server::store::embedded::disk::FileSystem;
+use server::store::embedded::{Bounds, Embedded};
 use std::process::{Command, Output};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 fn pennyprint(arguments: &[&str]) -> Output {
@@ -285,4 +295,94 @@ fn artifacts_that_are_not_there_and_refits_of_nothing_say_so() {
         run(&["artifact", "show", "--data", data, "--site", &site, "--kind", "prices", "1"]).0,
         Some(2)
     );
+}
+
+/// An installation with one site that was made, and one device that came, every twenty days of the last 500.
+async fn old_installation(folder: &std::path::Path) -> SiteId {
+    let bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: 1 << 20 };
+    let secrets = keyring::master::open(folder).unwrap();
+    let store = Arc::new(Embedded::open(folder, bounds).unwrap());
+    let keys = Arc::new(Keys::open(Arc::new(FileSystem), folder, server::clock::now()).unwrap());
+    let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
+    let site = Site {
+        id: SiteId([1; 16]),
+        name: "Old shop".into(),
+        environment: Environment::Test,
+        mode: Mode::Enforce,
+        publishable_key: "pk_test_1".into(),
+        secret_key_sha256: [0; 32],
+        allowed_origins: Vec::new(),
+    };
+    let ago = |days: i64| Timestamp(server::clock::now().0 - days * 24 * 3_600 * 1_000_000);
+    let claims = vec![(Key { kind: KeyKind::Site, id: site.id.0 }, 1)];
+    let (mentions, body) = (vec![Key::only(KeyKind::Sites)], Body::Site(site.clone()));
+    road.journal.append(Record { at: ago(501), site: site.id, claims, mentions, body }).await.unwrap();
+    for number in 0..25 {
+        let (at, id) = (ago(500 - 20 * i64::from(number)), [number; 16]);
+        let observation = Observation {
+            opened_at: at,
+            sealed_at: at,
+            path: Path::V4([192, 0, 2]),
+            device: [7; 16],
+            exchanges: Vec::new(),
+            signals: Vec::new(),
+            events: Vec::new(),
+        };
+        let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
+        let conduct = Conduct::default();
+        let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
+        road.seal(&site, at, sealed).await.unwrap();
+        let asked = engine::assessment::Assess {
+            now: at,
+            visit: engine::assessment::Visit::Sealed { seal, expires_at: Timestamp(at.0 + 1) },
+            action: "checkout".into(),
+            user: None,
+            transaction: None,
+            idempotency: None,
+            fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
+        };
+        let assessment = road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id;
+        let label = OutcomeLabel::Legitimate;
+        let word = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, change: None };
+        road.outcome(&site, at, word).await.unwrap();
+    }
+    site.id
+}
+
+#[test]
+fn what_is_older_than_a_year_is_forgotten_and_what_is_known_stays() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let site = runtime.block_on(old_installation(folder.path())).to_string();
+    let done = |command: &[&str]| {
+        let output = pennyprint(command);
+        assert!(output.status.success(), "{}", said(&output));
+        said(&output)
+    };
+    assert!(done(&["verify", "--data", data]).contains("76 records"));
+    let retained = done(&["retain", "--data", data]);
+    assert!(
+        retained.contains("records are older than 365 days: 1 checkpoints made, 2 settings"),
+        "{retained}"
+    );
+    assert!(retained.contains("3 segments went"), "{retained}");
+    let verified = done(&["verify", "--data", data]);
+    assert!(!verified.contains("76 records") && verified.contains("1 entities"), "{verified}");
+    let again = done(&["retain", "--data", data]);
+    assert!(
+        again.contains("0 checkpoints made, 0 settings") && again.contains("\n0 segments went"),
+        "{again}"
+    );
+    assert!(done(&["site", "list", "--data", data]).contains("Old shop"));
+    for _ in 0..2 {
+        done(&["site", "rotate-key", "--data", data, &site]);
+    }
+    assert!(done(&["replay", "--data", data, "--refold"]).contains(" 0 would be decided otherwise"));
+
+    let file = folder.path().join("pennyprint.toml");
+    std::fs::write(&file, "[storage]\nretention_days = 200\n").unwrap();
+    let refused = pennyprint(&["retain", "--data", data, "--config", file.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(said(&refused).contains("storage.retention_days"), "{}", said(&refused));
 }

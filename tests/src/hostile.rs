@@ -229,6 +229,21 @@ impl Journal for Hostile {
     async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         self.read(self.memory.records_after(after, limit)).await
     }
+
+    async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
+        self.let_others_go_first().await;
+        self.write_late_ones().await;
+        let (refused, lost) = {
+            let mut mischief = self.mischief();
+            (mischief.happens(Fault::Refused), mischief.happens(Fault::Lost))
+        };
+        if refused {
+            return Err(AppendError::Unavailable("so it pleased".into()));
+        }
+        let answer = self.memory.forget(before).await;
+        self.let_others_go_first().await;
+        if lost { Err(AppendError::Unavailable("the answer was lost".into())) } else { answer }
+    }
 }
 
 impl StateStore for Hostile {
@@ -272,5 +287,12 @@ impl StateStore for Hostile {
     async fn scrub(&self) -> Result<(), StoreError> {
         self.let_others_go_first().await;
         self.memory.scrub().await
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        let mut mischief = self.mischief();
+        mischief.kept.remove(key);
+        mischief.dropped.remove(key);
+        self.memory.remove(key);
     }
 }

@@ -19,6 +19,8 @@ pub struct TornDisk(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     files: BTreeMap<PathBuf, Kept>,
+    /// Files whose removal is not durable: a crash may bring them back.
+    removed: BTreeMap<PathBuf, Kept>,
     locked: BTreeSet<PathBuf>,
     /// Calls that wrote or synced.
     calls: u64,
@@ -157,6 +159,14 @@ impl State {
     fn crash(&self, seed: u64) -> TornDisk {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let mut files = BTreeMap::new();
+        for (path, kept) in &self.removed {
+            if random.next_u32().is_multiple_of(2)
+                && let Some(left) = kept.torn(&mut random)
+            {
+                let kept = Kept { now: left.clone(), durable: left, named: true, ..Kept::default() };
+                files.insert(path.clone(), kept);
+            }
+        }
         for (path, kept) in &self.files {
             if let Some(left) = kept.torn(&mut random) {
                 let kept = Kept { now: left.clone(), durable: left, named: true, ..Kept::default() };
@@ -193,12 +203,17 @@ impl Disk for TornDisk {
     }
 
     fn remove(&self, path: &Path) -> Result<()> {
-        self.state().files.remove(path).map(drop).ok_or_else(|| Error::from(ErrorKind::NotFound))
+        let mut state = self.state();
+        state.called();
+        let removed = state.files.remove(path).ok_or(ErrorKind::NotFound)?;
+        state.removed.insert(path.into(), removed);
+        Ok(())
     }
 
     fn sync_folder(&self, folder: &Path) -> Result<()> {
         let mut state = self.state();
         state.called();
+        state.removed.retain(|path, _| path.parent() != Some(folder));
         for (_, kept) in state.files.iter_mut().filter(|(path, _)| path.parent() == Some(folder)) {
             (kept.named, kept.replaced) = (true, None);
         }

@@ -10,7 +10,7 @@ use engine::store::StateStore;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::{Observation, Path, Timestamp};
 use server::keyring::Keys;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -107,8 +107,13 @@ async fn a_word_of_fraud_that_is_written_late_is_heard_when_it_is_written() {
 #[tokio::test]
 async fn a_word_of_fraud_whose_sender_hung_up_is_no_longer_judged_by() {
     let folder = TempDir::new().unwrap();
-    let road =
-        road(Embedded::open(folder.path(), Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 }).unwrap());
+    let road = road(
+        Embedded::open(
+            folder.path(),
+            Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES },
+        )
+        .unwrap(),
+    );
     learned(&road, 1).await;
     let poison = learned(&road, 2).await;
     let site = site();

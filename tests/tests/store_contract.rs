@@ -1,20 +1,24 @@
 //! The contract of journals and state stores, written once, run against every store.
 
-use engine::ids::SiteId;
+use engine::ids::{SealId, SiteId};
 use engine::journal::{
-    AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, ReadError, Record, Seq, Stored,
+    AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, ReadError, Record, SealedEntry,
+    Seq, Stored,
 };
+use engine::keyring::EpochId;
+use engine::locked::{Locked, SecretKey};
 use engine::store::{Cached, Row, StateStore, StoreError};
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
-use tests::{Fault, Hostile};
+use tests::{Fault, Hostile, road};
 
-const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES };
 
 fn key(number: u8) -> Key {
     Key { kind: KeyKind::Assessment, id: [number; 16] }
@@ -163,6 +167,68 @@ async fn the_newest_row_is_loaded<S: StateStore>(store: &S) {
     assert_eq!(store.load(&entity).await.unwrap(), Some(Cached { row: row(2), current: true }));
 }
 
+/// Forgets the older half of some records. What the journal keeps is whole; of the rest nothing is left.
+async fn what_is_forgotten_is_found_no_more_and_its_claims_are_free<S: Journal + StateStore>(store: &S) {
+    for version in 1..=60 {
+        let visit = road::sealed(SealId([version as u8; 16]), road::observation([0; 16], version));
+        let sealed = SealedEntry {
+            seal: visit.seal,
+            session: visit.session,
+            device: visit.device,
+            epoch: EpochId([0; 16]),
+            visit: Locked::lock(Arc::new(visit), &SecretKey::new([0; 32])).unwrap(),
+        };
+        let record = record(version as i64, vec![(key(16), version)], vec![key(17)]);
+        store.append(Record { body: Body::Sealed(Arc::new(sealed)), ..record }).await.unwrap();
+    }
+    let first = store.records_after(0, 1).await.unwrap()[0].seq;
+    let middle = store.claimed(&key(16), 31).await.unwrap().unwrap().seq;
+    let begin = store.forget(middle).await.unwrap();
+    assert!(begin <= middle);
+    let mut forgotten = 0;
+    let (newest, oldest) = (
+        store.mentions(&key(17), None, 100).await.unwrap(),
+        store.mentions_after(&key(17), 0, 100).await.unwrap(),
+    );
+    let (mut all, mut after) = (Vec::new(), 0);
+    while let Some(last) =
+        store.records_after(after, 7).await.map(|next| all.extend(next)).map(|()| all.last()).unwrap()
+        && last.seq != after
+    {
+        after = last.seq;
+    }
+    assert_eq!(newest.iter().rev().collect::<Vec<_>>(), oldest.iter().collect::<Vec<_>>());
+    assert!(all.iter().all(|stored| stored.seq >= begin));
+    for version in 1..=60 {
+        let claimed = store.claimed(&key(16), version).await.unwrap();
+        forgotten += usize::from(claimed.is_none());
+        assert!(version <= 30 || claimed.is_some(), "version {version} was to stay");
+        assert_eq!(claimed.is_some(), oldest.iter().any(|one| one.record.claims == [(key(16), version)]));
+        assert_eq!(claimed.is_some(), all.iter().any(|one| one.record.claims == [(key(16), version)]));
+        let again = store.append(record(99, vec![(key(16), version)], vec![])).await;
+        assert_eq!(again.is_ok(), claimed.is_none(), "version {version}");
+        assert!(store.claimed(&key(16), version).await.unwrap().is_some());
+    }
+    assert!(forgotten > 10, "only {forgotten} were forgotten");
+    assert!(first < begin);
+    let behind = store.records_after(first, 1).await.unwrap();
+    assert_eq!(
+        behind,
+        all[..1],
+        "whoever goes on from a record that is forgotten goes on from the first that is not"
+    );
+    assert!(store.forget(begin).await.is_ok(), "forgetting twice is harmless");
+}
+
+async fn a_row_that_is_removed_is_gone<S: StateStore>(store: &S) {
+    let entity = EntityKey { kind: EntityKind::Device, id: [18; 16] };
+    store.save(entity, row(3));
+    store.remove(&entity);
+    assert_eq!(store.load(&entity).await.unwrap(), None);
+    store.save(entity, row(1));
+    assert!(loaded(store, &entity).await.iter().any(|cached| cached.row == row(1)));
+}
+
 async fn all<S: Journal + StateStore>(store: &S) {
     a_claim_is_taken_once(store).await;
     all_claims_of_a_record_are_taken_or_none(store).await;
@@ -173,6 +239,8 @@ async fn all<S: Journal + StateStore>(store: &S) {
     whoever_follows_while_others_append_misses_nothing(store).await;
     a_row_may_be_behind_but_only_the_newest_is_called_current(store).await;
     a_doubted_row_is_not_current_until_a_newer_one_is_saved(store).await;
+    a_row_that_is_removed_is_gone(store).await;
+    what_is_forgotten_is_found_no_more_and_its_claims_are_free(store).await;
 }
 
 /// A store as it looks to a caller who keeps the contract: a conflict is looked into, and where nobody has taken what
@@ -211,6 +279,10 @@ impl<S: Journal> Journal for Patient<S> {
     async fn records_after(&self, after: Seq, limit: usize) -> Result<Vec<Stored>, ReadError> {
         self.0.records_after(after, limit).await
     }
+
+    async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
+        self.0.forget(before).await
+    }
 }
 
 impl<S: StateStore> StateStore for Patient<S> {
@@ -228,6 +300,10 @@ impl<S: StateStore> StateStore for Patient<S> {
 
     async fn scrub(&self) -> Result<(), StoreError> {
         self.0.scrub().await
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        self.0.remove(key);
     }
 }
 
@@ -277,10 +353,13 @@ async fn the_memory_store_keeps_the_contract() {
     the_newest_row_is_loaded(&Memory::default()).await;
 }
 
+/// In segments that hold a few records each, so that some are forgotten.
+const SMALL: Bounds = Bounds { segment_bytes: 1024, ..BOUNDS };
+
 #[tokio::test]
 async fn the_embedded_store_keeps_the_contract() {
     let folder = TempDir::new().unwrap();
-    let store = Embedded::open(folder.path(), BOUNDS).unwrap();
+    let store = Embedded::open(folder.path(), SMALL).unwrap();
     all(&store).await;
     the_newest_row_is_loaded(&store).await;
 }
@@ -370,4 +449,125 @@ async fn an_index_that_is_ahead_of_its_journal_is_not_believed() {
     assert_eq!(store.mentions(&key(2), None, 10).await.unwrap().len(), 1);
     store.append(record(3, vec![(key(1), 2)], vec![key(2)])).await.unwrap();
     assert_eq!(store.claimed(&key(1), 2).await.unwrap().unwrap().record.at, Timestamp(3));
+}
+
+/// Appends so many records with a claim and a mention each.
+async fn filled(folder: &TempDir, bounds: Bounds, records: u64) -> Embedded {
+    let store = Embedded::open(folder.path(), bounds).unwrap();
+    for version in 1..=records {
+        store.append(record(version as i64, vec![(key(1), version)], vec![key(2)])).await.unwrap();
+    }
+    store
+}
+
+/// What the journal has of [`filled`]: by claim, by mention, and read through.
+async fn kept(store: &Embedded, records: u64) -> Vec<i64> {
+    let mut claimed = Vec::new();
+    for version in 1..=records {
+        claimed.extend(store.claimed(&key(1), version).await.unwrap().map(|stored| stored.record.at.0));
+    }
+    let times = |stored: Vec<Stored>| stored.iter().map(|stored| stored.record.at.0).collect::<Vec<_>>();
+    assert_eq!(times(store.mentions_after(&key(2), 0, 1_000).await.unwrap()), claimed);
+    assert_eq!(times(store.records().map(Result::unwrap).collect()), claimed);
+    claimed
+}
+
+#[tokio::test]
+async fn what_was_forgotten_stays_so_after_a_restart_and_without_the_index() {
+    let folder = TempDir::new().unwrap();
+    let store = filled(&folder, SMALL, 100).await;
+    store.write_behind().unwrap();
+    store.forget(store.claimed(&key(1), 60).await.unwrap().unwrap().seq).await.unwrap();
+    let left = kept(&store, 100).await;
+    assert!(left.len() < 60 && left.ends_with(&(60..=100).collect::<Vec<_>>()), "{left:?}");
+    drop(store);
+    let store = Embedded::open(folder.path(), SMALL).unwrap();
+    assert_eq!(kept(&store, 100).await, left);
+    drop(store);
+    std::fs::remove_file(folder.path().join("index.redb")).unwrap();
+    assert_eq!(kept(&Embedded::open(folder.path(), SMALL).unwrap(), 100).await, left);
+}
+
+#[tokio::test]
+async fn entries_and_rows_of_what_was_forgotten_leave_the_index() {
+    let folder = TempDir::new().unwrap();
+    let [known, gone] = [[21; 16], [22; 16]].map(|id| EntityKey { kind: EntityKind::Device, id });
+    let store = Embedded::open(folder.path(), SMALL).unwrap();
+    for version in 1..=60 {
+        store.append(record(1, vec![(Key::from(gone), version)], vec![key(2)])).await.unwrap();
+    }
+    for version in 1..=60 {
+        store.append(record(1, vec![(Key::from(known), version)], vec![key(2)])).await.unwrap();
+    }
+    [known, gone].iter().for_each(|entity| store.save(*entity, row(60)));
+    store.write_behind().unwrap();
+    let (entries, rows) = store.index_size().unwrap();
+    let middle = store.claimed(&Key::from(known), 50).await.unwrap().unwrap().seq;
+    store.forget(middle).await.unwrap();
+    store.sweep().unwrap();
+    assert_eq!((entries, rows), (240, 2));
+    let (entries, rows) = store.index_size().unwrap();
+    assert!(rows == 1 && (2 * 11..2 * 30).contains(&entries), "{entries} entries, {rows} rows");
+}
+
+#[tokio::test]
+async fn a_lost_first_segment_is_told_from_one_that_was_forgotten() {
+    let folder = TempDir::new().unwrap();
+    let segments = || {
+        let files =
+            std::fs::read_dir(folder.path().join("journal")).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|end| end == "log")).collect();
+        files.sort();
+        files
+    };
+    let refused = || Embedded::open(folder.path(), SMALL).map(drop).unwrap_err().to_string();
+    let hidden = folder.path().join("hidden");
+    drop(filled(&folder, SMALL, 100).await);
+    for forgotten in [0, 40] {
+        let store = Embedded::open(folder.path(), SMALL).unwrap();
+        let first = store.claimed(&key(1), 1 + forgotten).await.unwrap().unwrap().seq;
+        store.forget(first).await.unwrap();
+        drop(store);
+        let first = segments().remove(0);
+        std::fs::rename(&first, &hidden).unwrap();
+        assert!(refused().contains("missing"), "{}", refused());
+        std::fs::rename(&hidden, &first).unwrap();
+    }
+    let begin = folder.path().join("journal").join("begin");
+    let mut bytes = std::fs::read(&begin).unwrap();
+    std::fs::rename(&begin, &hidden).unwrap();
+    assert!(refused().contains("missing"), "{}", refused());
+    bytes[26] ^= 1;
+    std::fs::write(&begin, &bytes).unwrap();
+    assert!(refused().contains("damaged"), "{}", refused());
+    std::fs::rename(&hidden, &begin).unwrap();
+    assert!(Embedded::open(folder.path(), SMALL).is_ok());
+}
+
+#[tokio::test]
+async fn whoever_reads_while_the_journal_forgets_finds_whole_records_or_none() {
+    let folder = TempDir::new().unwrap();
+    let store = Arc::new(filled(&folder, SMALL, 600).await);
+    let (reader, times_read) = (Arc::clone(&store), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&times_read);
+    let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let read = async move {
+        while reader.claimed(&key(1), 500).await.unwrap().is_some() {
+            let times: Vec<_> = reader.records().map(|stored| stored.unwrap().record.at.0).collect();
+            assert!(times.is_sorted() && times.last() == Some(&600));
+            let newest = reader.mentions(&key(2), None, 700).await.unwrap();
+            assert!(newest.is_sorted_by(|one, next| one.seq > next.seq));
+            counted.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let reading = std::thread::spawn(move || runtime().block_on(read));
+    for (number, version) in (10..=550).step_by(10).enumerate() {
+        while times_read.load(Ordering::Relaxed) < number / 5 && !reading.is_finished() {
+            tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+        }
+        let seq = store.claimed(&key(1), version).await.unwrap().unwrap().seq;
+        store.forget(seq).await.unwrap();
+    }
+    reading.join().unwrap();
 }

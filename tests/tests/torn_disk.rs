@@ -1,7 +1,6 @@
 //! The embedded store on a disk that loses and tears whatever was not synced.
 
-use engine::artifact::Shelf;
-use engine::fold;
+use engine::fold::{self, Fold};
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{
     AppendError, Body, Change, Conduct, Journal, Key, KeyKind, Record, SEALED, SealedEntry, SealedRecord,
@@ -16,14 +15,14 @@ use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use server::keyring::Keys;
-use server::store::embedded::{Bounds, Embedded, OpenError};
+use server::store::embedded::{Bounds, Embedded, OpenError, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use tests::TornDisk;
 
 const SITE: SiteId = SiteId([1; 16]);
-const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: SEGMENT_BYTES };
 const SEEDS: u64 = 500;
 const DEVICES: u8 = 4;
 
@@ -103,10 +102,9 @@ async fn visit(
     acknowledged.lock().unwrap().extend(claims);
     let seal = SealId(u128::from(number).to_be_bytes());
     let (entity, change) = (entity(device), Change::Teaches { seal, priors: 0 });
-    let row = fold::current(store, keys, store, &entity, true).await.unwrap();
-    let mut shelf = Shelf::new(store);
-    let changed = fold::changed(&mut shelf, keys, &row, &entity, SITE, Some(&change));
-    let row = changed.await.unwrap().unwrap();
+    let mut fold = Fold::new(store, keys);
+    let row = fold.current(store, &entity, true).await.unwrap();
+    let row = fold.changed(&row, &entity, SITE, Some(&change)).await.unwrap().unwrap();
     let claims = vec![(key(KeyKind::Seal, number), VERDICTS), (Key::from(entity), row.version)];
     let body = Body::Undisputed(UndisputedRecord { assessment: AssessmentId([0; 16]), seal, priors: 0 });
     let record = Record { at: Timestamp(2), site: SITE, claims: claims.clone(), mentions: vec![], body };
@@ -241,4 +239,153 @@ async fn a_damaged_journal_is_refused_with_its_file_and_a_damaged_index_is_made_
     disk.damage(&segment.unwrap(), 300);
     let refused = open(&disk).map(drop).unwrap_err().to_string();
     assert!(refused.contains(".log") && refused.contains("damaged at byte"), "{refused}");
+}
+
+mod compaction {
+    //! The power fails while retention runs.
+
+    use super::*;
+    use engine::artifact::InForce;
+    use engine::journal::{OutcomeLabel, USED};
+    use engine::pipeline::Pipeline;
+    use engine::retention::LEAST_US;
+    use tests::road;
+
+    type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
+
+    /// Segments of a few records.
+    const SMALL: Bounds = Bounds { segment_bytes: 4096, ..BOUNDS };
+    const SEEDS: u64 = 200;
+    /// Calls after which the power fails, one after the other; without failure it takes some fewer.
+    const CALLS: u64 = 70;
+    const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+    /// Whoever came before this day only is forgotten.
+    const CUT: i64 = 150;
+    const NOW: Timestamp = Timestamp((CUT + 1) * DAY_US + LEAST_US);
+    /// This device does not come back.
+    const GONE: u8 = 2;
+
+    fn open(disk: &TornDisk) -> Road {
+        let store = Embedded::open_on(Arc::new(disk.clone()), Path::new("/data"), SMALL).unwrap();
+        Road { keys: Arc::new(keys(disk)), ..road::over(Arc::new(store)) }
+    }
+
+    /// A visit that is learned at once. Returns what was acknowledged of it.
+    async fn visit(road: &Road, device: u8, number: u8, at: Timestamp) -> Vec<(Key, u64)> {
+        let (seal, site) = (SealId([number; 16]), road::site());
+        let observation = road::observation([device; 16], number.into());
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        let mut acknowledged = Vec::new();
+        if road.seal(&site, at, road::sealed(seal, observation)).await.is_ok() {
+            acknowledged.push((key, SEALED));
+            match road.assess(&site, &InForce::default(), &road::asked(seal, at, seal.0)).await {
+                Ok(assessed) if !assessed.record.degraded => acknowledged.push((key, USED)),
+                _ => return acknowledged,
+            }
+            let word = road::word(AssessmentId(seal.0), OutcomeLabel::Legitimate);
+            if road.outcome(&site, at, word).await.is_ok() {
+                acknowledged.push((key, VERDICTS));
+            }
+        }
+        acknowledged
+    }
+
+    /// A disk with the visits of a year, and what was acknowledged of those that are to stay.
+    async fn year() -> (TornDisk, Vec<(Key, u64)>) {
+        let disk = TornDisk::default();
+        let road = open(&disk);
+        let site = Record {
+            at: Timestamp(0),
+            site: SiteId([1; 16]),
+            claims: vec![(Key { kind: KeyKind::Site, id: [1; 16] }, 1)],
+            mentions: vec![Key::only(KeyKind::Sites)],
+            body: Body::Site(road::site()),
+        };
+        road.journal.append(site).await.unwrap();
+        let mut stay = Vec::new();
+        for number in 1..=24 {
+            let day = i64::from(number) * 12;
+            let device = if day < CUT { number % 3 } else { number % 2 };
+            let acknowledged = visit(&road, device, number, Timestamp(day * DAY_US)).await;
+            assert_eq!(acknowledged.len(), 3);
+            if day > CUT {
+                stay.extend(acknowledged);
+            }
+        }
+        (disk, stay)
+    }
+
+    async fn states(road: &Road) -> Vec<Vec<(String, Vec<u8>)>> {
+        let mut states = Vec::new();
+        for device in 0..3 {
+            states.push(road.entity(&entity(device)).await.unwrap().states.clone());
+        }
+        states
+    }
+
+    /// Everything that is acknowledged is there, every record is there wholly or not at all, every row is its fold.
+    async fn holds(road: &Road, acknowledged: &[(Key, u64)], expected: &[Vec<(String, Vec<u8>)>]) {
+        for (key, version) in acknowledged {
+            assert!(
+                road.journal.claimed(key, *version).await.unwrap().is_some(),
+                "{key:?} {version} is lost"
+            );
+        }
+        let records = road.journal.records_after(0, 10_000).await.unwrap();
+        for stored in &records {
+            for (key, version) in &stored.record.claims {
+                let found = road.journal.claimed(key, *version).await.unwrap();
+                assert_eq!(found.as_ref(), Some(stored), "{key:?} {version}");
+            }
+            for key in &stored.record.mentions {
+                let found = road.journal.mentions(key, Some(stored.seq + 1), 1).await.unwrap();
+                assert_eq!(found.first(), Some(stored), "{key:?}");
+            }
+        }
+        let sites = road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await.unwrap();
+        assert_eq!(sites.first().map(|stored| &stored.record.body), Some(&Body::Site(road::site())));
+        states_equal_a_full_replay(&road.journal, &road.keys).await;
+        let states = states(road).await;
+        assert_eq!(states[..2], expected[..2]);
+        assert!(states[2] == expected[2] || states[2].is_empty());
+    }
+
+    #[tokio::test]
+    async fn whenever_the_power_fails_while_the_journal_forgets_nothing_that_stays_is_lost_or_half_forgotten()
+    {
+        let (year, stay) = year().await;
+        let expected = states(&open(&year.crash(0))).await;
+        let (mut failed, mut half_way) = (0, 0);
+        for seed in 0..SEEDS {
+            let mut random = ChaCha8Rng::seed_from_u64(seed);
+            let disk = year.crash(seed);
+            let road = open(&disk);
+            disk.fail_after(seed % CALLS, random.next_u64());
+            let (_, came) = futures_util::future::join(
+                road.retain(NOW, LEAST_US),
+                visit(&road, 3, 200, Timestamp(NOW.0 - DAY_US)),
+            )
+            .await;
+            drop(road);
+            // What is acknowledged while the power fails may survive or not.
+            let (survived, came) = match disk.survived() {
+                Some(survived) => (survived, Vec::new()),
+                None => (disk, came),
+            };
+            failed += usize::from(came.is_empty());
+            let acknowledged = [stay.clone(), came].concat();
+            let road = open(&survived);
+            let begin = road.journal.records_after(0, 1).await.unwrap().remove(0).record.at;
+            half_way += usize::from(begin.0 > CUT / 2 * DAY_US);
+            holds(&road, &acknowledged, &expected).await;
+            // Whoever repeats it brings it to its end.
+            road.retain(NOW, LEAST_US).await.unwrap();
+            holds(&road, &acknowledged, &expected).await;
+            let begin = road.journal.records_after(0, 1).await.unwrap().remove(0).record.at;
+            assert!(begin.0 > (CUT - 31) * DAY_US, "seed {seed}: it begins at day {}", begin.0 / DAY_US);
+            assert!(states(&road).await[usize::from(GONE)].is_empty(), "seed {seed}");
+        }
+        println!("{failed} of {SEEDS} power failures, {half_way} after the journal had begun anew");
+        assert!(failed as u64 > SEEDS / 2 && half_way > 20, "{failed} {half_way}");
+    }
 }

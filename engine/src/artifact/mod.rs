@@ -2,9 +2,11 @@
 //! record of its own, so publishing and rolling back are the same thing. An entity's fold never makes one, and reads
 //! only those that its own records name.
 
+mod kept;
 mod publish;
 mod shelf;
 
+pub(crate) use kept::keep;
 pub use publish::{Published, draft, publication, publish, publish_unless_pinned, roll_back};
 pub use shelf::{InForce, Numbered, Shelf, read};
 
@@ -14,6 +16,7 @@ use crate::policy::Policy;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use models::calibration::Tables;
 use models::fusion::Weights;
+use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What an artifact is.
@@ -87,6 +90,8 @@ impl Kind {
 pub struct Artifact {
     /// From 1, without gaps within its site and kind.
     pub number: u32,
+    /// When it was made.
+    pub made_at: Timestamp,
     /// What it was refitted from; `None` where a person drafted it.
     pub made_of: Option<MadeOf>,
     /// What it says.

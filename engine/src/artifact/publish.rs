@@ -1,5 +1,6 @@
 //! Making artifacts and saying which one holds.
 
+use super::kept::kept;
 use super::{Artifact, Content, Kind, MadeOf, Publication, read};
 use crate::assessment::RoadError;
 use crate::ids::SiteId;
@@ -44,18 +45,26 @@ pub async fn draft<J: Journal>(
 ) -> Result<u32, RoadError> {
     let key = content.kind().key(site);
     for _ in 0..ATTEMPTS {
-        let newest = journal.mentions(&key, None, 1).await?.pop();
-        let number = match newest.map(|stored| stored.record.body) {
-            Some(Body::Artifact(newest)) if newest.content == content => return Ok(newest.number),
-            Some(Body::Artifact(newest)) => newest.number + 1,
-            _ => 1,
+        let newest = match journal.mentions(&key, None, 1).await?.pop().map(|stored| stored.record.body) {
+            Some(Body::Artifact(newest)) => Some(newest),
+            _ => kept(journal, site, content.kind(), 0).await?.into_iter().max_by_key(|one| one.number),
+        };
+        let number = match newest {
+            Some(newest) if newest.content == content => return Ok(newest.number),
+            Some(newest) => newest.number + 1,
+            None => 1,
         };
         let record = Record {
             at: now,
             site,
             claims: vec![(key, number.into())],
             mentions: vec![key, Key { kind: KeyKind::ArtifactsOf, id: site.0 }],
-            body: Body::Artifact(Arc::new(Artifact { number, made_of, content: content.clone() })),
+            body: Body::Artifact(Arc::new(Artifact {
+                number,
+                made_at: now,
+                made_of,
+                content: content.clone(),
+            })),
         };
         match journal.append(record).await {
             Ok(()) => return Ok(number),

@@ -1,5 +1,6 @@
 //! Reading artifacts: by their number, and what holds at a site.
 
+use super::kept::kept;
 use super::{Artifact, Content, Kind, Priors, Used, publication};
 use crate::assessment::RoadError;
 use crate::ids::SiteId;
@@ -8,21 +9,19 @@ use crate::policy::Policy;
 use alloc::{collections::BTreeMap, format, sync::Arc};
 use models::calibration::Tables;
 use models::fusion::Weights;
-use models::observation::Timestamp;
 
-/// An artifact of a site and when it was made; `None` where there is no such number. Number 0 is no record: see
-/// [`Kind::shipped`].
+/// An artifact of a site; `None` where there is no such number. Number 0 is no record: see [`Kind::shipped`].
 pub async fn read<J: Journal>(
     journal: &J,
     site: SiteId,
     kind: Kind,
     number: u32,
-) -> Result<Option<(Timestamp, Arc<Artifact>)>, RoadError> {
+) -> Result<Option<Arc<Artifact>>, RoadError> {
     let stored = journal.claimed(&kind.key(site), number.into()).await?;
-    Ok(stored.and_then(|stored| match stored.record.body {
-        Body::Artifact(artifact) => Some((stored.record.at, artifact)),
-        _ => None,
-    }))
+    match stored.map(|stored| stored.record.body) {
+        Some(Body::Artifact(artifact)) => Ok(Some(artifact)),
+        _ => Ok(kept(journal, site, kind, 0).await?.into_iter().find(|one| one.number == number)),
+    }
 }
 
 /// Content and the number it was published under.
@@ -119,7 +118,7 @@ impl<'j, J: Journal> Shelf<'j, J> {
                 // Whoever named it has read it. Going on without it would be a guess.
                 let gone =
                     || ReadError::Unavailable(format!("{} {number} of {site} is missing", kind.name()));
-                let (_, artifact) = read(self.journal, site, kind, number).await?.ok_or_else(gone)?;
+                let artifact = read(self.journal, site, kind, number).await?.ok_or_else(gone)?;
                 content.put(number, artifact.content.clone());
             }
             self.read.insert(place, content);

@@ -4,9 +4,9 @@
 mod record;
 
 pub use record::{
-    AnalystRecord, AssessedEntry, AssessedRecord, Body, CardRecord, ChallengeRecord, Change, Conduct,
-    ErasedRecord, FormatError, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, Role, SEALED, SealedEntry,
-    SealedRecord, TransactionRecord, USED, UndisputedRecord, VERDICTS,
+    AnalystRecord, AssessedEntry, AssessedRecord, Body, CardRecord, ChallengeRecord, Change,
+    CheckpointRecord, Conduct, ErasedRecord, FormatError, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
+    Role, SEALED, SealedEntry, SealedRecord, SeenRecord, TransactionRecord, USED, UndisputedRecord, VERDICTS,
 };
 
 use alloc::{string::String, sync::Arc, vec::Vec};
@@ -90,6 +90,10 @@ pub trait Journal: Send + Sync {
         after: Seq,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send;
+
+    /// Forgets the records that stand before a position, from the oldest on; it may keep some of them. Versions that a
+    /// forgotten record claimed are free, and nothing finds it any more. Returns the position before which there are none.
+    fn forget(&self, before: Seq) -> impl Future<Output = Result<Seq, AppendError>> + Send;
 }
 
 impl<J: Journal> Journal for Arc<J> {
@@ -133,5 +137,9 @@ impl<J: Journal> Journal for Arc<J> {
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Stored>, ReadError>> + Send {
         (**self).records_after(after, limit)
+    }
+
+    fn forget(&self, before: Seq) -> impl Future<Output = Result<Seq, AppendError>> + Send {
+        (**self).forget(before)
     }
 }

@@ -7,6 +7,7 @@ use crate::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId}
 use crate::keyring::{Alias, EpochId};
 use crate::locked::{Locked, SecretKey};
 use crate::site::Site;
+use crate::store::Row;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use models::entity::{EntityKey, EntityKind};
 use models::fusion::{Heard, Risk};
@@ -14,6 +15,7 @@ use models::observation::{Observation, Timestamp};
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
+/// 1 was never released: what it kept was not locked.
 const FORMAT: u8 = 2;
 
 /// Version of a [`KeyKind::Seal`] claimed when the visit is sealed.
@@ -77,6 +79,14 @@ key_kinds! {
     Card = 3,
     /// [`EntityKind::Party`].
     Party = 4,
+    /// Checkpoints of a device: every one takes the next version.
+    DeviceCheckpoint = 5,
+    /// Checkpoints of a user.
+    UserCheckpoint = 6,
+    /// Checkpoints of a card.
+    CardCheckpoint = 7,
+    /// Checkpoints of a party.
+    PartyCheckpoint = 8,
     /// A session.
     Session = 16,
     /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches.
@@ -89,7 +99,7 @@ key_kinds! {
     Transaction = 20,
     /// An idempotency key, by its pseudonym.
     Idempotency = 21,
-    /// A device that a site has seen: version 1 is its first sealed visit.
+    /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.
     Site = 32,
@@ -115,6 +125,8 @@ key_kinds! {
     OutcomesOf = 51,
     /// The artifacts of a site, of every kind.
     ArtifactsOf = 52,
+    /// Artifacts of a site that were written again because their first records are forgotten.
+    KeptArtifacts = 53,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.
@@ -156,6 +168,17 @@ impl Key {
             _ => return None,
         };
         Some(EntityKey { kind, id: self.id })
+    }
+
+    /// The key under which an entity's checkpoints are found, numbered by their claims of it.
+    pub fn checkpoints(entity: &EntityKey) -> Self {
+        let kind = match entity.kind {
+            EntityKind::Device => KeyKind::DeviceCheckpoint,
+            EntityKind::User => KeyKind::UserCheckpoint,
+            EntityKind::Card => KeyKind::CardCheckpoint,
+            EntityKind::Party => KeyKind::PartyCheckpoint,
+        };
+        Self { kind, id: entity.id }
     }
 
     /// The only key of its kind.
@@ -201,6 +224,10 @@ pub enum Body {
     Artifact(Arc<Artifact>),
     /// It holds from now on.
     Published(Publication),
+    /// What an entity was, so that the records behind it need not be kept.
+    Checkpoint(Arc<CheckpointRecord>),
+    /// A device goes on being listed although its first visit is forgotten.
+    Seen(SeenRecord),
 }
 
 /// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
@@ -215,6 +242,13 @@ pub enum Change {
     },
     /// They are what they would be without these visits.
     TakesBack(Vec<SealId>),
+    /// The same for somebody who was erased; a checkpoint that they had a part in counts as empty from here on.
+    Erases {
+        /// The name of their records.
+        person: Alias,
+        /// Their visits.
+        visits: Vec<SealId>,
+    },
 }
 
 impl Change {
@@ -222,7 +256,7 @@ impl Change {
     pub fn seals(&self) -> &[SealId] {
         match self {
             Self::Teaches { seal, .. } => core::slice::from_ref(seal),
-            Self::TakesBack(seals) => seals,
+            Self::TakesBack(visits) | Self::Erases { visits, .. } => visits,
         }
     }
 }
@@ -233,7 +267,9 @@ impl Body {
         match self {
             Body::Challenged(challenged) => challenged.change.clone(),
             Body::Outcome(outcome) => outcome.change.clone(),
-            Body::Erased(erased) => Some(Change::TakesBack(erased.visits.clone())),
+            Body::Erased(ErasedRecord { alias, visits, .. }) => {
+                Some(Change::Erases { person: *alias, visits: visits.clone() })
+            }
             Body::Undisputed(UndisputedRecord { seal, priors, .. }) => {
                 Some(Change::Teaches { seal: *seal, priors: *priors })
             }
@@ -243,7 +279,9 @@ impl Body {
             | Body::Assessed(_)
             | Body::Considered(_)
             | Body::Artifact(_)
-            | Body::Published(_) => None,
+            | Body::Published(_)
+            | Body::Checkpoint(_)
+            | Body::Seen(_) => None,
         }
     }
 }
@@ -257,6 +295,32 @@ pub struct UndisputedRecord {
     pub seal: SealId,
     /// Number of the site's priors that it is learned with.
     pub priors: u32,
+}
+
+/// What an entity was: its fold begins here instead of at its first version. One that claims the entity's next version
+/// and has no rows forgets the entity: from that version on it is as if it were fresh.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CheckpointRecord {
+    /// Whose row it is.
+    pub entity: EntityKey,
+    /// The last version folded in.
+    pub version: u64,
+    /// Whose key opens the rows.
+    pub holder: Alias,
+    /// The users whose visits it has learned, ever: its key is destroyed with any of theirs.
+    pub people: Vec<Alias>,
+    /// The row as it was after that version. Each further one takes its place from a later version on, which took back a
+    /// visit that had been learned before.
+    pub rows: Option<Locked<Vec<Row>>>,
+}
+
+/// A device that a site has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenRecord {
+    /// The device id, as claimed by the page.
+    pub device: DeviceId,
+    /// When it was first seen.
+    pub since: Timestamp,
 }
 
 /// Somebody who may use the console.
@@ -289,6 +353,8 @@ pub struct ErasedRecord {
     pub alias: Alias,
     /// Their visits.
     pub visits: Vec<SealId>,
+    /// The aliases under which checkpoints stand that they had a part in: those keys are destroyed too.
+    pub checkpoints: Vec<Alias>,
 }
 
 /// A sealed visit: what anybody may know, and what is locked.

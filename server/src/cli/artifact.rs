@@ -161,7 +161,7 @@ async fn print_kind(app: &App, site: SiteId, kind: Kind) -> anyhow::Result<()> {
     for stored in journal.mentions(&kind.key(site), None, LISTED).await? {
         if let Body::Artifact(artifact) = stored.record.body {
             let of = artifact.made_of.map_or("by hand".into(), |made| format!("of {}", made.count));
-            let (at, number) = (rfc3339(stored.record.at), artifact.number);
+            let (at, number) = (rfc3339(artifact.made_at), artifact.number);
             println!("{}\t{number}\t{at}\t{of}\t{}", kind.name(), mark(number));
         }
     }

@@ -36,6 +36,9 @@ impl Backup {
         anyhow::ensure!(from.join("journal").is_dir(), "{} holds no journal", from.display());
         let copied = copy(&from, &self.to)?;
         println!("{} segments, {} of them kept, {} bytes copied", copied.segments, copied.kept, copied.bytes);
+        if copied.forgotten > 0 {
+            println!("{} segments removed that the journal has forgotten", copied.forgotten);
+        }
         match self.with_key {
             true => keyring::copy(&from, &self.to)?,
             false => println!(

@@ -6,6 +6,7 @@ mod backup;
 mod erase;
 mod export;
 mod replay;
+mod retain;
 mod serve;
 mod site;
 mod verify;
@@ -52,6 +53,8 @@ enum What {
     Erase(erase::Erase),
     /// What another policy, or these models, would have decided on the journal's evidence.
     Replay(replay::ReplayCommand),
+    /// Forget what is older than `storage.retention_days`. Run it while the server is stopped; running, it does so once a day.
+    Retain(retain::Retain),
     /// Check every checksum, and every state against its records. Run it while the server is stopped.
     Verify(verify::Verify),
 }
@@ -109,6 +112,7 @@ impl Command {
             What::Export(export) => export.run().await,
             What::Erase(erase) => erase.run().await,
             What::Replay(replay) => replay.run().await,
+            What::Retain(retain) => retain.run().await,
             What::Verify(verify) => verify.run().await,
         }
     }

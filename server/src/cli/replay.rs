@@ -12,7 +12,8 @@ use engine::keyring::Alias;
 use engine::locked::SecretKey;
 use engine::policy::Policy;
 use engine::reading;
-use engine::replay::{Count, DECISIONS, Refold, Replay, Truth};
+use engine::refold::Refold;
+use engine::replay::{Count, DECISIONS, Replay, Truth};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 

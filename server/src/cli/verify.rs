@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::store::memory::Memory;
 use clap::Args;
 use engine::fold;
-use engine::journal::Journal;
+use engine::journal::{Body, Journal};
 use models::entity::EntityKey;
 use std::collections::BTreeSet;
 
@@ -53,6 +53,9 @@ async fn journal(app: &App) -> anyhow::Result<(usize, BTreeSet<EntityKey>)> {
                 stored.seq
             );
             entities.extend(key.entity());
+        }
+        if let Body::Checkpoint(checkpoint) = &stored.record.body {
+            entities.insert(checkpoint.entity);
         }
         records += 1;
         if records % PROGRESS == 0 {

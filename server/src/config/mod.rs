@@ -9,6 +9,7 @@ pub use learning::Learning;
 pub use listen::{Listen, Tls};
 pub use storage::Storage;
 
+use engine::retention;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
@@ -58,6 +59,10 @@ impl Config {
             anyhow::ensure!(mib <= 1 << 20, "storage.{name} must be at most 1048576");
         }
         anyhow::ensure!(
+            self.storage.retention_us() >= retention::LEAST_US,
+            "storage.retention_days must be at least 250: a visit may be taken back until then"
+        );
+        anyhow::ensure!(
             usize::from(probe.pad_bytes) <= wire::limits::PAD_BYTES,
             "probe.pad_bytes must be at most {}",
             wire::limits::PAD_BYTES
@@ -75,6 +80,16 @@ mod tests {
     fn a_misspelt_setting_is_refused_and_named() {
         let error = toml::from_str::<Config>("[probe]\nbudget = 3").err().map(|error| error.to_string());
         assert!(error.is_some_and(|error| error.contains("budget")));
+    }
+
+    #[test]
+    fn records_that_may_still_be_taken_back_are_not_forgotten() {
+        let mut config = Config::default();
+        config.storage.retention_days = 249;
+        let refused = config.check().err().map(|error| error.to_string());
+        assert!(refused.is_some_and(|error| error.contains("storage.retention_days")));
+        config.storage.retention_days = 250;
+        assert!(config.check().is_ok());
     }
 
     #[test]

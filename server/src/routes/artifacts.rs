@@ -53,7 +53,7 @@ pub(super) async fn list(
         if let Body::Artifact(artifact) = stored.record.body {
             let kind = artifact.content.kind();
             let held = artifact::publication(&app.road.journal, site.id, kind).await?;
-            items.push(item(kind, artifact.number, Some((stored.record.at, &artifact)), held));
+            items.push(item(kind, artifact.number, Some(&artifact), held));
         }
     }
     Ok(HttpResponse::Ok().json(cursor.wrap(items)))
@@ -81,11 +81,8 @@ pub(crate) async fn view(app: &App, site: SiteId, kind: Kind, number: u32) -> Re
         return Ok(ArtifactView { item: item(kind, 0, None, held), content: content(&kind.shipped()) });
     }
     let found = artifact::read(journal, site, kind, number).await?;
-    let (at, artifact) = found.ok_or_else(no_such_number)?;
-    Ok(ArtifactView {
-        item: item(kind, number, Some((at, &artifact)), held),
-        content: content(&artifact.content),
-    })
+    let artifact = found.ok_or_else(no_such_number)?;
+    Ok(ArtifactView { item: item(kind, number, Some(&artifact), held), content: content(&artifact.content) })
 }
 
 /// Publishes an artifact: it holds for every assessment and lesson from now on.

@@ -9,7 +9,7 @@ use crate::view::device::{DeviceItem, DeviceView, VisitView, profile};
 use crate::view::list::{List, Page};
 use actix_web::{HttpResponse, web};
 use engine::ids::{DeviceId, SiteId};
-use engine::journal::{Body, Journal, Key, KeyKind, SealedEntry, SealedRecord, USED};
+use engine::journal::{Body, Journal, Key, KeyKind, SealedEntry, SealedRecord, Stored, USED};
 use engine::reading::{self, Reading};
 use engine::secrets::Domain;
 use models::detectors::device::{Device, Profile, measured, usual};
@@ -37,13 +37,26 @@ pub(super) async fn list(
     let (found, cursor) = page.read(&app.road.journal, key).await?;
     let mut items = Vec::with_capacity(found.len());
     for stored in found {
-        if let Body::Sealed(sealed) = stored.record.body {
-            let history = History::read(&app, site.id, sealed.device, VISITS_IN_LIST).await?;
-            let item = history.map(|history| history.item(sealed.device));
-            items.extend(item.map(|item| DeviceItem { first_seen: rfc3339(stored.record.at), ..item }));
+        let (device, since) = match &stored.record.body {
+            Body::Sealed(sealed) => (sealed.device, stored.record.at),
+            Body::Seen(seen) => (seen.device, seen.since),
+            _ => continue,
+        };
+        if is_listed_anew(&app, &stored, site.id, device).await? {
+            continue;
         }
+        let history = History::read(&app, site.id, device, VISITS_IN_LIST).await?;
+        let item = history.map(|history| history.item(device));
+        items.extend(item.map(|item| DeviceItem { first_seen: rfc3339(since), ..item }));
     }
     Ok(HttpResponse::Ok().json(cursor.wrap(items)))
+}
+
+/// Whether a newer record lists a device: retention carried it forward, and the one before is not forgotten yet.
+async fn is_listed_anew(app: &App, listed: &Stored, site: SiteId, device: DeviceId) -> Result<bool, Problem> {
+    let id = app.road.secrets.pseudonym(site, Domain::Device, &device.to_string());
+    let newest = app.road.journal.mentions(&Key { kind: KeyKind::Seen, id }, None, 1).await?;
+    Ok(newest.first().is_some_and(|newest| newest.seq > listed.seq))
 }
 
 /// Shows one device.

@@ -125,7 +125,7 @@ async fn policy(app: &App, site: SiteId, number: u32) -> Result<Policy, Problem>
         return Ok(Policy::SHIPPED);
     }
     let found = artifact::read(&app.road.journal, site, Kind::Policy, number).await?;
-    match found.map(|(_, artifact)| artifact.content.clone()) {
+    match found.map(|artifact| artifact.content.clone()) {
         Some(Content::Policy(policy)) => Ok(policy),
         _ => Err(no_such_number()),
     }

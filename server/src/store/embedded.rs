@@ -11,6 +11,7 @@ mod index;
 pub mod log;
 mod row_file;
 mod rows;
+mod sweep;
 mod writer;
 
 use crate::entropy;
@@ -46,7 +47,12 @@ pub struct Bounds {
     pub cache_bytes: usize,
     /// States of entities, in bytes; a burst between two writes of the index may exceed it.
     pub rows_bytes: usize,
+    /// Segments of the journal, in bytes, which are forgotten whole.
+    pub segment_bytes: u64,
 }
+
+/// A segment's usual size.
+pub const SEGMENT_BYTES: u64 = 64 << 20;
 
 /// Why a store cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -70,14 +76,15 @@ impl Embedded {
 
     /// The same on any disk.
     pub fn open_on(disk: Arc<dyn Disk>, folder: &Path, bounds: Bounds) -> Result<Self, OpenError> {
-        let (log, appender) = Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes())?;
+        let (log, appender) =
+            Log::open(Arc::clone(&disk), &folder.join("journal"), entropy::bytes(), bounds.segment_bytes)?;
         let path = folder.join("index.redb");
         let open_index = || -> Result<Index, redb::Error> {
             let backend = Backend(disk.open(&path)?);
             let database =
                 Database::builder().set_cache_size(bounds.cache_bytes).create_with_backend(backend)?;
             let rows = RowFile::open(Arc::clone(&disk), folder, log.id(), log.end(), bounds.cache_bytes)?;
-            Index::open(database, log.id(), rows, bounds.rows_bytes)
+            Index::open(database, log.id(), rows, log.begin(), bounds.rows_bytes)
         };
         let index = Arc::new(open_index().or_else(|error| {
             tracing::warn!(%error, "the index cannot be read: it is made anew from the journal");
@@ -88,7 +95,9 @@ impl Embedded {
 
         let (appends, waiting) = mpsc::channel(QUEUE);
         let (full, filling) = std::sync::mpsc::sync_channel(1);
-        let writer = Writer { log: appender, index: Arc::clone(&index), waiting, full };
+        let first = log.first_of_last()?.map(|frame| stored(frame.position, &frame.body)).transpose()?;
+        let began = first.map(|first| first.record.at);
+        let writer = Writer { log: appender, index: Arc::clone(&index), waiting, full, began };
         let behind = Arc::clone(&index);
         let start = |name: &str, work: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.into()).spawn(work).map_err(redb::Error::Io)
@@ -116,6 +125,16 @@ impl Embedded {
     /// Writes all that waits for index and rows now, to the disk. It happens by itself now and then.
     pub fn write_behind(&self) -> Result<(), StoreError> {
         self.index.flush(Durability::Immediate).map_err(|error| StoreError(error.to_string()))
+    }
+
+    /// Removes some of what the index has of forgotten records. It happens by itself every few seconds.
+    pub fn sweep(&self) -> Result<(), StoreError> {
+        self.index.sweep().map_err(|error| StoreError(error.to_string()))
+    }
+
+    /// Entries and rows in the index's file.
+    pub fn index_size(&self) -> Result<(u64, u64), StoreError> {
+        self.index.size().map_err(|error| StoreError(error.to_string()))
     }
 
     /// Entities whose states are in memory.
@@ -192,6 +211,14 @@ impl Journal for Embedded {
             .take(limit)
             .collect()
     }
+
+    async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
+        let (log, index) = (Arc::clone(&self.log), Arc::clone(&self.index));
+        // It waits for the disk, which nobody on the road does.
+        let forgetting = tokio::task::spawn_blocking(move || log.forget(before, |begin| index.forget(begin)));
+        let forgot = forgetting.await.map_err(|error| unavailable(&error.to_string()))?;
+        forgot.map_err(|error| unavailable(&error.to_string()))
+    }
 }
 
 impl StateStore for Embedded {
@@ -213,6 +240,10 @@ impl StateStore for Embedded {
         scrubbed
             .map_err(|error| StoreError(error.to_string()))?
             .map_err(|error| StoreError(error.to_string()))
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        self.index.rows.remove(key);
     }
 }
 

@@ -19,6 +19,7 @@ struct Inner {
     records: BTreeMap<Seq, Record>,
     claims: BTreeMap<(Key, u64), Seq>,
     mentions: BTreeSet<(Key, Seq)>,
+    last: Seq,
 }
 
 impl Inner {
@@ -39,7 +40,8 @@ impl Journal for Memory {
         if let Some((taken, _)) = record.claims.iter().find(|claim| inner.claims.contains_key(claim)) {
             return Err(AppendError::Conflict(*taken));
         }
-        let seq = inner.records.last_key_value().map_or(1, |(seq, _)| seq + 1);
+        inner.last += 1;
+        let seq = inner.last;
         inner.claims.extend(record.claims.iter().map(|claim| (*claim, seq)));
         inner.mentions.extend(record.mentions.iter().map(|key| (*key, seq)));
         inner.records.insert(seq, record);
@@ -72,6 +74,14 @@ impl Journal for Memory {
         let behind = inner.records.range(after.saturating_add(1)..).take(limit);
         Ok(behind.map(|(seq, record)| Stored { seq: *seq, record: record.clone() }).collect())
     }
+
+    async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
+        let mut inner = self.inner();
+        inner.records.retain(|seq, _| *seq >= before);
+        inner.claims.retain(|_, seq| *seq >= before);
+        inner.mentions.retain(|(_, seq)| *seq >= before);
+        Ok(before)
+    }
 }
 
 impl StateStore for Memory {
@@ -89,5 +99,9 @@ impl StateStore for Memory {
 
     async fn scrub(&self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    fn remove(&self, key: &EntityKey) {
+        self.rows.remove(key);
     }
 }

@@ -5,7 +5,6 @@ use engine::artifact::{Artifact, Content, Kind, Published};
 use engine::policy::Policy;
 use engine::replay::{Count, DECISIONS, Replay, Truth};
 use models::detectors;
-use models::observation::Timestamp;
 use models::threshold::{Decision, Thresholds};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -147,13 +146,13 @@ pub struct CountView {
 }
 
 /// An artifact as a list shows it, given what holds of its kind.
-pub fn item(kind: Kind, number: u32, made: Option<(Timestamp, &Artifact)>, held: Published) -> ArtifactItem {
+pub fn item(kind: Kind, number: u32, made: Option<&Artifact>, held: Published) -> ArtifactItem {
     let in_force = held.publication.number == number;
     ArtifactItem {
         kind,
         number,
-        made_at: made.map(|(at, _)| rfc3339(at)),
-        made_of: made.and_then(|(_, artifact)| artifact.made_of).map(|made_of| made_of.count),
+        made_at: made.map(|artifact| rfc3339(artifact.made_at)),
+        made_of: made.and_then(|artifact| artifact.made_of).map(|made_of| made_of.count),
         in_force,
         pinned: in_force && held.publication.pinned,
     }

@@ -13,7 +13,7 @@ use server::app::Road;
 use server::keyring::Keys;
 use server::sites::Sites;
 use server::store::embedded::disk::FileSystem;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,7 +22,11 @@ use std::sync::Arc;
 /// word on a visit with what was acknowledged.
 pub(crate) async fn compare(folder: &Folder, ledger: &Ledger) {
     let store = Arc::new(
-        Embedded::open(&folder.path(), Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20 }).unwrap(),
+        Embedded::open(
+            &folder.path(),
+            Bounds { cache_bytes: 16 << 20, rows_bytes: 16 << 20, segment_bytes: SEGMENT_BYTES },
+        )
+        .unwrap(),
     );
     let secrets = server::keyring::master::open(&folder.path()).unwrap();
     let keys = Arc::new(Keys::open(Arc::new(FileSystem), &folder.path(), server::clock::now()).unwrap());

@@ -18,7 +18,7 @@ use models::observation::Timestamp;
 use server::keyring::Keys;
 use server::store::embedded::disk::FileSystem;
 use server::store::embedded::log::reader;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
@@ -30,7 +30,7 @@ const DEVICES: u64 = 1_000_000;
 const AT_ONCE: u64 = 256;
 /// Bytes of a device's state with two networks.
 const STATE_BYTES: usize = 199;
-const BOUNDS: Bounds = Bounds { cache_bytes: 128 << 20, rows_bytes: 256 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 128 << 20, rows_bytes: 256 << 20, segment_bytes: SEGMENT_BYTES };
 
 pub(crate) fn report() {
     let beside = std::env::current_exe().unwrap();

@@ -12,7 +12,7 @@ use models::observation::{Event, KeyClass, Observation, Path as Network, Timesta
 use server::app::Road;
 use server::keyring::Keys;
 use server::store::embedded::disk::FileSystem;
-use server::store::embedded::{Bounds, Embedded};
+use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
 use std::path::Path;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ const KEYS: u32 = 60;
 const DAY_US: i64 = 86_400_000_000;
 /// Devices that are folded anew to see how fast that goes.
 const FOLDED: u64 = 2_000;
-const BOUNDS: Bounds = Bounds { cache_bytes: 64 << 20, rows_bytes: 64 << 20 };
+const BOUNDS: Bounds = Bounds { cache_bytes: 64 << 20, rows_bytes: 64 << 20, segment_bytes: SEGMENT_BYTES };
 
 pub(crate) fn report() {
     let beside = std::env::current_exe().unwrap();

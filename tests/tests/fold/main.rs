@@ -5,7 +5,7 @@ mod shop;
 
 use engine::artifact::{self, InForce, Kind, Publication, Shelf};
 use engine::assessment::RoadError;
-use engine::fold;
+use engine::fold::{self, Fold};
 use engine::hearing;
 use engine::ids::SealId;
 use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
@@ -40,7 +40,7 @@ async fn learned(journal: &impl Journal, entity: &EntityKey) -> Vec<(SealId, u32
         let Some(stored) = journal.claimed(&Key::from(*entity), version).await.unwrap() else { break };
         match stored.record.body.change().unwrap() {
             Change::Teaches { seal, priors } => learned.push((seal, priors)),
-            Change::TakesBack(seals) => learned.retain(|(one, _)| !seals.contains(one)),
+            change => learned.retain(|(one, _)| !change.seals().contains(one)),
         }
     }
     learned
@@ -57,8 +57,10 @@ async fn never_saw_others(
     let kind = Kind::Priors;
     for (visit, priors) in visits {
         let number = match artifact::read(journal, site.id, kind, *priors).await.unwrap() {
-            Some((at, priors)) => {
-                artifact::draft(&road.journal, site.id, at, None, priors.content.clone()).await.unwrap()
+            Some(priors) => {
+                artifact::draft(&road.journal, site.id, priors.made_at, None, priors.content.clone())
+                    .await
+                    .unwrap()
             }
             None => 0,
         };
@@ -213,12 +215,11 @@ async fn publishing_changes_nothing_that_was_learned(plan: Plan) {
 
 /// An entity as it was at one of its versions.
 async fn folded_up_to(road: &Road, entity: &EntityKey, version: u64) -> Arc<Row> {
-    let (mut row, mut shelf) = (Row::default(), Shelf::new(&road.journal));
+    let (mut row, mut fold) = (Row::default(), Fold::new(&road.journal, &road.keys));
     for version in 1..=version {
         let record = road.journal.claimed(&Key::from(*entity), version).await.unwrap().unwrap().record;
         let change = record.body.change();
-        let changed = fold::changed(&mut shelf, &road.keys, &row, entity, record.site, change.as_ref());
-        row = changed.await.unwrap().unwrap();
+        row = fold.changed(&row, entity, record.site, change.as_ref()).await.unwrap().unwrap();
     }
     Arc::new(row)
 }
@@ -251,8 +252,8 @@ async fn words(journal: &impl Journal, visit: &Visited) -> Vec<&'static str> {
             (Body::Undisputed(_), _) => "undisputed",
             (Body::Challenged(_), _) => "step-up passed",
             (_, Change::Teaches { .. }) => "legitimate",
-            (_, Change::TakesBack(_)) if version == VERDICTS => "kept out",
-            (_, Change::TakesBack(_)) => "taken back",
+            _ if version == VERDICTS => "kept out",
+            _ => "taken back",
         });
     }
     words

@@ -7,7 +7,7 @@ use engine::ids::AssessmentId;
 use engine::journal::Body;
 use engine::keyring::Keyring;
 use engine::reading;
-use engine::replay::Refold;
+use engine::refold::Refold;
 use engine::secrets::Domain;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;

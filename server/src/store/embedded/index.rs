@@ -5,23 +5,27 @@
 
 use super::row_file::RowFile;
 use super::rows::Rows;
+use super::sweep::Sweep;
 use crate::clock::Tick;
 use engine::journal::{Body, Key, Record, Seq};
 use engine::store::{Cached, StoreError};
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, TableDefinition};
+use redb::{Database, Durability, ReadOnlyTable, ReadableDatabase, ReadableTableMetadata, TableDefinition};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 /// Key, then claim and version or mention and position → position.
-const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
+pub(super) const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
+/// Id of the journal → the position before which no entries of forgotten records are left.
+pub(super) const SWEPT: TableDefinition<[u8; 16], Seq> = TableDefinition::new("swept");
 /// Id of the journal → the position before which all its entries are written.
 const INDEXED: TableDefinition<[u8; 16], Seq> = TableDefinition::new("indexed");
 
-type Entry = [u8; Key::BYTES + 1 + 8];
+pub(super) type Entry = [u8; Key::BYTES + 1 + 8];
 
 /// Entries that are written at once.
 pub(super) const GENERATION: usize = 64 * 1024;
@@ -38,6 +42,9 @@ pub(super) struct Index {
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
     flushing: Mutex<()>,
+    /// What points before this position does not count: those records are forgotten.
+    begin: AtomicU64,
+    sweep: Mutex<Sweep>,
     pub(super) rows: Rows,
     row_file: RowFile,
 }
@@ -46,13 +53,18 @@ pub(super) struct Index {
 pub(super) struct Look<'i> {
     waiting: RwLockReadGuard<'i, Waiting>,
     written: ReadOnlyTable<Entry, Seq>,
+    begin: Seq,
 }
 
 impl Look<'_> {
     /// Whether a record claims this version.
     pub(super) fn is_claimed(&self, key: &Key, version: u64) -> Result<bool, redb::Error> {
         let entry = claim(key, version);
-        Ok(self.waiting.get(&entry).is_some() || self.written.get(entry)?.is_some())
+        let found = match self.waiting.get(&entry) {
+            Some(seq) => Some(seq),
+            None => self.written.get(entry)?.map(|seq| seq.value()),
+        };
+        Ok(found.is_some_and(|seq| seq >= self.begin))
     }
 }
 
@@ -80,11 +92,13 @@ impl Index {
         database: Database,
         journal: [u8; 16],
         row_file: RowFile,
+        begin: Seq,
         rows_bytes: usize,
     ) -> Result<Self, redb::Error> {
         let transaction = database.begin_write()?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(INDEXED)?;
+        transaction.open_table(SWEPT)?;
         transaction.commit()?;
         let indexed = database.begin_read()?.open_table(INDEXED)?.get(journal)?.map(|seq| seq.value());
         let index = Self {
@@ -92,6 +106,8 @@ impl Index {
             journal,
             waiting: RwLock::default(),
             flushing: Mutex::default(),
+            begin: AtomicU64::new(begin),
+            sweep: Mutex::default(),
             rows: Rows::new(rows_bytes),
             row_file,
         };
@@ -100,6 +116,15 @@ impl Index {
             None => index.clear()?,
         }
         Ok(index)
+    }
+
+    /// Nothing before this position is found from here on.
+    pub(super) fn forget(&self, begin: Seq) {
+        self.begin.store(begin, Ordering::Release);
+    }
+
+    fn begin(&self) -> Seq {
+        self.begin.load(Ordering::Acquire)
     }
 
     /// Everything before this position can be found here.
@@ -143,8 +168,10 @@ impl Index {
         let transaction = self.database.begin_write()?;
         transaction.delete_table(ENTRIES)?;
         transaction.delete_table(INDEXED)?;
+        transaction.delete_table(SWEPT)?;
         transaction.open_table(ENTRIES)?;
         transaction.open_table(INDEXED)?;
+        transaction.open_table(SWEPT)?;
         transaction.commit()?;
         *self.write() = Waiting::default();
         Ok(())
@@ -155,17 +182,18 @@ impl Index {
         let entry = claim(key, version);
         // Memory first: what leaves memory in between is in the file by then.
         let waiting = self.read().get(&entry);
-        match waiting {
-            Some(seq) => Ok(Some(seq)),
-            None => Ok(self.written()?.get(entry)?.map(|seq| seq.value())),
-        }
+        let found = match waiting {
+            Some(seq) => Some(seq),
+            None => self.written()?.get(entry)?.map(|seq| seq.value()),
+        };
+        Ok(found.filter(|seq| *seq >= self.begin()))
     }
 
     /// All that can be found at this moment. Nothing can be added while it is held.
     pub(super) fn look(&self) -> Result<Look<'_>, redb::Error> {
         // In this order: what leaves memory is forgotten there only after it is in the file.
         let waiting = self.read();
-        Ok(Look { written: self.written()?, waiting })
+        Ok(Look { written: self.written()?, waiting, begin: self.begin() })
     }
 
     fn written(&self) -> Result<ReadOnlyTable<Entry, Seq>, redb::Error> {
@@ -179,8 +207,9 @@ impl Index {
         before: Option<Seq>,
         limit: usize,
     ) -> Result<Vec<Seq>, redb::Error> {
-        let range = |before: Seq| -> Range<Entry> { mention(key, 0)..mention(key, before) };
-        let before = before.unwrap_or(Seq::MAX);
+        let begin = self.begin();
+        let range = |before: Seq| -> Range<Entry> { mention(key, begin)..mention(key, before) };
+        let before = before.unwrap_or(Seq::MAX).max(begin);
         let mut found: Vec<Seq> = {
             let waiting = self.read();
             let fresh = waiting.fresh.range(range(before)).rev();
@@ -203,7 +232,8 @@ impl Index {
         after: Seq,
         limit: usize,
     ) -> Result<Vec<Seq>, redb::Error> {
-        let range = |after: Seq| mention(key, after.saturating_add(1))..=mention(key, Seq::MAX);
+        let begin = self.begin();
+        let range = |after: Seq| mention(key, after.saturating_add(1).max(begin))..=mention(key, Seq::MAX);
         // Memory first: what leaves memory in between is in the file by then, and what is in both is told apart.
         let waiting: Vec<Seq> = {
             let waiting = self.read();
@@ -226,6 +256,9 @@ impl Index {
         if let Some(kept) = self.rows.get(key) {
             return Ok(Some(kept));
         }
+        if self.rows.is_removed(key) {
+            return Ok(None);
+        }
         let read = self.row_file.get(key).map_err(|error| StoreError(error.to_string()))?;
         let Some(bytes) = read else { return Ok(None) };
         let row = postcard::from_bytes(&bytes).map_err(|error| StoreError(error.to_string()))?;
@@ -247,6 +280,8 @@ impl Index {
             }
             if let Err(error) = self.flush(durability) {
                 tracing::warn!(%error, "the index was not written; what waits stays in memory and in the journal");
+            } else if let Err(error) = self.sweep() {
+                tracing::warn!(%error, "entries of forgotten records were not all removed; the rest is next");
             }
             if ended {
                 return;
@@ -277,14 +312,15 @@ impl Index {
             waiting.leaving = Arc::new(leaving);
             (Arc::clone(&waiting.leaving), waiting.end)
         };
-        let changed = self.rows.take_changed();
-        if leaving.is_empty() && changed.is_empty() {
+        let (changed, removed) = (self.rows.take_changed(), self.rows.removed());
+        if leaving.is_empty() && changed.is_empty() && removed.is_empty() {
             return Ok(());
         }
-        let written = self.write_out(&leaving, &changed, end, durability);
+        let written = self.write_out(&leaving, &changed, &removed, end, durability);
         match written {
             Ok(()) => {
                 self.write().leaving = Arc::default();
+                self.rows.are_removed(&removed);
                 self.rows.let_go();
             }
             Err(_) => self.rows.mark(changed),
@@ -296,6 +332,7 @@ impl Index {
         &self,
         leaving: &BTreeMap<Entry, Seq>,
         changed: &[EntityKey],
+        removed: &[EntityKey],
         end: Seq,
         durability: Durability,
     ) -> Result<(), redb::Error> {
@@ -311,7 +348,19 @@ impl Index {
         transaction.commit()?;
         let rows: Vec<_> = changed.iter().filter_map(|key| Some((*key, self.rows.get(key)?.row))).collect();
         // In this order: a row is kept only once its newest record can be found.
-        self.row_file.write(rows, self.end(), durability)
+        self.row_file.write(rows, removed, self.end(), durability)
+    }
+
+    /// Entries and rows in the files.
+    pub(super) fn size(&self) -> Result<(u64, u64), redb::Error> {
+        Ok((self.written()?.len()?, self.row_file.len()?))
+    }
+
+    /// Removes a bounded part of the entries that point at forgotten records; those that are left do not count.
+    pub(super) fn sweep(&self) -> Result<(), redb::Error> {
+        let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sweep = self.sweep.lock().unwrap_or_else(PoisonError::into_inner);
+        sweep.step(&self.database, &self.row_file, self.journal, self.begin())
     }
 
     fn read(&self) -> RwLockReadGuard<'_, Waiting> {

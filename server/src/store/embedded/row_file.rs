@@ -5,16 +5,20 @@ use super::disk::{Backend, Disk};
 use engine::journal::{Key, Seq};
 use engine::store::Row;
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
+use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// Entity → encoded row.
-const ROWS: TableDefinition<[u8; Key::BYTES], &[u8]> = TableDefinition::new("rows");
+const ROWS: TableDefinition<RowKey, &[u8]> = TableDefinition::new("rows");
 /// Id of the journal → a position; no row knows of anything behind it.
 const WRITTEN: TableDefinition<[u8; 16], Seq> = TableDefinition::new("written");
 /// Rows that are copied in one transaction.
 const STRIDE: usize = 64 * 1024;
+
+/// The encoded key of an entity.
+pub(super) type RowKey = [u8; Key::BYTES];
 
 pub(super) struct RowFile {
     disk: Arc<dyn Disk>,
@@ -63,10 +67,11 @@ impl RowFile {
         Ok(rows.get(Key::from(*key).to_bytes())?.map(|bytes| bytes.value().to_vec()))
     }
 
-    /// Writes rows; none of them knows of anything behind `end`.
+    /// Removes rows and writes others; none of these knows of anything behind `end`.
     pub(super) fn write(
         &self,
         rows: Vec<(EntityKey, Arc<Row>)>,
+        removed: &[EntityKey],
         end: Seq,
         durability: Durability,
     ) -> Result<(), redb::Error> {
@@ -76,6 +81,9 @@ impl RowFile {
         transaction.set_durability(durability)?;
         {
             let mut table = transaction.open_table(ROWS)?;
+            for key in removed {
+                table.remove(Key::from(*key).to_bytes())?;
+            }
             for (key, row) in rows {
                 if let Ok(bytes) = postcard::to_allocvec(&*row) {
                     table.insert(Key::from(key).to_bytes(), bytes.as_slice())?;
@@ -84,6 +92,27 @@ impl RowFile {
             transaction.open_table(WRITTEN)?.insert(self.journal, end)?;
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Removes those rows between two keys that are not to stay.
+    pub(super) fn retain_in(
+        &self,
+        between: (Bound<RowKey>, Bound<RowKey>),
+        mut stays: impl FnMut(&RowKey) -> bool,
+    ) -> Result<(), redb::Error> {
+        let database = self.read();
+        let Some(database) = &*database else { return Ok(()) };
+        let mut transaction = database.begin_write()?;
+        transaction.set_durability(Durability::None)?;
+        transaction.open_table(ROWS)?.retain_in::<RowKey, _>(between, |key, _| stays(&key))?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Rows in the file.
+    pub(super) fn len(&self) -> Result<u64, redb::Error> {
+        let database = self.read();
+        let Some(database) = &*database else { return Ok(0) };
+        Ok(database.begin_read()?.open_table(ROWS)?.len()?)
     }
 
     /// Writes the file anew: what rows were before is nowhere any more. One caller at a time, and no writes meanwhile.

@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) struct Rows {
     hot: DashMap<EntityKey, Hot>,
     changed: DashSet<EntityKey>,
+    /// Rows that are to leave the file.
+    removed: DashSet<EntityKey>,
     bound_bytes: usize,
 }
 
@@ -30,7 +32,7 @@ impl Hot {
 
 impl Rows {
     pub(super) fn new(bound_bytes: usize) -> Self {
-        Self { hot: DashMap::new(), changed: DashSet::new(), bound_bytes }
+        Self { hot: DashMap::new(), changed: DashSet::new(), removed: DashSet::new(), bound_bytes }
     }
 
     /// How many are at hand.
@@ -57,6 +59,30 @@ impl Rows {
     /// Keeps a row as one that is not current until a newer one is kept.
     pub(super) fn doubt(&self, key: EntityKey, row: Arc<Row>) {
         self.hot.entry(key).or_default().kept.doubt(row);
+    }
+
+    /// Lets a row go for good.
+    pub(super) fn remove(&self, key: &EntityKey) {
+        self.removed.insert(*key);
+        self.hot.remove(key);
+        self.changed.remove(key);
+    }
+
+    /// Whether the row in the file is to leave it.
+    pub(super) fn is_removed(&self, key: &EntityKey) -> bool {
+        self.removed.contains(key)
+    }
+
+    /// The entities whose rows are to leave the file.
+    pub(super) fn removed(&self) -> Vec<EntityKey> {
+        self.removed.iter().map(|key| *key).collect()
+    }
+
+    /// These have left the file; a row that was kept since then is in it.
+    pub(super) fn are_removed(&self, removed: &[EntityKey]) {
+        for key in removed {
+            self.removed.remove(key);
+        }
     }
 
     /// The entities whose rows are to be written. They are unmarked before their rows are read: a row that changes from

@@ -3,6 +3,7 @@
 use super::index::{GENERATION, Index, Look};
 use super::log::{Appender, LogError};
 use engine::journal::{AppendError, Key, Record, Seq};
+use models::observation::Timestamp;
 use redb::Durability;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,6 +14,10 @@ use tokio::sync::{mpsc, oneshot};
 const GROUP: usize = 512;
 /// Index entries that may wait in memory; beyond, the journal waits for the index.
 const MOST_WAITING: usize = 8 * GENERATION;
+
+/// A segment whose records lie further apart is followed by the next, full or not: segments are forgotten whole, and a small
+/// shop's must not keep its oldest record until it is full. In microseconds.
+const SPAN_US: i64 = 30 * 24 * 3_600 * 1_000_000;
 
 /// A record on its way into the journal, with its encoded form; without one it only tries whether writing works.
 pub(super) struct Append {
@@ -32,6 +37,8 @@ pub(super) struct Writer {
     pub(super) waiting: mpsc::Receiver<Append>,
     /// Told when the index has much to write.
     pub(super) full: SyncSender<()>,
+    /// When the first record of the last segment was made.
+    pub(super) began: Option<Timestamp>,
 }
 
 /// Why a group was not written.
@@ -91,7 +98,11 @@ impl Writer {
         let mut taken = HashSet::new();
         let mut answers = Vec::with_capacity(group.len());
         let mut accepted = Vec::with_capacity(group.len());
-        self.log.begin()?;
+        let now = group.iter().find_map(|append| append.record.as_ref()).map(|(record, _)| record.at);
+        let due = matches!((self.began, now), (Some(began), Some(now)) if now.0 - began.0 >= SPAN_US);
+        if self.log.begin(due)? || self.began.is_none() {
+            self.began = now;
+        }
         let look = self.index.look()?;
         for Append { record, .. } in group {
             let Some((record, bytes)) = record else {

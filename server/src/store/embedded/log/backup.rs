@@ -1,10 +1,10 @@
 //! Copies of a journal, taken while it is being written.
 //!
 //! Segments only ever grow, so a copy of each up to the last sound frame is the journal as it was at some moment: whatever
-//! was acknowledged before the copying began is in it.
+//! was acknowledged before the copying began is in it. What the journal has forgotten leaves the backup too.
 
-use super::segment::{self, Segment};
-use super::{LogError, at};
+use super::segment::{self, Segment, Segments};
+use super::{LogError, at, begin};
 use crate::store::embedded::disk::Disk;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,12 +18,14 @@ pub struct Copied {
     pub kept: usize,
     /// Bytes that were copied now.
     pub bytes: u64,
+    /// Segments that were removed, because the journal has forgotten them.
+    pub forgotten: usize,
 }
 
 /// Copies the journal of one folder into another. What is there already is not copied again; only the last segment
 /// ever differs. Frames are checked on the way.
 pub fn copy(disk: &dyn Disk, from: &Path, to: &Path) -> Result<Copied, LogError> {
-    let segments = segment::all(disk, from)?;
+    let Segments { begin, all: segments, .. } = segment::all(disk, from)?;
     disk.make_folder(to).map_err(at(to))?;
     let last = segments.len().saturating_sub(1);
     let mut copied = Copied { segments: segments.len(), ..Copied::default() };
@@ -31,6 +33,15 @@ pub fn copy(disk: &dyn Disk, from: &Path, to: &Path) -> Result<Copied, LogError>
         copy_one(disk, segment, to, nth == last, &mut copied)?;
     }
     disk.sync_folder(to).map_err(at(to))?;
+    if let Some(first) = segments.first().filter(|_| begin > 0) {
+        // Only now: until the first segment is here, those before it are the backup.
+        begin::write(disk, to, first.id, begin)?;
+        for path in segment::all(disk, to)?.forgotten {
+            disk.remove(&path).map_err(at(&path))?;
+            copied.forgotten += 1;
+        }
+        disk.sync_folder(to).map_err(at(to))?;
+    }
     Ok(copied)
 }
 

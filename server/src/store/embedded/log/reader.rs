@@ -11,7 +11,7 @@ pub fn records(
     disk: &dyn Disk,
     folder: &Path,
 ) -> Result<impl Iterator<Item = Result<Record, LogError>>, LogError> {
-    let segments = segment::all(disk, folder)?;
+    let segments = segment::all(disk, folder)?.all;
     let last = segments.len().saturating_sub(1);
     Ok(segments.into_iter().enumerate().flat_map(move |(nth, segment)| match read(&segment, nth == last) {
         Ok(records) => records,

@@ -4,7 +4,7 @@
 //! the file's size, which halves what it costs.
 
 use super::frame::{ALIGN, FRONT_BYTES, Frame, Front};
-use super::{LogError, at};
+use super::{LogError, at, begin};
 use crate::store::embedded::disk::{Disk, DiskFile};
 use engine::journal::Seq;
 use std::io;
@@ -29,8 +29,30 @@ pub(super) struct Segment {
     pub(super) id: [u8; 16],
 }
 
-/// Opens the segments of a folder, in their order. A last one that was never finished is none.
-pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogError> {
+/// The segments of a folder, in their order, and those that are left over of what it has forgotten. A last one that was never
+/// finished is none.
+pub(super) struct Segments {
+    pub(super) begin: Seq,
+    pub(super) all: Vec<Segment>,
+    pub(super) forgotten: Vec<PathBuf>,
+}
+
+/// Opens the segments of a folder.
+pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Segments, LogError> {
+    let mut begins = begin::read(disk, folder)?;
+    loop {
+        let opened = open_all(disk, folder, begins);
+        // Another process may have forgotten some of them meanwhile.
+        let now = if opened.is_err() { begin::read(disk, folder)? } else { begins };
+        if now == begins {
+            return opened;
+        }
+        begins = now;
+    }
+}
+
+fn open_all(disk: &dyn Disk, folder: &Path, begins: Option<([u8; 16], Seq)>) -> Result<Segments, LogError> {
+    let begin = begins.map_or(0, |(_, begin)| begin);
     let mut files = Vec::new();
     for path in disk.list(folder).map_err(at(folder))? {
         if path.extension().is_some_and(|extension| extension == "log") {
@@ -40,9 +62,11 @@ pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogErr
         }
     }
     files.sort();
-    let mut segments: Vec<Segment> = Vec::with_capacity(files.len());
-    let count = files.len();
-    for (nth, (base, path)) in files.into_iter().enumerate() {
+    let kept = files.split_off(files.partition_point(|(base, _)| *base < begin));
+    let forgotten = files.into_iter().map(|(_, path)| path).collect();
+    let mut segments: Vec<Segment> = Vec::with_capacity(kept.len());
+    let count = kept.len();
+    for (nth, (base, path)) in kept.into_iter().enumerate() {
         let file = disk.open(&path).map_err(at(&path))?;
         // Made by a start or a rotation that is under way or was interrupted: nothing in it was ever acknowledged, and it
         // is made anew.
@@ -61,7 +85,19 @@ pub(super) fn all(disk: &dyn Disk, folder: &Path) -> Result<Vec<Segment>, LogErr
         }
         segments.push(segment);
     }
-    Ok(segments)
+    match (segments.first(), begins) {
+        (Some(first), _) if first.base != begin => return Err(LogError::Missing(path(folder, begin))),
+        (Some(first), Some((id, _))) if first.id != id => {
+            return Err(LogError::OtherJournal(first.path.clone()));
+        }
+        (None, Some(_)) => return Err(LogError::Missing(path(folder, begin))),
+        _ => {}
+    }
+    Ok(Segments { begin, all: segments, forgotten })
+}
+
+fn path(folder: &Path, base: Seq) -> PathBuf {
+    folder.join(format!("{base:020}.log"))
 }
 
 /// Whether a file has no header yet and nothing behind it.
@@ -74,7 +110,7 @@ fn is_blank(file: &dyn DiskFile) -> io::Result<bool> {
 impl Segment {
     /// Makes a new segment, durable with its name.
     pub(super) fn create(disk: &dyn Disk, folder: &Path, base: Seq, id: [u8; 16]) -> Result<Self, LogError> {
-        let path = folder.join(format!("{base:020}.log"));
+        let path = path(folder, base);
         let file = disk.open(&path).map_err(at(&path))?;
         let format = u64::from(FORMAT).to_le_bytes();
         let header = [&MAGIC[..], &format, &base.to_le_bytes(), &id].concat();

@@ -1,0 +1,175 @@
+//! What merchants see after a year has gone by and its records with it.
+
+use engine::artifact::InForce;
+use engine::assessment::{Assess, Idempotency, RoadError};
+use engine::fold;
+use engine::ids::{DeviceId, SealId};
+use engine::journal::{AppendError, Journal, Key, KeyKind, OutcomeLabel, Record};
+use engine::pipeline::Pipeline;
+use engine::retention::LEAST_US;
+use engine::secrets::Domain;
+use engine::store::{Row, StateStore};
+use engine::trust::SETTLED_US;
+use models::detectors::device::{Device, Priors, usual};
+use models::detectors::{Detector, registered};
+use models::entity::{EntityKey, EntityKind};
+use models::observation::Timestamp;
+use server::keyring::Keys;
+use server::store::memory::Memory;
+use std::sync::Arc;
+use tests::{Fault, Hostile, Pennyprint, USUAL, road};
+
+const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+
+fn days_later(from: Timestamp, days: i64) -> Timestamp {
+    Timestamp(from.0 + days * DAY_US)
+}
+
+#[tokio::test]
+async fn a_device_that_is_still_seen_stays_in_the_list_once_and_one_that_is_not_leaves_it() {
+    let server = Pennyprint::start();
+    let (road, now) = (&server.app.road, server::clock::now());
+    let known = server.visit(1, None, USUAL).await.body["device_id"].as_str().unwrap().to_owned();
+    let gone = server.visit(2, None, USUAL).await.body["device_id"].as_str().unwrap().to_owned();
+    let listed = async || {
+        let list = server.get("/v1/devices").await.body["items"].as_array().unwrap().clone();
+        list.iter()
+            .map(|item| (item["id"].as_str().unwrap().to_owned(), item["first_seen"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let before = listed().await;
+    assert_eq!(before.iter().map(|(id, _)| id).collect::<Vec<_>>(), [&gone, &known]);
+
+    let id = road.secrets.pseudonym(server.site.id, Domain::Device, &known);
+    let mut sealed = road::sealed(SealId([1; 16]), road::observation([0; 16], 1));
+    (sealed.device, sealed.observation.device) = (DeviceId::parse(&known).unwrap(), id);
+    road.seal(&server.site, days_later(now, 200), sealed).await.unwrap();
+    let done = road.retain(days_later(now, 260), LEAST_US).await.unwrap();
+    assert!(done.begin > 0 && done.old > 3, "{done:?}");
+    assert_eq!(listed().await, before[1..]);
+    assert_eq!(server.get(&format!("/v1/devices/{gone}")).await.code(), "not_found");
+    server.visit(1, Some(&known), USUAL).await;
+    assert_eq!(listed().await, before[1..]);
+
+    // The settings went with the year, and are here all the same.
+    let rotated = server.app.sites.rotate_key(road, server.site.id).await.unwrap();
+    assert!(server.app.sites.by_secret_key(&rotated.secret_key).is_some());
+    let sites = server::sites::Sites::load(road).await.unwrap();
+    assert_eq!(sites.by_id(server.site.id).unwrap(), rotated.site);
+}
+
+fn memory() -> Pipeline<Arc<Memory>, Arc<Memory>, Arc<Keys>> {
+    road::over(Arc::new(Memory::default()))
+}
+
+const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
+const DEVICE: EntityKey = EntityKey { kind: EntityKind::Device, id: [1; 16] };
+
+#[tokio::test]
+async fn a_word_on_a_visit_that_is_settled_is_a_label_and_teaches_nothing() {
+    for (word, changes) in [(SETTLED_US - 1, true), (SETTLED_US, false)] {
+        let road = memory();
+        let seal = SealId([1; 16]);
+        road.seal(&road::site(), NOW, road::sealed(seal, road::observation([1; 16], 1))).await.unwrap();
+        let assessed =
+            road.assess(&road::site(), &InForce::default(), &road::asked(seal, NOW, seal.0)).await.unwrap();
+        for (label, taught) in [(OutcomeLabel::Legitimate, Some(true)), (OutcomeLabel::Fraud, Some(false))] {
+            let outcome = road::word(assessed.record.id, label);
+            road.outcome(&road::site(), Timestamp(NOW.0 + word), outcome).await.unwrap();
+            let standing = road.assessment(&road::site(), assessed.record.id).await.unwrap();
+            assert_eq!(standing.outcome, Some(label));
+            assert_eq!(road.verdict(seal).await.unwrap().taught, taught.filter(|_| changes));
+        }
+        assert_eq!(road.entity(&DEVICE).await.unwrap().version, if changes { 2 } else { 0 });
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_was_used_a_year_ago_and_again_still_answers_twice_the_same() {
+    let road = memory();
+    let key = Some(Idempotency { key: [5; 16], digest: [6; 16] });
+    let ask = async |number: u8, at: Timestamp| {
+        let seal = SealId([number; 16]);
+        road.seal(&road::site(), at, road::sealed(seal, road::observation([1; 16], 1))).await?;
+        let asked = Assess { idempotency: key, ..road::asked(seal, at, seal.0) };
+        Ok::<_, RoadError>(road.assess(&road::site(), &InForce::default(), &asked).await?.record.id)
+    };
+    ask(1, NOW).await.unwrap();
+    let later = days_later(NOW, 300);
+    let second = ask(2, later).await.unwrap();
+    road.retain(later, LEAST_US).await.unwrap();
+    let first_use = Key { kind: KeyKind::Idempotency, id: [5; 16] };
+    assert_eq!(road.journal.claimed(&first_use, 1).await.unwrap(), None);
+    assert_eq!(ask(3, later).await.unwrap(), second);
+}
+
+#[tokio::test]
+async fn a_row_that_outlived_its_records_is_not_believed() {
+    let road = memory();
+    let row = Arc::new(Row { version: 4, states: Vec::new() });
+    road.store.doubt(DEVICE, row);
+    assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
+    assert_eq!(road.store.load(&DEVICE).await.unwrap(), None);
+}
+
+/// A visit of the device that is learned at once.
+async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, number: u8, at: Timestamp) {
+    let seal = SealId([number; 16]);
+    road.seal(&road::site(), at, road::sealed(seal, road::observation([1; 16], number.into())))
+        .await
+        .unwrap();
+    let assessed =
+        road.assess(&road::site(), &InForce::default(), &road::asked(seal, at, seal.0)).await.unwrap();
+    let word = road::word(assessed.record.id, OutcomeLabel::Legitimate);
+    road.outcome(&road::site(), at, word).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_retention_had_decided_before_a_device_came_back_is_refused_when_it_arrives_later() {
+    let (late, later) = (memory(), days_later(NOW, 300));
+    learned(&late, 1, NOW).await;
+    assert_eq!(late.retain(later, LEAST_US).await.unwrap().forgotten, 1);
+    let forgets = late.journal.mentions(&Key::checkpoints(&DEVICE), None, 1).await.unwrap().remove(0).record;
+    let road = memory();
+    learned(&road, 1, NOW).await;
+    learned(&road, 2, later).await;
+    let refused = road.journal.append(forgets.clone()).await;
+    assert_eq!(refused, Err(AppendError::Conflict(Key::from(DEVICE))));
+    assert_eq!(road.retain(later, LEAST_US).await.unwrap().checkpoints, 1);
+    let second = Record { claims: vec![forgets.claims[0]], ..forgets };
+    let refused = road.journal.append(second).await;
+    assert_eq!(refused, Err(AppendError::Conflict(Key::checkpoints(&DEVICE))));
+}
+
+/// What it was may be gone, for nobody had seen it for so long. What it has just taught is not.
+#[tokio::test]
+async fn a_device_that_comes_back_in_the_moment_in_which_it_is_forgotten_is_learned_and_its_versions_are_in_order()
+ {
+    let (mut forgotten, mut kept) = (0, 0);
+    for seed in 0..200 {
+        let store = Arc::new(Hostile::new(seed, &[(Fault::Overtaken, 0.7)]));
+        let road = road::over(Arc::clone(&store));
+        learned(&road, 1, NOW).await;
+        let later = days_later(NOW, 300);
+        let comes_back = async {
+            for _ in 0..seed {
+                tokio::task::yield_now().await;
+            }
+            learned(&road, 2, later).await;
+        };
+        let (done, ()) = futures_util::future::join(road.retain(later, LEAST_US), comes_back).await;
+        let done = done.unwrap();
+        (forgotten, kept) = (forgotten + done.forgotten, kept + done.checkpoints);
+        let row = road.entity(&DEVICE).await.unwrap();
+        let folded = fold::current(&store, &road.keys, &Memory::default(), &DEVICE, true).await.unwrap();
+        assert_eq!(row, folded, "seed {seed}");
+        assert_eq!(row.version, 2 + done.forgotten as u64, "seed {seed}");
+        let profile = registered::decode::<Device>(row.state(Device::NAME)).unwrap();
+        assert_eq!(
+            usual(&profile, &Priors::default()).trusted_visits,
+            2 - done.forgotten as u32,
+            "seed {seed}"
+        );
+    }
+    assert!(forgotten > 20 && kept > 20, "{forgotten} {kept}");
+}
