@@ -27,9 +27,6 @@ pub async fn current<J: Journal, S: StateStore>(
     let mut base = Checkpoint::newest(journal, entity).await?;
     loop {
         let outlived = has_outlived(journal, entity, &cached, &base).await?;
-        if outlived {
-            store.remove(entity);
-        }
         let begin = || Arc::new(base.seen_from(base.version()));
         let known = if outlived || cached.version < base.version() { begin() } else { Arc::clone(&cached) };
         let row = match forward(journal, entity, known).await? {
@@ -39,6 +36,9 @@ pub async fn current<J: Journal, S: StateStore>(
         // What stands behind a checkpoint may be forgotten while it is read.
         let newest = Checkpoint::newest(journal, entity).await?;
         if newest.is(&base) {
+            if outlived {
+                store.remove(entity);
+            }
             if row.version > if outlived { 0 } else { cached.version } {
                 store.save(*entity, Arc::clone(&row));
             }
@@ -108,17 +108,24 @@ async fn without<J: Journal>(
     last: u64,
     taken_back: SealId,
 ) -> Result<Row, RoadError> {
-    let base = Checkpoint::newest(journal, entity).await?;
-    let mut taught: Vec<SealId> = Vec::new();
-    for version in base.version() + 1..=last {
-        let stored = journal.claimed(&Key::from(*entity), version).await?;
-        if let Some(change) = stored.and_then(|stored| stored.record.body.change()) {
-            checkpoint::heed(&mut taught, change);
+    let mut base = Checkpoint::newest(journal, entity).await?;
+    loop {
+        let mut taught: Vec<SealId> = Vec::new();
+        for version in base.version() + 1..=last {
+            let stored = journal.claimed(&Key::from(*entity), version).await?;
+            if let Some(change) = stored.and_then(|stored| stored.record.body.change()) {
+                checkpoint::heed(&mut taught, change);
+            }
         }
+        taught.retain(|one| *one != taken_back);
+        let row = relearned(journal, entity, base.seen_from(last + 1), &taught).await?;
+        // As above: what stands behind a checkpoint may be forgotten while it is read.
+        let newest = Checkpoint::newest(journal, entity).await?;
+        if newest.is(&base) {
+            return Ok(Row { version: last + 1, ..row });
+        }
+        base = newest;
     }
-    taught.retain(|one| *one != taken_back);
-    let row = relearned(journal, entity, base.seen_from(last + 1), &taught).await?;
-    Ok(Row { version: last + 1, ..row })
 }
 
 /// The row after these visits, one after the other.

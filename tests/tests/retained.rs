@@ -2,7 +2,7 @@
 
 use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
-use engine::ids::{DeviceId, SealId};
+use engine::ids::{AssessmentId, DeviceId, SealId};
 use engine::journal::{AppendError, Journal, Key, KeyKind, OutcomeLabel, Record};
 use engine::pipeline::Pipeline;
 use engine::retention::LEAST_US;
@@ -111,12 +111,47 @@ async fn a_row_that_outlived_its_records_is_not_believed() {
 }
 
 /// A visit of the device that is learned at once.
-async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S>, number: u8, at: Timestamp) {
+async fn learned<J: Journal, S: StateStore>(
+    road: &Pipeline<J, S>,
+    number: u8,
+    at: Timestamp,
+) -> AssessmentId {
     let seal = SealId([number; 16]);
     road.seal(&road::site(), at, road::sealed(seal, road::observation(1, number.into()))).await.unwrap();
     let assessed = road.assess(&road::site(), &road::asked(seal, at, seal.0)).await.unwrap();
     let word = road::word(assessed.record.id, OutcomeLabel::Legitimate);
     road.outcome(&road::site(), at, word).await.unwrap();
+    assessed.record.id
+}
+
+#[tokio::test]
+async fn a_visit_that_is_taken_back_while_older_ones_are_forgotten_takes_none_of_them_with_it() {
+    for seed in 0..150 {
+        let store = Arc::new(Hostile::new(seed, &[(Fault::Overtaken, 0.7)]));
+        let secrets = Secrets::new([7; 32]);
+        let road = Pipeline { journal: Arc::clone(&store), store: Arc::clone(&store), secrets };
+        for number in 0..12 {
+            learned(&road, number, days_later(NOW, number.into())).await;
+        }
+        let (poison, later) = (learned(&road, 20, days_later(NOW, 200)).await, days_later(NOW, 300));
+        let said = async {
+            for _ in 0..4 * seed {
+                tokio::task::yield_now().await;
+            }
+            let word = road::word(poison, OutcomeLabel::Fraud);
+            road.outcome(&road::site(), later, word).await.unwrap();
+        };
+        let (done, ()) = futures_util::future::join(road.retain(later, LEAST_US), said).await;
+        assert_eq!(done.unwrap().checkpoints, 1);
+        let row = road.entity(&DEVICE).await.unwrap();
+        assert_eq!(
+            row,
+            fold::current(&store, &Memory::default(), &DEVICE, true).await.unwrap(),
+            "seed {seed}"
+        );
+        let profile = registered::decode::<Device>(row.state(Device::NAME)).unwrap();
+        assert_eq!(usual(&profile).trusted_visits, 12, "seed {seed}");
+    }
 }
 
 #[tokio::test]
