@@ -30,13 +30,14 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// Erases whoever has this pseudonym. Returns how many of their visits were known.
     pub async fn erase(&self, site: &Site, pseudonym: [u8; 16], now: Timestamp) -> Result<usize, RoadError> {
         let alias = self.keys.alias(pseudonym).ok_or(RoadError::NotFound)?;
-        let erased = self.withdraw(site, alias, now).await?;
-        let mut visits = erased.visits.len();
-        self.keys.turn(now).await?;
-        self.keys.end_older(self.pending(now).await?).await?;
-        self.keys.destroy(aliases(erased).collect()).await?;
-        // What came in under this alias meanwhile: nobody can read it either.
-        visits += self.withdraw(site, alias, now).await?.visits.len();
+        let mut visits = 0;
+        // Again for what came in meanwhile: nobody can read it either.
+        while let Some(erased) = self.withdraw(site, alias, now).await? {
+            visits += erased.visits.len();
+            self.keys.turn(now).await?;
+            self.keys.end_older(self.pending(now).await?).await?;
+            self.keys.destroy(aliases(erased).collect()).await?;
+        }
         self.store.scrub().await?;
         Ok(visits)
     }
@@ -63,12 +64,19 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(completed)
     }
 
-    /// Takes back all that somebody's visits taught, and keeps out what they might still teach.
-    async fn withdraw(&self, site: &Site, alias: Alias, now: Timestamp) -> Result<ErasedRecord, RoadError> {
+    /// Takes back all that somebody's visits taught, and keeps out what they might still teach. `None` where nothing is left to
+    /// say and their key is destroyed.
+    async fn withdraw(
+        &self,
+        site: &Site,
+        alias: Alias,
+        now: Timestamp,
+    ) -> Result<Option<ErasedRecord>, RoadError> {
         for _ in 0..ATTEMPTS {
             let Withdrawal { claims, erased, rows } = self.withdrawal(site.id, alias).await?;
-            if erased.visits.is_empty() && self.keys.key(alias).is_none() {
-                return Ok(erased);
+            let is_nothing = erased.visits.is_empty() && erased.checkpoints.is_empty();
+            if is_nothing && self.keys.key(alias).is_none() {
+                return Ok(None);
             }
             let mentions = vec![Key::only(KeyKind::Erasures)];
             let body = Body::Erased(erased.clone());
@@ -76,7 +84,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             match self.journal.append(Record { at: now, site: site.id, claims, mentions, body }).await {
                 Ok(()) => {
                     rows.into_iter().for_each(|(entity, _, after)| self.store.save(entity, after));
-                    return Ok(erased);
+                    return Ok(Some(erased));
                 }
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),

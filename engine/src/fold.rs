@@ -57,9 +57,6 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
         let mut base = Checkpoint::newest(self.journal, self.keys, entity).await?;
         loop {
             let outlived = self.has_outlived(entity, &cached, &base).await?;
-            if outlived {
-                store.remove(entity);
-            }
             let begin = || Arc::new(base.seen_from(base.version()));
             let is_behind = outlived || cached.version < base.version();
             let known = if is_behind { begin() } else { Arc::clone(&cached) };
@@ -70,6 +67,9 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
             // What stands behind a checkpoint may be forgotten while it is read.
             let newest = Checkpoint::newest(self.journal, self.keys, entity).await?;
             if newest.is(&base) {
+                if outlived {
+                    store.remove(entity);
+                }
                 if row.version > if outlived { 0 } else { cached.version } {
                     store.save(*entity, Arc::clone(&row));
                 }
@@ -125,16 +125,30 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
                 Ok(learned(row, entity, &priors, observation).ok())
             }
             Some(change) => {
-                let mut history = self.history(entity, row.version).await?;
-                history.heed(site, change);
-                history.row(self, entity, row.version + 1).await.map(Some)
+                let mut base = Checkpoint::newest(self.journal, self.keys, entity).await?;
+                loop {
+                    let mut history = self.history(entity, base.clone(), row.version).await?;
+                    history.heed(site, change);
+                    let next = history.row(self, entity, row.version + 1).await?;
+                    // As above: what stands behind a checkpoint may be forgotten while it is read.
+                    let newest = Checkpoint::newest(self.journal, self.keys, entity).await?;
+                    if newest.is(&base) {
+                        return Ok(Some(next));
+                    }
+                    base = newest;
+                }
             }
         }
     }
 
     /// What an entity has learned up to a version.
-    async fn history(&self, entity: &EntityKey, version: u64) -> Result<History, RoadError> {
-        let mut history = History::begin(Checkpoint::newest(self.journal, self.keys, entity).await?);
+    async fn history(
+        &self,
+        entity: &EntityKey,
+        base: Checkpoint,
+        version: u64,
+    ) -> Result<History, RoadError> {
+        let mut history = History::begin(base);
         for version in history.base.version() + 1..=version {
             let stored = self.journal.claimed(&Key::from(*entity), version).await?;
             if let Some(record) = stored.map(|stored| stored.record)

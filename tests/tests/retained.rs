@@ -1,10 +1,11 @@
 //! What merchants see after a year has gone by and its records with it.
 
-use engine::artifact::InForce;
+use engine::artifact::{self, InForce, Kind, Publication};
 use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
-use engine::ids::{DeviceId, SealId};
-use engine::journal::{AppendError, Journal, Key, KeyKind, OutcomeLabel, Record};
+use engine::ids::{AssessmentId, DeviceId, SealId};
+use engine::journal::{AppendError, Body, Journal, Key, KeyKind, OutcomeLabel, Record};
+use engine::keyring::Keyring;
 use engine::pipeline::Pipeline;
 use engine::retention::LEAST_US;
 use engine::secrets::Domain;
@@ -113,15 +114,142 @@ async fn a_row_that_outlived_its_records_is_not_believed() {
 }
 
 /// A visit of the device that is learned at once.
-async fn learned<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, number: u8, at: Timestamp) {
+async fn learned<J: Journal, S: StateStore>(
+    road: &Pipeline<J, S, Arc<Keys>>,
+    number: u8,
+    at: Timestamp,
+) -> AssessmentId {
+    learned_of(road, None, number, at).await
+}
+
+/// The same of a user.
+async fn learned_of<J: Journal, S: StateStore>(
+    road: &Pipeline<J, S, Arc<Keys>>,
+    user: Option<[u8; 16]>,
+    number: u8,
+    at: Timestamp,
+) -> AssessmentId {
     let seal = SealId([number; 16]);
     road.seal(&road::site(), at, road::sealed(seal, road::observation([1; 16], number.into())))
         .await
         .unwrap();
-    let assessed =
-        road.assess(&road::site(), &InForce::default(), &road::asked(seal, at, seal.0)).await.unwrap();
+    let asked = Assess { user, ..road::asked(seal, at, seal.0) };
+    let assessed = road.assess(&road::site(), &InForce::default(), &asked).await.unwrap();
     let word = road::word(assessed.record.id, OutcomeLabel::Legitimate);
     road.outcome(&road::site(), at, word).await.unwrap();
+    assessed.record.id
+}
+
+fn trusted_visits(row: &Row) -> u32 {
+    let profile = registered::decode::<Device>(row.state(Device::NAME)).unwrap();
+    usual(&profile, &Priors::default()).trusted_visits
+}
+
+/// Alice's visits are all forgotten, and live on in a checkpoint of the device that she shared with Bob.
+#[tokio::test]
+async fn a_checkpoint_ends_with_whoever_had_a_part_in_it_and_with_nobody_else() {
+    let (alice, bob, carol) = ([101; 16], [102; 16], [103; 16]);
+    let (site, later) = (road::site(), days_later(NOW, 300));
+    for (erased, left) in [(alice, 1), (carol, 5)] {
+        let road = memory();
+        for (number, user) in (0..).zip([alice, bob, alice, bob]) {
+            learned_of(&road, Some(user), number, days_later(NOW, number.into())).await;
+        }
+        learned_of(&road, Some(carol), 8, days_later(NOW, 290)).await;
+        learned_of(&road, Some(bob), 9, days_later(NOW, 290)).await;
+        assert_eq!(road.retain(later, LEAST_US).await.unwrap().checkpoints, 1);
+        assert_eq!(trusted_visits(&*road.entity(&DEVICE).await.unwrap()), 6);
+        let checkpoint = road.journal.mentions(&Key::checkpoints(&DEVICE), None, 1).await.unwrap().remove(0);
+        let Body::Checkpoint(checkpoint) = checkpoint.record.body else { panic!("no checkpoint") };
+
+        let expected = if erased == alice { 2 } else { left };
+        road.erase(&site, erased, later).await.unwrap();
+        assert_eq!(road.keys.key(checkpoint.holder).is_none(), erased == alice);
+        let live = road.entity(&DEVICE).await.unwrap();
+        assert_eq!(trusted_visits(&live), expected);
+        let empty = Memory::default();
+        let folded = fold::current(&road.journal, &road.keys, &empty, &DEVICE, true).await.unwrap();
+        assert_eq!(live, folded);
+        // The next checkpoint begins where this one ended.
+        learned_of(&road, Some(bob), 10, days_later(NOW, 580)).await;
+        road.retain(days_later(NOW, 590), LEAST_US).await.unwrap();
+        let live = road.entity(&DEVICE).await.unwrap();
+        assert_eq!(trusted_visits(&live), expected + 1);
+        let folded = fold::current(&road.journal, &road.keys, &empty, &DEVICE, true).await.unwrap();
+        assert_eq!(live, folded);
+    }
+}
+
+#[tokio::test]
+async fn the_keys_of_users_and_devices_that_are_forgotten_are_destroyed() {
+    let road = memory();
+    learned_of(&road, Some([101; 16]), 1, NOW).await;
+    let alice = road.keys.alias([101; 16]).unwrap();
+    learned_of(&road, Some([102; 16]), 2, days_later(NOW, 200)).await;
+    road.retain(days_later(NOW, 270), LEAST_US).await.unwrap();
+    assert!(road.keys.key(alice).is_some(), "the device's checkpoint still knows of her");
+    assert!(road.keys.alias(DEVICE.id).is_some());
+    for days in [540, 810, 1_080] {
+        road.retain(days_later(NOW, days), LEAST_US).await.unwrap();
+    }
+    assert_eq!([[101; 16], [102; 16], DEVICE.id].map(|one| road.keys.alias(one)), [None; 3]);
+    assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
+}
+
+/// An artifact that lessons name is there for them when its first record is not any more.
+#[tokio::test]
+async fn what_lessons_and_policies_name_is_kept_and_numbering_goes_on() {
+    let road = memory();
+    let (site, priors) = (road::site().id, road::priors(0.5));
+    let made = artifact::draft(&road.journal, site, NOW, None, priors.clone()).await.unwrap();
+    let publication = Publication { kind: Kind::Priors, number: made, pinned: false };
+    artifact::publish(&road.journal, site, NOW, publication).await.unwrap();
+    for number in 0..30 {
+        learned(&road, number, days_later(NOW, 20 * i64::from(number))).await;
+    }
+    let (before, later) = (road.entity(&DEVICE).await.unwrap(), days_later(NOW, 590));
+    assert!(road.retain(later, LEAST_US).await.unwrap().carried >= 2);
+    assert_eq!(road.journal.claimed(&Kind::Priors.key(site), 1).await.unwrap(), None);
+    let empty = Memory::default();
+    let folded = fold::current(&road.journal, &road.keys, &empty, &DEVICE, true).await.unwrap();
+    assert_eq!(folded.states, before.states);
+    let in_force = InForce::read(&road.journal, site).await.unwrap();
+    assert_eq!(in_force.priors.number, made);
+    assert_eq!(artifact::draft(&road.journal, site, later, None, priors).await.unwrap(), made);
+    let next = artifact::draft(&road.journal, site, later, None, road::priors(1.0)).await.unwrap();
+    assert_eq!(next, made + 1);
+    // And again.
+    road.retain(days_later(later, 300), LEAST_US).await.unwrap();
+    let kept = artifact::read(&road.journal, site, Kind::Priors, made).await.unwrap().unwrap();
+    assert_eq!((kept.made_at, kept.number), (NOW, made));
+}
+
+#[tokio::test]
+async fn a_visit_that_is_taken_back_while_older_ones_are_forgotten_takes_none_of_them_with_it() {
+    for seed in 0..150 {
+        let store = Arc::new(Hostile::new(seed, &[(Fault::Overtaken, 0.7)]));
+        let road = road::over(Arc::clone(&store));
+        for number in 0..12 {
+            learned(&road, number, days_later(NOW, number.into())).await;
+        }
+        let (poison, later) = (learned(&road, 20, days_later(NOW, 200)).await, days_later(NOW, 300));
+        let said = async {
+            for _ in 0..4 * seed {
+                tokio::task::yield_now().await;
+            }
+            let word = road::word(poison, OutcomeLabel::Fraud);
+            road.outcome(&road::site(), later, word).await.unwrap();
+        };
+        let (done, ()) = futures_util::future::join(road.retain(later, LEAST_US), said).await;
+        assert_eq!(done.unwrap().checkpoints, 1);
+        let row = road.entity(&DEVICE).await.unwrap();
+        assert_eq!(
+            row,
+            fold::current(&store, &road.keys, &Memory::default(), &DEVICE, true).await.unwrap(),
+            "seed {seed}"
+        );
+        assert_eq!(trusted_visits(&row), 12, "seed {seed}");
+    }
 }
 
 #[tokio::test]
@@ -164,12 +292,7 @@ async fn a_device_that_comes_back_in_the_moment_in_which_it_is_forgotten_is_lear
         let folded = fold::current(&store, &road.keys, &Memory::default(), &DEVICE, true).await.unwrap();
         assert_eq!(row, folded, "seed {seed}");
         assert_eq!(row.version, 2 + done.forgotten as u64, "seed {seed}");
-        let profile = registered::decode::<Device>(row.state(Device::NAME)).unwrap();
-        assert_eq!(
-            usual(&profile, &Priors::default()).trusted_visits,
-            2 - done.forgotten as u32,
-            "seed {seed}"
-        );
+        assert_eq!(trusted_visits(&row), 2 - done.forgotten as u32, "seed {seed}");
     }
     assert!(forgotten > 20 && kept > 20, "{forgotten} {kept}");
 }
