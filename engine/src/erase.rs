@@ -3,10 +3,8 @@
 
 use crate::assessment::RoadError;
 use crate::fold::Fold;
-use crate::ids::{SealId, SiteId};
-use crate::journal::{
-    AppendError, Body, Change, ErasedRecord, Journal, Key, KeyKind, Record, SEALED, Seq, USED,
-};
+use crate::ids::SiteId;
+use crate::journal::{AppendError, Body, Change, ErasedRecord, Journal, Key, KeyKind, Record, Seq, USED};
 use crate::keyring::{Alias, Keyring, Pending};
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::secrets::TOKEN_LIFETIME_S;
@@ -121,7 +119,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
                 erased.visits.push(seal);
                 claims.push((Key { kind: KeyKind::Seal, id: seal.0 }, verdict.next));
                 if verdict.taught == Some(true) {
-                    changed.extend(self.taught_by(seal).await?);
+                    changed.extend(self.learners(seal).await?);
                 }
             }
         }
@@ -135,16 +133,6 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             }
         }
         Ok(Withdrawal { claims, erased, rows })
-    }
-
-    /// The entities that a visit taught. Its own record names them: the visit itself may be unreadable by now.
-    async fn taught_by(&self, seal: SealId) -> Result<Vec<EntityKey>, RoadError> {
-        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
-        Ok(sealed
-            .into_iter()
-            .flat_map(|stored| stored.record.mentions)
-            .filter_map(|key| key.entity())
-            .collect())
     }
 
     /// All visits, of any site, whose tokens can still be used.

@@ -15,7 +15,8 @@ use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
-use alloc::{sync::Arc, vec, vec::Vec};
+use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
+use futures_util::future::try_join_all;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
 
@@ -217,15 +218,36 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let Some(last) = ripe.last() else { return Ok(learned) };
             let site = last.record.site;
             behind = last.seq;
+            // Those of one device in their order, since each takes the device's next version; devices side by side.
+            let mut queues: BTreeMap<Option<EntityKey>, Vec<Stored>> = BTreeMap::new();
             for stored in ripe {
-                if let Body::Assessed(assessed) = &stored.record.body {
-                    learned += usize::from(self.learn_one(&stored, assessed, now).await?);
-                }
+                let Body::Assessed(assessed) = &stored.record.body else { continue };
+                let Some(seal) = assessed.seal else { continue };
+                queues.entry(self.learners(seal).await?.pop()).or_default().push(stored);
             }
+            let lessons = queues.into_values().map(|queue| self.learn_in_order(queue, now));
+            learned += try_join_all(lessons).await?.into_iter().sum::<usize>();
             let body = Body::Considered(behind);
             let record = Record { at: now, site, claims: vec![], mentions: vec![considered], body };
             self.journal.append(record).await?;
         }
+    }
+
+    /// The entities that a visit can teach. Its own record names them, readable or not.
+    pub(crate) async fn learners(&self, seal: SealId) -> Result<Vec<EntityKey>, RoadError> {
+        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
+        let mentions = sealed.into_iter().flat_map(|stored| stored.record.mentions);
+        Ok(mentions.filter_map(|key| key.entity()).collect())
+    }
+
+    async fn learn_in_order(&self, queue: Vec<Stored>, now: Timestamp) -> Result<usize, RoadError> {
+        let mut learned = 0;
+        for stored in queue {
+            if let Body::Assessed(assessed) = &stored.record.body {
+                learned += usize::from(self.learn_one(&stored, assessed, now).await?);
+            }
+        }
+        Ok(learned)
     }
 
     async fn learn_one(

@@ -20,7 +20,20 @@ const ARROWS: &[(&str, &[&str])] = &[
 const PURE: &[(&str, &[&str])] = &[
     ("wire", &["serde", "thiserror"]),
     ("models", &["libm", "postcard", "serde", "thiserror"]),
-    ("engine", &["chacha20poly1305", "hmac", "models", "postcard", "serde", "sha2", "thiserror", "wire"]),
+    (
+        "engine",
+        &[
+            "chacha20poly1305",
+            "futures-util",
+            "hmac",
+            "models",
+            "postcard",
+            "serde",
+            "sha2",
+            "thiserror",
+            "wire",
+        ],
+    ),
 ];
 
 /// Crates that would give entropy, time, files or sockets to whoever pulls them in, at any depth.
