@@ -1,6 +1,7 @@
 //! What the black-box tests share: a real server on a free port, a client that speaks the probe's protocol, and
 //! a store that misbehaves.
 
+pub mod fixture;
 mod hostile;
 mod pennyprint;
 mod person;

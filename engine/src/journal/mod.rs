@@ -1,13 +1,19 @@
 //! The journal contract: an append-only record of everything observed and decided. It is the truth; every
 //! state is a cache of a fold over it, and its unique claims are the compare-and-set.
 
+mod answer;
+mod carried;
+mod key;
 mod record;
+mod visit;
+mod words;
 
-pub use record::{
-    AnalystRecord, AssessedEntry, AssessedRecord, Body, CardRecord, ChallengeRecord, Change,
-    CheckpointRecord, Conduct, ErasedRecord, FormatError, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
-    Role, SEALED, SealedEntry, SealedRecord, SeenRecord, TransactionRecord, USED, UndisputedRecord, VERDICTS,
-};
+pub use answer::{AssessedEntry, AssessedRecord, CardRecord, TransactionRecord};
+pub use carried::{CheckpointRecord, SeenRecord};
+pub use key::{Key, KeyKind, SEALED, USED, VERDICTS};
+pub use record::{AnalystRecord, Body, FormatError, Record, Role};
+pub use visit::{Conduct, SealedEntry, SealedRecord};
+pub use words::{ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, UndisputedRecord};
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::future::Future;

@@ -1,0 +1,146 @@
+//! A small data folder with every kind of record, and what it says: kept for every released format, so that later versions
+//! go on reading it.
+
+use crate::road;
+use engine::artifact::{self, Content, InForce, Kind, Publication};
+use engine::assessment::Assess;
+use engine::fold;
+use engine::ids::{AssessmentId, SealId};
+use engine::journal::{AnalystRecord, Body, Journal, Key, KeyKind, OutcomeLabel, Record, Role};
+use engine::keyring::Keyring;
+use engine::policy::Policy;
+use engine::reading;
+use engine::retention::LEAST_US;
+use models::entity::{EntityKey, EntityKind};
+use models::observation::Timestamp;
+use models::threshold::Thresholds;
+use serde_json::{Value, json};
+use server::app::Road;
+use server::keyring::{Keys, master};
+use server::store::embedded::disk::FileSystem;
+use server::store::embedded::{Bounds, Embedded};
+use server::store::memory::Memory;
+use std::path::Path;
+use std::sync::Arc;
+
+const BOUNDS: Bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: 16 << 10 };
+const BEGIN: Timestamp = Timestamp(1_790_000_000_000_000);
+const DEVICES: u8 = 2;
+
+fn day(number: i64) -> Timestamp {
+    Timestamp(BEGIN.0 + number * 24 * 3_600 * 1_000_000)
+}
+
+/// Opens the road over a data folder.
+pub fn open(folder: &Path) -> Road {
+    let secrets = master::open(folder).unwrap();
+    let store = Arc::new(Embedded::open(folder, BOUNDS).unwrap());
+    let keys = Arc::new(Keys::open(Arc::new(FileSystem), folder, BEGIN).unwrap());
+    Road { keys, secrets, ..road::over(store) }
+}
+
+/// Lives a life with every kind of record in an empty folder.
+pub async fn make(folder: &Path) {
+    let (road, site) = (open(folder), road::site());
+    let setting = |key: Key, mention: KeyKind, body: Body| Record {
+        at: day(0),
+        site: site.id,
+        claims: vec![(key, 1)],
+        mentions: vec![Key::only(mention)],
+        body,
+    };
+    let body = Body::Site(site.clone());
+    road.journal
+        .append(setting(Key { kind: KeyKind::Site, id: site.id.0 }, KeyKind::Sites, body))
+        .await
+        .unwrap();
+    let analyst =
+        AnalystRecord { name: "ada".into(), role: Role::Analyst, password_hash: "$argon2id$none".into() };
+    let key = Key { kind: KeyKind::Analyst, id: [3; 16] };
+    road.journal.append(setting(key, KeyKind::Analysts, Body::Analyst(analyst))).await.unwrap();
+    for content in [wary(), road::priors(0.25), road::tables(2.0)] {
+        let kind = content.kind();
+        let number = artifact::draft(&road.journal, site.id, day(0), None, content).await.unwrap();
+        let publication = Publication { kind, number, pinned: kind == Kind::Policy };
+        artifact::publish(&road.journal, site.id, day(0), publication).await.unwrap();
+    }
+    for number in 0..30_u8 {
+        visit(&road, number).await;
+    }
+    road.retain(day(300), LEAST_US).await.unwrap();
+    road.erase(&site, [101; 16], day(300)).await.unwrap();
+}
+
+/// A policy under which half of the customers are asked for a code.
+fn wary() -> Content {
+    let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
+    Content::Policy(Policy { thresholds, ..Policy::SHIPPED })
+}
+
+async fn visit(road: &Road, number: u8) {
+    let (site, at, id) = (road::site(), day(10 * i64::from(number)), [number + 1; 16]);
+    let observation = road::observation([number % DEVICES; 16], number.into());
+    road.seal(&site, at, road::sealed(SealId(id), observation)).await.unwrap();
+    let in_force = InForce::read(&road.journal, site.id).await.unwrap();
+    // Whoever is erased never had the second device, so that its checkpoint can still be read.
+    let user = [Some([101; 16]), Some([102; 16]), None][usize::from(number % 3)];
+    let user = user.filter(|user| number % DEVICES == 0 || *user != [101; 16]);
+    let asked = Assess { user, ..road::asked(SealId(id), at, id) };
+    let assessed = road.assess(&site, &in_force, &asked).await.unwrap().record;
+    if let Some(challenge) = assessed.challenge {
+        let code = road.secrets.code(challenge.id);
+        road.answer(challenge.id, at, &code).await.unwrap();
+    } else if number.is_multiple_of(5) {
+        let labels = [OutcomeLabel::Legitimate, OutcomeLabel::Fraud, OutcomeLabel::Chargeback];
+        let outcome = road::word(AssessmentId(id), labels[usize::from(number / 5 % 3)]);
+        road.outcome(&site, at, outcome).await.unwrap();
+    }
+    road.learn_undisputed(at, Timestamp(at.0 + 1)).await.unwrap();
+}
+
+/// What a data folder says: every record, what can be read of the locked ones, and what was learned.
+pub async fn described(road: &Road) -> Value {
+    let mut records = Vec::new();
+    for stored in road.journal.records() {
+        let record = stored.unwrap().record;
+        let kind = format!("{:?}", record.body);
+        let kind = kind.split(['(', '{', ' ']).next().unwrap().to_owned();
+        let locked = match &record.body {
+            Body::Assessed(entry) => match reading::answer(&road.keys, entry).unwrap().open() {
+                Some(answer) => json!({ "risk_nats": answer.risk.risk_nats, "heard": answer.heard }),
+                None => json!("gone"),
+            },
+            Body::Sealed(entry) => {
+                match reading::visit_of(&road.journal, &road.keys, entry).await.unwrap().open() {
+                    Some(visit) => {
+                        json!({ "exchanges": visit.observation.exchanges.len(), "path": visit.observation.path })
+                    }
+                    None => json!("gone"),
+                }
+            }
+            Body::Erased(erased) => json!({ "visits": erased.visits }),
+            Body::Artifact(artifact) => json!({ "number": artifact.number, "content": artifact.content }),
+            Body::Challenged(challenged) => {
+                json!({ "passed": challenged.passed, "change": challenged.change })
+            }
+            Body::Outcome(outcome) => json!({ "label": outcome.label, "change": outcome.change }),
+            Body::Checkpoint(checkpoint) => {
+                json!({ "version": checkpoint.version, "people": checkpoint.people.len() })
+            }
+            Body::Site(site) => json!({ "name": site.name }),
+            Body::Analyst(analyst) => json!({ "name": analyst.name, "role": analyst.role }),
+            Body::Undisputed(_) | Body::Considered(_) | Body::Published(_) | Body::Seen(_) => {
+                json!(format!("{:?}", record.body))
+            }
+        };
+        let (claims, mentions) = (format!("{:?}", record.claims), format!("{:?}", record.mentions.len()));
+        records.push(json!({ "kind": kind, "at": record.at.0, "claims": claims, "mentions": mentions, "says": locked }));
+    }
+    let mut learned = Vec::new();
+    for device in 0..DEVICES {
+        let entity = EntityKey { kind: EntityKind::Device, id: [device; 16] };
+        let row = fold::current(&road.journal, &road.keys, &Memory::default(), &entity, true).await.unwrap();
+        learned.push(json!({ "version": row.version, "states": row.states }));
+    }
+    json!({ "records": records, "learned": learned })
+}
