@@ -84,7 +84,7 @@ async fn visit(road: &Road, number: u8) {
     let in_force = InForce::read(&road.journal, site.id).await.unwrap();
     // Whoever is erased never had the second device, so that its checkpoint can still be read.
     let user = [Some([101; 16]), Some([102; 16]), None][usize::from(number % 3)];
-    let user = user.filter(|user| number % DEVICES == 0 || *user != [101; 16]);
+    let user = user.filter(|user| number.is_multiple_of(DEVICES) || *user != [101; 16]);
     let asked = Assess { user, ..road::asked(SealId(id), at, id) };
     let assessed = road.assess(&site, &in_force, &asked).await.unwrap().record;
     if let Some(challenge) = assessed.challenge {
@@ -125,7 +125,9 @@ pub async fn described(road: &Road) -> Value {
             }
             Body::Outcome(outcome) => json!({ "label": outcome.label, "change": outcome.change }),
             Body::Checkpoint(checkpoint) => {
-                json!({ "version": checkpoint.version, "people": checkpoint.people.len() })
+                let readable = road.keys.key(checkpoint.holder).is_some();
+                let people = checkpoint.people.len();
+                json!({ "version": checkpoint.version, "people": people, "readable": readable })
             }
             Body::Site(site) => json!({ "name": site.name }),
             Body::Analyst(analyst) => json!({ "name": analyst.name, "role": analyst.role }),

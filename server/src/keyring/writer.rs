@@ -13,10 +13,14 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// Most errands that are taken at once.
 const GROUP: usize = 512;
+
+/// How long a newcomer waits for others: an `fdatasync` beside the journal's slows both down.
+const GATHERING: Duration = Duration::from_millis(2);
 
 type Done<A> = oneshot::Sender<io::Result<A>>;
 
@@ -50,6 +54,14 @@ impl Writer {
     pub(super) fn run(mut self) {
         let (mut errands, mut newcomers) = (Vec::with_capacity(GROUP), Vec::new());
         while self.waiting.blocking_recv_many(&mut errands, GROUP) > 0 {
+            if errands.iter().any(|errand| matches!(errand, Errand::Person(..))) {
+                std::thread::sleep(GATHERING);
+                while errands.len() < GROUP
+                    && let Ok(errand) = self.waiting.try_recv()
+                {
+                    errands.push(errand);
+                }
+            }
             for errand in errands.drain(..) {
                 if let Errand::Person(pseudonym, done) = errand {
                     newcomers.push((pseudonym, done));

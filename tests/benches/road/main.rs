@@ -6,6 +6,7 @@
 mod assessment;
 mod bare;
 mod journal;
+mod keyring;
 mod load;
 mod memory;
 mod microtransaction;
@@ -21,11 +22,12 @@ const ROUNDS: usize = 9;
 const CONNECTIONS: usize = 64;
 
 fn main() {
-    let tables: [(&str, fn()); 5] = [
+    let tables: [(&str, fn()); 6] = [
         ("memory", memory::report),
         ("microtransaction", microtransaction::report),
         ("assessment", assessment::report),
         ("journal", journal::report),
+        ("keyring", keyring::report),
         ("stream", stream::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.
