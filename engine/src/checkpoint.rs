@@ -84,11 +84,6 @@ impl Checkpoint {
         }
     }
 
-    /// Whether another one is this one.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        self.number == other.number
-    }
-
     /// The last version folded in.
     pub fn version(&self) -> u64 {
         self.version

@@ -49,33 +49,34 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
         entity: &EntityKey,
         doubted: bool,
     ) -> Result<Arc<Row>, RoadError> {
-        let cached = match store.load(entity).await.ok().flatten() {
+        let loaded = store.load(entity).await.ok().flatten();
+        let is_new = loaded.is_none();
+        let cached = match loaded {
             Some(Cached { row, current: true }) if !doubted => return Ok(row),
             Some(Cached { row, .. }) if is_readable(&row) => row,
             _ => Arc::default(),
         };
-        let mut base = Checkpoint::newest(self.journal, self.keys, entity).await?;
         loop {
+            let begin = self.journal.begin();
+            let base = Checkpoint::newest(self.journal, self.keys, entity).await?;
             let outlived = self.has_outlived(entity, &cached, &base).await?;
-            let begin = || Arc::new(base.seen_from(base.version()));
+            let from_base = || Arc::new(base.seen_from(base.version()));
             let is_behind = outlived || cached.version < base.version();
-            let known = if is_behind { begin() } else { Arc::clone(&cached) };
+            let known = if is_behind { from_base() } else { Arc::clone(&cached) };
             let row = match self.forward(entity, known).await? {
                 Some(row) => row,
-                None => self.forward(entity, begin()).await?.ok_or(RoadError::NotFound)?,
+                None => self.forward(entity, from_base()).await?.ok_or(RoadError::NotFound)?,
             };
-            // What stands behind a checkpoint may be forgotten while it is read.
-            let newest = Checkpoint::newest(self.journal, self.keys, entity).await?;
-            if newest.is(&base) {
+            // What stands behind a checkpoint may have been forgotten while it was read.
+            if self.journal.begin() == begin {
                 if outlived {
                     store.remove(entity);
                 }
-                if row.version > if outlived { 0 } else { cached.version } {
+                if is_new || row.version > if outlived { 0 } else { cached.version } {
                     store.save(*entity, Arc::clone(&row));
                 }
                 return Ok(row);
             }
-            base = newest;
         }
     }
 
@@ -125,30 +126,23 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
                 Ok(learned(row, entity, &priors, observation).ok())
             }
             Some(change) => {
-                let mut base = Checkpoint::newest(self.journal, self.keys, entity).await?;
                 loop {
-                    let mut history = self.history(entity, base.clone(), row.version).await?;
+                    let begin = self.journal.begin();
+                    let mut history = self.history(entity, row.version).await?;
                     history.heed(site, change);
                     let next = history.row(self, entity, row.version + 1).await?;
-                    // As above: what stands behind a checkpoint may be forgotten while it is read.
-                    let newest = Checkpoint::newest(self.journal, self.keys, entity).await?;
-                    if newest.is(&base) {
+                    // As above: what stands behind a checkpoint may have been forgotten while it was read.
+                    if self.journal.begin() == begin {
                         return Ok(Some(next));
                     }
-                    base = newest;
                 }
             }
         }
     }
 
     /// What an entity has learned up to a version.
-    async fn history(
-        &self,
-        entity: &EntityKey,
-        base: Checkpoint,
-        version: u64,
-    ) -> Result<History, RoadError> {
-        let mut history = History::begin(base);
+    async fn history(&self, entity: &EntityKey, version: u64) -> Result<History, RoadError> {
+        let mut history = History::begin(Checkpoint::newest(self.journal, self.keys, entity).await?);
         for version in history.base.version() + 1..=version {
             let stored = self.journal.claimed(&Key::from(*entity), version).await?;
             if let Some(record) = stored.map(|stored| stored.record)

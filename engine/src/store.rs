@@ -40,6 +40,11 @@ pub struct Cached {
 }
 
 impl Cached {
+    /// The first row that is saved of an entity of which none was kept.
+    pub fn first(row: Arc<Row>) -> Self {
+        Self { row, current: true }
+    }
+
     /// Takes a row that is saved, by the rules of [`StateStore::save`]. Returns whether it was taken.
     pub fn save(&mut self, row: Arc<Row>) -> bool {
         let taken = self.row.version <= row.version;

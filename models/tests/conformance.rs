@@ -122,7 +122,9 @@ fn damaged_states_are_errors_and_never_panics() {
 fn population(detector: &dyn AnyDetector) -> Vec<Vec<u8>> {
     let seen = stream(397);
     let own = |entity: usize| (0..20).map(move |at| entity * 7 + at * 31);
-    let learn = |state: Vec<u8>, at: usize| detector.learn(&state, SHIPPED, seen.iter().cycle().nth(at).unwrap()).unwrap();
+    let learn = |state: Vec<u8>, at: usize| {
+        detector.learn(&state, SHIPPED, seen.iter().cycle().nth(at).unwrap()).unwrap()
+    };
     (0..400).map(|entity| own(entity).fold(Vec::new(), learn)).collect()
 }
 

@@ -244,6 +244,10 @@ impl Journal for Hostile {
         self.let_others_go_first().await;
         if lost { Err(AppendError::Unavailable("the answer was lost".into())) } else { answer }
     }
+
+    fn begin(&self) -> Seq {
+        self.memory.begin()
+    }
 }
 
 impl StateStore for Hostile {

@@ -100,6 +100,10 @@ pub trait Journal: Send + Sync {
     /// Forgets the records that stand before a position, from the oldest on; it may keep some of them. Versions that a
     /// forgotten record claimed are free, and nothing finds it any more. Returns the position before which there are none.
     fn forget(&self, before: Seq) -> impl Future<Output = Result<Seq, AppendError>> + Send;
+
+    /// The position before which nothing is found. It grows only by forgetting, and before what is forgotten is missed: whoever
+    /// sees the same before and after some reads has missed nothing in between.
+    fn begin(&self) -> Seq;
 }
 
 impl<J: Journal> Journal for Arc<J> {
@@ -147,5 +151,9 @@ impl<J: Journal> Journal for Arc<J> {
 
     fn forget(&self, before: Seq) -> impl Future<Output = Result<Seq, AppendError>> + Send {
         (**self).forget(before)
+    }
+
+    fn begin(&self) -> Seq {
+        (**self).begin()
     }
 }

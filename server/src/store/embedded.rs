@@ -219,6 +219,10 @@ impl Journal for Embedded {
         let forgot = forgetting.await.map_err(|error| unavailable(&error.to_string()))?;
         forgot.map_err(|error| unavailable(&error.to_string()))
     }
+
+    fn begin(&self) -> Seq {
+        self.index.begin()
+    }
 }
 
 impl StateStore for Embedded {

@@ -1,6 +1,6 @@
 //! A store that forgets everything when it is dropped: for tests and for trying things out.
 
-use dashmap::DashMap;
+use dashmap::{DashMap, Entry};
 use engine::journal::{AppendError, Journal, Key, ReadError, Record, Seq, Stored};
 use engine::store::{Cached, Row, StateStore, StoreError};
 use models::entity::EntityKey;
@@ -20,6 +20,7 @@ struct Inner {
     claims: BTreeMap<(Key, u64), Seq>,
     mentions: BTreeSet<(Key, Seq)>,
     last: Seq,
+    begin: Seq,
 }
 
 impl Inner {
@@ -77,10 +78,15 @@ impl Journal for Memory {
 
     async fn forget(&self, before: Seq) -> Result<Seq, AppendError> {
         let mut inner = self.inner();
+        inner.begin = inner.begin.max(before);
         inner.records.retain(|seq, _| *seq >= before);
         inner.claims.retain(|_, seq| *seq >= before);
         inner.mentions.retain(|(_, seq)| *seq >= before);
         Ok(before)
+    }
+
+    fn begin(&self) -> Seq {
+        self.inner().begin
     }
 }
 
@@ -90,7 +96,10 @@ impl StateStore for Memory {
     }
 
     fn save(&self, key: EntityKey, row: Arc<Row>) {
-        self.rows.entry(key).or_default().save(row);
+        match self.rows.entry(key) {
+            Entry::Occupied(mut kept) => drop(kept.get_mut().save(row)),
+            Entry::Vacant(none) => drop(none.insert(Cached::first(row))),
+        }
     }
 
     fn doubt(&self, key: EntityKey, row: Arc<Row>) {

@@ -123,7 +123,8 @@ impl Index {
         self.begin.store(begin, Ordering::Release);
     }
 
-    fn begin(&self) -> Seq {
+    /// Nothing before this position is found.
+    pub(super) fn begin(&self) -> Seq {
         self.begin.load(Ordering::Acquire)
     }
 

@@ -1,7 +1,7 @@
 //! The entities' rows that are at hand: all that changed since they were last written, and of the others as many as a
 //! bound in bytes allows.
 
-use dashmap::{DashMap, DashSet};
+use dashmap::{DashMap, DashSet, Entry};
 use engine::store::{Cached, Row};
 use models::entity::EntityKey;
 use std::sync::Arc;
@@ -49,9 +49,19 @@ impl Rows {
 
     /// Keeps a row, to be written. A row older than the one that is kept is ignored.
     pub(super) fn save(&self, key: EntityKey, row: Arc<Row>) {
-        let mut hot = self.hot.entry(key).or_default();
-        if hot.kept.save(row) {
-            hot.used.store(true, Ordering::Relaxed);
+        // Of whom nothing is learned there is nothing to write.
+        let is_fresh = row.version == 0;
+        let taken = match self.hot.entry(key) {
+            Entry::Occupied(mut hot) => {
+                hot.get().used.store(true, Ordering::Relaxed);
+                hot.get_mut().kept.save(row)
+            }
+            Entry::Vacant(none) => {
+                none.insert(Hot { kept: Cached::first(row), used: AtomicBool::new(true) });
+                true
+            }
+        };
+        if taken && !is_fresh {
             self.changed.insert(key);
         }
     }
