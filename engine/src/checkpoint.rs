@@ -13,7 +13,7 @@ use crate::journal::{
     Body, Change, CheckpointRecord, Journal, Key, KeyKind, ReadError, Record, Seq, Stored, USED,
 };
 use crate::keyring::{Alias, Keyring};
-use crate::locked::{Locked, Purpose, SecretKey};
+use crate::locked::{Locked, Purpose, Shut};
 use crate::store::Row;
 use alloc::{collections::BTreeSet, string::ToString, sync::Arc, vec, vec::Vec};
 use models::detectors;
@@ -23,6 +23,9 @@ use models::observation::Timestamp;
 /// Rows in one checkpoint at most. Beyond, the last one stands for those before it: what the entity is now stays exact, and
 /// only a back-test of the time between sees visits gone too early.
 const ROWS: usize = 8;
+
+/// People who may have a part in a checkpoint.
+const CROWD: usize = 256;
 
 /// The newest checkpoint of an entity; one that has none begins with nothing.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +58,7 @@ impl Checkpoint {
             record.claims.iter().find(|(claimed, _)| *claimed == key).map_or(0, |(_, number)| *number);
         let rows = match (&checkpoint.rows, keys.key(checkpoint.holder)) {
             (Some(rows), Some(holder)) => rows
-                .open(&numbered(&holder, number))
+                .open(&holder.derive(Purpose::Checkpoint, &checkpoint.rows_id))
                 .map_err(|_| ReadError::Unavailable("the keyring does not fit the journal".into()))?,
             _ => Arc::default(),
         };
@@ -154,28 +157,31 @@ impl Checkpoint {
         Ok(Next { version, people, rows })
     }
 
-    /// The journal's record of the next one.
+    /// The journal's record of the next one. It takes the version behind `newest`, so that no lesson, no taking back and no
+    /// erasure comes between what it holds and itself.
     pub(crate) async fn record<K: Keyring>(
         &self,
         keys: &K,
         now: Timestamp,
         site: SiteId,
-        entity: EntityKey,
+        (entity, newest): (EntityKey, u64),
         next: Next,
     ) -> Result<Record, RoadError> {
         let key = Key::checkpoints(&entity);
-        let (mut claims, mut mentions) = (vec![(key, self.number + 1)], vec![key]);
-        mentions.extend(next.people.iter().map(|person| Key { kind: KeyKind::User, id: person.0 }));
-        let (holder, rows) = if next.rows.is_empty() {
-            claims.push((Key::from(entity), next.version));
-            (Alias([0; 16]), None)
+        let claims = vec![(key, self.number + 1), (Key::from(entity), newest + 1)];
+        let mut mentions = vec![key];
+        mentions.extend(next.people.iter().map(|person| Key { kind: KeyKind::PartIn, id: person.0 }));
+        let unlockable = |shut: Shut| ReadError::Unavailable(shut.to_string());
+        let (holder, rows_id, rows) = if next.forgets() {
+            (Alias([0; 16]), [0; 16], None)
         } else {
             let holder = keys.person(entity.id).await?;
-            let rows = Locked::lock(Arc::new(next.rows), &numbered(&holder.key, self.number + 1));
-            (holder.alias, Some(rows.map_err(|shut| ReadError::Unavailable(shut.to_string()))?))
+            let rows_id = holder.key.id_of(Purpose::Checkpoint, &next.rows).map_err(unlockable)?;
+            let key = holder.key.derive(Purpose::Checkpoint, &rows_id);
+            (holder.alias, rows_id, Some(Locked::lock(Arc::new(next.rows), &key).map_err(unlockable)?))
         };
         let people = next.people.into_iter().collect();
-        let checkpoint = CheckpointRecord { entity, version: next.version, holder, people, rows };
+        let checkpoint = CheckpointRecord { entity, version: next.version, holder, people, rows, rows_id };
         Ok(Record { at: now, site, claims, mentions, body: Body::Checkpoint(Arc::new(checkpoint)) })
     }
 }
@@ -189,11 +195,17 @@ pub(crate) struct Next {
 
 impl Next {
     /// Nothing is known of the entity from this version on.
-    pub(crate) fn forgets(version: u64) -> Self {
+    pub(crate) fn forgetting(version: u64) -> Self {
         Self { version, people: BTreeSet::new(), rows: Vec::new() }
     }
-}
 
-fn numbered(holder: &SecretKey, number: u64) -> SecretKey {
-    holder.derive(Purpose::Checkpoint, &u128::from(number).to_be_bytes())
+    /// Whether nothing is known of the entity any more.
+    pub(crate) fn forgets(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// So many people have used it that it is nobody's: what it learned tells nothing, and whoever is erased would end it.
+    pub(crate) fn is_of_a_crowd(&self) -> bool {
+        self.people.len() > CROWD
+    }
 }

@@ -17,13 +17,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Alias(pub [u8; 16]);
 
-/// Somebody whom the keyring knows.
-#[derive(Clone, Copy, Debug)]
+/// Somebody whom the keyring knows. Whoever records something of them holds on to it until that is in the journal.
+#[derive(Clone, Debug)]
 pub struct Person {
     /// The name of their records.
     pub alias: Alias,
     /// Locks them.
-    pub key: SecretKey,
+    pub key: Arc<SecretKey>,
 }
 
 /// Some minutes.
@@ -75,11 +75,21 @@ pub trait Keyring: Send + Sync {
     /// Whether people can be added. Where the last attempt failed, writing is tried again.
     fn check(&self) -> impl Future<Output = Result<(), KeyringError>> + Send;
 
-    /// Begins a new epoch. Returns once nobody seals in an older one any more.
-    fn turn(&self, now: Timestamp) -> impl Future<Output = Result<(), KeyringError>> + Send;
+    /// Begins a new epoch. Returns the older ones once nobody seals in them any more.
+    fn turn(&self, now: Timestamp) -> impl Future<Output = Result<Vec<EpochId>, KeyringError>> + Send;
 
-    /// Ends all older epochs: of what was sealed in them only these visits can be read from here on.
-    fn end_older(&self, kept: Vec<Pending>) -> impl Future<Output = Result<(), KeyringError>> + Send;
+    /// Ends these epochs: of what was sealed in them, and of what was kept before, only these visits can be read from here on.
+    fn end(
+        &self,
+        epochs: Vec<EpochId>,
+        kept: Vec<Pending>,
+    ) -> impl Future<Output = Result<(), KeyringError>> + Send;
+
+    /// Everybody: pseudonyms and aliases.
+    fn everybody(&self) -> Vec<([u8; 16], Alias)>;
+
+    /// Gives nobody these aliases any more. Returns once all who were given one have let go of it.
+    fn retire(&self, aliases: &[Alias]) -> impl Future<Output = Result<(), KeyringError>> + Send;
 
     /// Destroys keys and who their aliases were. Those that it does not have are no error.
     fn destroy(&self, aliases: Vec<Alias>) -> impl Future<Output = Result<(), KeyringError>> + Send;
@@ -110,12 +120,24 @@ impl<K: Keyring> Keyring for Arc<K> {
         (**self).check()
     }
 
-    fn turn(&self, now: Timestamp) -> impl Future<Output = Result<(), KeyringError>> + Send {
+    fn turn(&self, now: Timestamp) -> impl Future<Output = Result<Vec<EpochId>, KeyringError>> + Send {
         (**self).turn(now)
     }
 
-    fn end_older(&self, kept: Vec<Pending>) -> impl Future<Output = Result<(), KeyringError>> + Send {
-        (**self).end_older(kept)
+    fn end(
+        &self,
+        epochs: Vec<EpochId>,
+        kept: Vec<Pending>,
+    ) -> impl Future<Output = Result<(), KeyringError>> + Send {
+        (**self).end(epochs, kept)
+    }
+
+    fn everybody(&self) -> Vec<([u8; 16], Alias)> {
+        (**self).everybody()
+    }
+
+    fn retire(&self, aliases: &[Alias]) -> impl Future<Output = Result<(), KeyringError>> + Send {
+        (**self).retire(aliases)
     }
 
     fn destroy(&self, aliases: Vec<Alias>) -> impl Future<Output = Result<(), KeyringError>> + Send {

@@ -23,7 +23,7 @@ pub enum Purpose {
     Visit,
     /// An assessment.
     Assessment,
-    /// A checkpoint, by its number.
+    /// A checkpoint's rows, by an id that is made of them.
     Checkpoint,
 }
 
@@ -57,6 +57,20 @@ impl SecretKey {
         state.update(purpose.label());
         state.update(id);
         Self(state.finalize().into_bytes().into())
+    }
+
+    /// An id for a value that has none of its own, so that no two values share one under this key (as in RFC 5297's synthetic
+    /// initialization vector).
+    pub fn id_of<T: Serialize>(&self, purpose: Purpose, value: &T) -> Result<[u8; 16], Shut> {
+        let bytes = postcard::to_allocvec(value).map_err(|_| Shut)?;
+        let mut state = Hmac::<Sha256>::new(&block(&self.0).into());
+        state.update(b"id of ");
+        state.update(purpose.label());
+        state.update(&bytes);
+        let full: [u8; 32] = state.finalize().into_bytes().into();
+        let mut id = [0; 16];
+        id.iter_mut().zip(full).for_each(|(id, byte)| *id = byte);
+        Ok(id)
     }
 
     fn cipher(&self) -> ChaCha20Poly1305 {

@@ -105,7 +105,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         // Without a key of its own nothing may be recorded of somebody.
         let (is_known, person) = match person {
             Ok(person) => (true, person),
-            Err(_) => (false, Person { alias: Alias([0; 16]), key: SecretKey::new([0; 32]) }),
+            Err(_) => (false, Person { alias: Alias([0; 16]), key: Arc::new(SecretKey::new([0; 32])) }),
         };
         let mut used = false;
         for _ in 0..ATTEMPTS {

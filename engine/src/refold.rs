@@ -58,8 +58,14 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         for (key, version) in &record.claims {
             let Some(entity) = key.entity() else { continue };
             let after = match (&record.body, record.body.change()) {
-                // It claims the version at which it forgets the entity.
-                (Body::Checkpoint(_), _) => self.begin(&entity, *version).await?,
+                // It claims the version at which it forgets the entity, or one at which nothing changes.
+                (Body::Checkpoint(checkpoint), _) => match checkpoint.rows {
+                    None => self.begin(&entity, *version).await?,
+                    Some(_) => self.known(entity, version.saturating_sub(1)).await?.map(|known| Known {
+                        row: Arc::new(Row { version: *version, ..Row::clone(&known.row) }),
+                        ..known
+                    }),
+                },
                 (_, Some(change)) => self.changed(entity, *version, record.site, &change).await?,
                 (_, None) => None,
             };

@@ -12,7 +12,7 @@ use crate::ids::SiteId;
 use crate::journal::{
     AppendError, Body, Change, Journal, Key, KeyKind, Record, SeenRecord, Seq, Stored, VERDICTS,
 };
-use crate::keyring::{Alias, Keyring};
+use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::store::{Row, StateStore};
 use crate::trust::SETTLED_US;
@@ -72,24 +72,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let fresh = self.carry(&due, before, now, &mut done).await?;
             done.begin = self.journal.forget(before).await?;
             fresh.iter().for_each(|entity| self.store.remove(entity));
-            self.destroy_keys(&due, &fresh, before).await?;
             done.old += due.records;
             after = last;
         }
-    }
-
-    /// Destroys the keys of users of whom nothing is left, and those that opened the checkpoints of forgotten entities.
-    async fn destroy_keys(&self, due: &Due, fresh: &[EntityKey], before: Seq) -> Result<(), RoadError> {
-        let mut useless: Vec<Alias> = fresh.iter().filter_map(|entity| self.keys.alias(entity.id)).collect();
-        for user in due.entities.keys().filter(|entity| entity.kind == EntityKind::User) {
-            if !self.is_seen(user, 0, before).await? && self.keys.key(Alias(user.id)).is_some() {
-                useless.push(Alias(user.id));
-            }
-        }
-        if !useless.is_empty() {
-            self.keys.destroy(useless).await?;
-        }
-        Ok(())
     }
 
     /// What is due before the records behind `after` go that were made before `cut`; where the last of them stands, and the
@@ -198,27 +183,28 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             if !seen && newest.is_fresh() && newest.version() == row.version {
                 return Ok(row.version > 0);
             }
-            let (next, after) = if seen {
+            let next = if seen {
                 let version = goes.max(newest.version());
                 if version == 0 || newest.version() >= goes && newest.seq >= before {
                     return Ok(false);
                 }
-                (newest.next(&mut fold, entity, version, row.version).await?, None)
+                Some(newest.next(&mut fold, entity, version, row.version).await?)
             } else {
-                // Its next version says that it is fresh: whoever has just learned it on the row as it was is too late or
-                // too early, but never both.
-                let version = row.version + 1;
-                let after = Row { version, states: Vec::new() };
-                (Next::forgets(version), Some(Arc::new(after)))
+                None
             };
-            if after.is_some() {
-                self.store.doubt(entity, row);
-            }
-            match self.journal.append(newest.record(&self.keys, now, site, entity, next).await?).await {
+            let version = row.version + 1;
+            // Either way it takes the next version: whoever has just learned something on the row as it was is too late or too
+            // early, but never both.
+            let next = next.filter(|next| !next.is_of_a_crowd()).unwrap_or(Next::forgetting(version));
+            let forgets = next.forgets();
+            let states = if forgets { Vec::new() } else { row.states.clone() };
+            let whose = (entity, row.version);
+            self.store.doubt(entity, row);
+            match self.journal.append(newest.record(&self.keys, now, site, whose, next).await?).await {
                 Ok(()) => {
-                    done.checkpoints += usize::from(after.is_none());
-                    done.forgotten += usize::from(after.is_some());
-                    after.into_iter().for_each(|row| self.store.save(entity, row));
+                    done.checkpoints += usize::from(!forgets);
+                    done.forgotten += usize::from(forgets);
+                    self.store.save(entity, Arc::new(Row { version, states }));
                     return Ok(false);
                 }
                 Err(AppendError::Conflict(_)) => {}
@@ -235,8 +221,14 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         if mentioned.first().is_some_and(|stored| stored.seq >= before) {
             return Ok(true);
         }
-        let claimed = self.journal.claimed(&key, newest).await?;
-        Ok(claimed.is_some_and(|stored| stored.seq >= before))
+        for version in (1..=newest).rev() {
+            match self.journal.claimed(&key, version).await? {
+                // That it was carried says nothing of when it was seen.
+                Some(stored) if matches!(stored.record.body, Body::Checkpoint(_)) => {}
+                claimed => return Ok(claimed.is_some_and(|stored| stored.seq >= before)),
+            }
+        }
+        Ok(false)
     }
 
     /// Carries a setting forward where it is the newest of its kind. One that has versions takes the next.

@@ -51,6 +51,8 @@ pub struct App {
     pub analysts: Analysts,
     /// Who is logged in.
     pub logins: Logins,
+    /// Held while somebody is erased: one at a time.
+    pub erasing: tokio::sync::Mutex<()>,
     /// Settings.
     pub config: Config,
     /// What fills a large answer.
@@ -92,7 +94,7 @@ impl App {
         let store = Arc::new(store);
         let keys = Arc::new(Keys::open(disk, folder, clock::now())?);
         let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
-        let completed = road.complete_erasures().await?;
+        let completed = road.complete_erasures(clock::now()).await?;
         if completed > 0 {
             tracing::warn!(completed, "erasures that had been interrupted are complete");
         }
@@ -106,6 +108,7 @@ impl App {
             published,
             analysts,
             logins: Logins::default(),
+            erasing: tokio::sync::Mutex::default(),
             filler: filler(config.probe.filler_bytes),
             config,
             metrics: recorder(),
@@ -225,6 +228,11 @@ async fn forget(app: web::Data<App>) {
                 );
             }
             Err(error) => tracing::warn!(%error, "old records were not all forgotten; the rest is next"),
+        }
+        match app.road.destroy_orphans().await {
+            Ok(0) => {}
+            Ok(keys) => tracing::info!(keys, "keys of people and devices that are forgotten were destroyed"),
+            Err(error) => tracing::warn!(%error, "keys of the forgotten were not destroyed; they are next"),
         }
     }
 }

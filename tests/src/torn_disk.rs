@@ -149,6 +149,12 @@ impl TornDisk {
         kept.durable[offset] ^= 1;
     }
 
+    /// Whether these bytes stand in any of its files.
+    pub fn holds(&self, bytes: &[u8]) -> bool {
+        let state = self.state();
+        state.files.values().any(|kept| kept.now.windows(bytes.len()).any(|window| window == bytes))
+    }
+
     /// The files that it has.
     pub fn paths(&self) -> Vec<PathBuf> {
         self.state().files.keys().cloned().collect()

@@ -44,7 +44,9 @@ impl Promised {
 
 /// People come, some at once, and one in three is destroyed again; epochs turn in between.
 async fn lived(keys: &Keys, promised: &mut Promised, random: &mut ChaCha8Rng, minute: i64) {
-    let numbers: Vec<u64> = (0..random.random_range(1..5)).map(|_| random.random_range(0..200)).collect();
+    // Now and then so many that their entries span sectors.
+    let many = if random.random_bool(0.2) { 40 } else { 5 };
+    let numbers: Vec<u64> = (0..random.random_range(1..many)).map(|_| random.random_range(0..200)).collect();
     let came = join_all(numbers.iter().map(|number| keys.person(pseudonym(*number)))).await;
     for (number, person) in numbers.into_iter().zip(came) {
         if let Ok(Person { alias, .. }) = person {

@@ -180,6 +180,41 @@ async fn a_checkpoint_ends_with_whoever_had_a_part_in_it_and_with_nobody_else() 
     }
 }
 
+/// Whichever comes first, nothing that she taught stands under a key that is left.
+#[tokio::test]
+async fn whoever_is_erased_while_checkpoints_are_made_is_in_none_of_them() {
+    let (alice, bob) = ([101; 16], [102; 16]);
+    let (mut emptied, mut without) = (0, 0);
+    for seed in 0..150 {
+        let store = Arc::new(Hostile::new(seed, &[(Fault::Overtaken, 0.7)]));
+        let road = road::over(Arc::clone(&store));
+        for (number, user) in (0..).zip([alice, bob, alice, bob, alice, bob]) {
+            learned_of(&road, Some(user), number, days_later(NOW, number.into())).await;
+        }
+        learned_of(&road, Some(bob), 20, days_later(NOW, 290)).await;
+        let later = days_later(NOW, 300);
+        let erased = async {
+            for _ in 0..6 * seed {
+                tokio::task::yield_now().await;
+            }
+            road.erase(&road::site(), alice, later).await.unwrap();
+        };
+        let (done, ()) = futures_util::future::join(road.retain(later, LEAST_US), erased).await;
+        done.unwrap();
+        let live = road.entity(&DEVICE).await.unwrap();
+        let empty = Memory::default();
+        let folded = fold::current(&store, &road.keys, &empty, &DEVICE, true).await.unwrap();
+        assert_eq!(live, folded, "seed {seed}");
+        match trusted_visits(&live) {
+            // The checkpoint came first, and ended with her.
+            1 => emptied += 1,
+            4 => without += 1,
+            other => panic!("seed {seed}: {other} visits"),
+        }
+    }
+    assert!(emptied > 10 && without > 10, "{emptied} {without}");
+}
+
 #[tokio::test]
 async fn the_keys_of_users_and_devices_that_are_forgotten_are_destroyed() {
     let road = memory();
@@ -187,10 +222,12 @@ async fn the_keys_of_users_and_devices_that_are_forgotten_are_destroyed() {
     let alice = road.keys.alias([101; 16]).unwrap();
     learned_of(&road, Some([102; 16]), 2, days_later(NOW, 200)).await;
     road.retain(days_later(NOW, 270), LEAST_US).await.unwrap();
+    assert_eq!(road.destroy_orphans().await, Ok(0));
     assert!(road.keys.key(alice).is_some(), "the device's checkpoint still knows of her");
     assert!(road.keys.alias(DEVICE.id).is_some());
     for days in [540, 810, 1_080] {
         road.retain(days_later(NOW, days), LEAST_US).await.unwrap();
+        road.destroy_orphans().await.unwrap();
     }
     assert_eq!([[101; 16], [102; 16], DEVICE.id].map(|one| road.keys.alias(one)), [None; 3]);
     assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
@@ -291,7 +328,7 @@ async fn a_device_that_comes_back_in_the_moment_in_which_it_is_forgotten_is_lear
         let row = road.entity(&DEVICE).await.unwrap();
         let folded = fold::current(&store, &road.keys, &Memory::default(), &DEVICE, true).await.unwrap();
         assert_eq!(row, folded, "seed {seed}");
-        assert_eq!(row.version, 2 + done.forgotten as u64, "seed {seed}");
+        assert_eq!(row.version, 2 + (done.forgotten + done.checkpoints) as u64, "seed {seed}");
         assert_eq!(trusted_visits(&row), 2 - done.forgotten as u32, "seed {seed}");
     }
     assert!(forgotten > 20 && kept > 20, "{forgotten} {kept}");

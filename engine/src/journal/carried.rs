@@ -10,7 +10,8 @@ use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What an entity was: its fold begins here instead of at its first version. One that claims the entity's next version
-/// and has no rows forgets the entity: from that version on it is as if it were fresh.
+/// and has no rows forgets the entity: from that version on it is as if it were fresh. One with rows takes the entity's next
+/// version too, and changes nothing by it: so it cannot cross an erasure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CheckpointRecord {
     /// Whose row it is.
@@ -24,6 +25,8 @@ pub struct CheckpointRecord {
     /// The row as it was after that version. Each further one takes its place from a later version on, which took back a
     /// visit that had been learned before.
     pub rows: Option<Locked<Vec<Row>>>,
+    /// From the rows and the holder's key: what the rows' own key is derived from.
+    pub rows_id: [u8; 16],
 }
 
 /// A device that a site has seen.

@@ -56,6 +56,8 @@ key_kinds! {
     CardCheckpoint = 7,
     /// Checkpoints of a party.
     PartyCheckpoint = 8,
+    /// Checkpoints that a user had a part in, by the user's alias.
+    PartIn = 9,
     /// A session.
     Session = 16,
     /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches.

@@ -62,7 +62,7 @@ impl ReplayCommand {
             }
         } else {
             let people = keyring::read_people(&FileSystem, &self.data.data)?;
-            let keys: Opener = people.into_iter().map(|person| (person.alias, person.key)).collect();
+            let keys: Opener = people.into_iter().map(|person| (person.alias, *person.key)).collect();
             for (number, record) in (1..).zip(reader::records(&FileSystem, &folder)?) {
                 let record = record?;
                 let answer = match &record.body {

@@ -39,6 +39,8 @@ impl Retain {
             went.clone().count(),
             went.map(|(_, bytes)| bytes).sum::<u64>()
         );
+        let keys = app.road.destroy_orphans().await?;
+        println!("{keys} keys of people and devices that are forgotten were destroyed");
         Ok(())
     }
 }

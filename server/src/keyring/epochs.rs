@@ -8,6 +8,7 @@ use engine::keyring::{Epoch, EpochId, Pending};
 use engine::locked::SecretKey;
 use engine::secrets::TOKEN_LIFETIME_S;
 use models::observation::Timestamp;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ const TOKENS_EXPIRED_US: i64 = (TOKEN_LIFETIME_S as i64 + 60) * 1_000_000;
 pub(super) struct Epochs {
     older: Vec<(Timestamp, Arc<Epoch>)>,
     present: (Timestamp, Arc<Epoch>),
-    kept: Vec<Pending>,
+    kept: BTreeMap<SealId, Pending>,
 }
 
 /// What the file says.
@@ -53,7 +54,7 @@ impl Epochs {
     pub(super) fn write(&self, disk: &dyn Disk, folder: &Path) -> io::Result<()> {
         let all = self.older.iter().chain([&self.present]);
         let epochs = all.map(|(began_at, epoch)| (epoch.id, *began_at, epoch.key)).collect();
-        let stored: Stored = (epochs, self.kept.clone());
+        let stored: Stored = (epochs, self.kept.values().copied().collect());
         let body = postcard::to_allocvec(&stored).map_err(io::Error::other)?;
         let checksum = crc32c::crc32c(&body).to_le_bytes();
         replace(disk, folder, FILE, &[&MAGIC[..], &checksum, &body].concat())
@@ -69,16 +70,16 @@ impl Epochs {
     }
 
     pub(super) fn kept(&self, seal: SealId) -> Option<SecretKey> {
-        self.kept.iter().find(|pending| pending.seal == seal).map(|pending| pending.key)
+        self.kept.get(&seal).map(|pending| pending.key)
     }
 
     pub(super) fn older(&self) -> Vec<Arc<Epoch>> {
         self.older.iter().map(|(_, epoch)| Arc::clone(epoch)).collect()
     }
 
-    /// Whether the present one has lasted long enough.
+    /// Whether the present one has lasted long enough, or began in what is the future by now: the clock was wrong.
     pub(super) fn is_over(&self, now: Timestamp) -> bool {
-        now.0 - self.present.0.0 >= EPOCH.as_micros() as i64
+        !(0..EPOCH.as_micros() as i64).contains(&(now.0 - self.present.0.0))
     }
 
     /// A new epoch begins.
@@ -87,10 +88,10 @@ impl Epochs {
         self
     }
 
-    /// The older ones end, these visits excepted.
-    pub(super) fn ended(mut self, kept: Vec<Pending>) -> Self {
-        self.older.clear();
-        self.kept = kept;
+    /// These end, the visits excepted that are kept.
+    pub(super) fn ended(mut self, epochs: &[EpochId], kept: Vec<Pending>) -> Self {
+        self.older.retain(|(_, epoch)| !epochs.contains(&epoch.id));
+        self.kept = by_seal(kept);
         self
     }
 
@@ -100,7 +101,7 @@ impl Epochs {
         let nexts: Vec<Timestamp> = nexts.collect();
         let mut sealed_until = nexts.into_iter();
         self.older.retain(|_| sealed_until.next().is_some_and(|until| until.0 + TOKENS_EXPIRED_US > now.0));
-        self.kept.retain(|pending| pending.until > now);
+        self.kept.retain(|_, pending| pending.until > now);
         self
     }
 
@@ -114,8 +115,12 @@ impl Earlier {
     pub(super) fn next(self, now: Timestamp) -> Epochs {
         let Earlier((epochs, kept)) = self;
         let older = epochs.into_iter().map(|(id, began_at, key)| (began_at, Arc::new(Epoch { id, key })));
-        Epochs { older: older.collect(), present: begun(now), kept }
+        Epochs { older: older.collect(), present: begun(now), kept: by_seal(kept) }
     }
+}
+
+fn by_seal(kept: Vec<Pending>) -> BTreeMap<SealId, Pending> {
+    kept.into_iter().map(|pending| (pending.seal, pending)).collect()
 }
 
 fn begun(now: Timestamp) -> (Timestamp, Arc<Epoch>) {
@@ -156,7 +161,9 @@ mod tests {
     fn a_visit_that_is_kept_outlives_its_epoch_until_its_token_expires() {
         let seal = SealId([1; 16]);
         let kept = vec![Pending { seal, key: SecretKey::new([2; 32]), until: at(7) }];
-        let epochs = Earlier(Stored::default()).next(at(0)).turned(at(3)).ended(kept);
+        let first = Earlier(Stored::default()).next(at(0));
+        let id = first.present().id;
+        let epochs = first.turned(at(3)).ended(&[id], kept);
         assert_eq!((epochs.older().len(), epochs.kept(seal).is_some()), (0, true));
         assert!(epochs.clone().expired(at(6)).kept(seal).is_some());
         assert!(epochs.expired(at(7)).kept(seal).is_none());

@@ -25,10 +25,11 @@ use engine::locked::{Purpose, SecretKey};
 use epochs::Epochs;
 use models::observation::Timestamp;
 use people::People;
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -58,7 +59,8 @@ pub struct Keys {
 struct Known {
     /// Pseudonym → alias.
     aliases: DashMap<[u8; 16], Alias>,
-    keys: DashMap<Alias, SecretKey>,
+    /// Alias → pseudonym and key.
+    keys: DashMap<Alias, ([u8; 16], Arc<SecretKey>)>,
     epochs: RwLock<Epochs>,
     /// The last attempt to write succeeded.
     writable: AtomicBool,
@@ -67,18 +69,27 @@ struct Known {
 impl Known {
     fn person(&self, pseudonym: &[u8; 16]) -> Option<Person> {
         let alias = *self.aliases.get(pseudonym)?;
-        Some(Person { alias, key: *self.keys.get(&alias)? })
+        Some(Person { alias, key: Arc::clone(&self.keys.get(&alias)?.1) })
     }
 
     fn keep(&self, pseudonym: [u8; 16], person: Person) {
         // In this order: whoever finds the alias finds the key.
-        self.keys.insert(person.alias, person.key);
+        self.keys.insert(person.alias, (pseudonym, person.key));
         self.aliases.insert(pseudonym, person.alias);
     }
 
-    fn forget(&self, aliases: &[Alias]) {
-        self.keys.retain(|alias, _| !aliases.contains(alias));
-        self.aliases.retain(|_, alias| !aliases.contains(alias));
+    /// Nobody is given this alias any more. Returns its key, for whoever wants to wait until it is let go.
+    fn retire(&self, alias: Alias) -> Option<Arc<SecretKey>> {
+        let (pseudonym, key) = self.keys.get(&alias).map(|entry| entry.clone())?;
+        self.aliases.remove_if(&pseudonym, |_, known| *known == alias);
+        Some(key)
+    }
+
+    fn forget(&self, aliases: &HashSet<Alias>) {
+        for alias in aliases {
+            self.retire(*alias);
+            self.keys.remove(alias);
+        }
     }
 
     fn epochs(&self) -> Epochs {
@@ -156,7 +167,7 @@ impl Keys {
     /// Begins a new epoch where the present one has lasted long enough, and ends those whose tokens have all expired.
     pub async fn pass_time(&self, now: Timestamp) -> Result<(), KeyringError> {
         if self.known.epochs().is_over(now) {
-            self.turn(now).await?;
+            self.errand(|done| Errand::Turn(now, done)).await?;
         }
         self.errand(|done| Errand::EndExpired(now, done)).await
     }
@@ -211,7 +222,7 @@ impl Keyring for Keys {
     }
 
     fn key(&self, alias: Alias) -> Option<SecretKey> {
-        self.known.keys.get(&alias).map(|key| *key)
+        self.known.keys.get(&alias).map(|entry| *entry.1)
     }
 
     async fn check(&self) -> Result<(), KeyringError> {
@@ -221,26 +232,48 @@ impl Keyring for Keys {
         }
     }
 
-    async fn turn(&self, now: Timestamp) -> Result<(), KeyringError> {
+    async fn turn(&self, now: Timestamp) -> Result<Vec<EpochId>, KeyringError> {
         let older = self.errand(|done| Errand::Turn(now, done)).await?;
-        let began = Tick::now();
-        // One is held by what is known, one here; whoever seals holds another.
-        while older.iter().any(|epoch| Arc::strong_count(epoch) > 2) {
-            if Tick::now().since_us(began) > PATIENCE_US {
-                return Err(KeyringError("a visit is being sealed for too long".into()));
-            }
-            tokio::time::sleep(GLANCE).await;
-        }
-        Ok(())
+        let sealing: Vec<Weak<Epoch>> = older.iter().map(Arc::downgrade).collect();
+        let ids = older.iter().map(|epoch| epoch.id).collect();
+        drop(older);
+        // One is held by what is known; whoever seals holds another.
+        let is_held = |epoch: &Weak<Epoch>| epoch.strong_count() > 1;
+        until(|| !sealing.iter().any(is_held), "a visit is being sealed for too long").await?;
+        Ok(ids)
     }
 
-    async fn end_older(&self, kept: Vec<Pending>) -> Result<(), KeyringError> {
-        self.errand(|done| Errand::EndOlder(kept, done)).await
+    async fn end(&self, epochs: Vec<EpochId>, kept: Vec<Pending>) -> Result<(), KeyringError> {
+        self.errand(|done| Errand::End(epochs, kept, done)).await
+    }
+
+    fn everybody(&self) -> Vec<([u8; 16], Alias)> {
+        self.known.aliases.iter().map(|entry| (*entry.key(), *entry.value())).collect()
+    }
+
+    async fn retire(&self, aliases: &[Alias]) -> Result<(), KeyringError> {
+        let keys: Vec<_> = aliases.iter().filter_map(|alias| self.known.retire(*alias)).collect();
+        let held: Vec<Weak<SecretKey>> = keys.iter().map(Arc::downgrade).collect();
+        drop(keys);
+        let is_held = |key: &Weak<SecretKey>| key.strong_count() > 1;
+        until(|| !held.iter().any(is_held), "somebody is being assessed for too long").await
     }
 
     async fn destroy(&self, aliases: Vec<Alias>) -> Result<(), KeyringError> {
         self.errand(|done| Errand::Destroy(aliases, done)).await
     }
+}
+
+/// Waits until something is so, as long as patience lasts.
+async fn until(is_so: impl Fn() -> bool, otherwise: &str) -> Result<(), KeyringError> {
+    let began = Tick::now();
+    while !is_so() {
+        if Tick::now().since_us(began) > PATIENCE_US {
+            return Err(KeyringError(otherwise.into()));
+        }
+        tokio::time::sleep(GLANCE).await;
+    }
+    Ok(())
 }
 
 /// Puts a file in the place of another, so that at any moment it is one or the other. What it held before is gone.

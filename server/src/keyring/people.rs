@@ -5,8 +5,11 @@
 //! | 16 | pseudonym: the keyed hash of the merchant's own id |
 //! | 16 | alias, under which the records stand |
 //! | 32 | key |
+//! | 4 | how many entries were durable when this one was written |
 //! | 4 | CRC-32C of all before |
-//! | 4 | zeros |
+//!
+//! What a crash leaves of entries that nobody was promised is cut off: it is told from damage as in the journal, by what
+//! the entries behind it knew to be durable.
 
 use super::{FOLDER, OpenError, replace};
 use crate::store::embedded::disk::{Disk, DiskFile};
@@ -30,8 +33,8 @@ pub(super) struct People {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
     file: Arc<dyn DiskFile>,
-    /// Where the next entry goes.
-    end: u64,
+    /// Entries in it.
+    count: usize,
     /// The disk failed to make an entry durable, so nobody knows what it has.
     read_only: bool,
 }
@@ -46,37 +49,43 @@ impl People {
             replace(&*disk, folder, FILE, &HEADER).map_err(io)?;
             file = disk.open(&path).map_err(io)?;
         }
-        let (entries, end) = entries(&path, &*file)?;
-        file.set_size(end).and_then(|()| file.sync()).map_err(io)?;
-        Ok((Self { disk, folder: folder.into(), file, end, read_only: false }, entries))
+        let entries = entries(&path, &*file)?;
+        let count = entries.len();
+        file.set_size(end(count)).and_then(|()| file.sync()).map_err(io)?;
+        Ok((Self { disk, folder: folder.into(), file, count, read_only: false }, entries))
     }
 
     /// Makes entries durable, or none of them.
     pub(super) fn append(&mut self, entries: &[Entry]) -> io::Result<()> {
         self.is_writable()?;
-        let bytes: Vec<u8> = entries.iter().flat_map(encode).collect();
-        if let Err(error) = self.file.write_at(&bytes, self.end) {
-            self.read_only = self.file.set_size(self.end).is_err();
+        let bytes: Vec<u8> = entries.iter().flat_map(|entry| encode(entry, self.count)).collect();
+        if let Err(error) = self.file.write_at(&bytes, end(self.count)) {
+            self.read_only = self.file.set_size(end(self.count)).is_err();
             return Err(error);
         }
         if let Err(error) = self.file.sync() {
             self.read_only = true;
             return Err(error);
         }
-        self.end += bytes.len() as u64;
+        self.count += entries.len();
         Ok(())
     }
 
     /// These are all from here on: the file is written anew.
-    pub(super) fn replace(&mut self, entries: impl Iterator<Item = Entry>) -> io::Result<()> {
+    pub(super) fn replace(&mut self, entries: &[Entry]) -> io::Result<()> {
         self.is_writable()?;
         let mut bytes = HEADER.to_vec();
-        entries.for_each(|entry| bytes.extend(encode(&entry)));
-        // Which of the two it is when this fails half-way, a restart shows.
+        // The whole file is durable before it has this name.
+        entries.iter().for_each(|entry| bytes.extend(encode(entry, entries.len())));
+        if let Err(error) = replace(&*self.disk, &self.folder, FILE, &bytes) {
+            // It may have its name already, and then entries would be appended to a file that has none.
+            let there = self.disk.open(&self.folder.join(FILE)).and_then(|file| file.size());
+            self.read_only = !there.is_ok_and(|size| size == end(self.count));
+            return Err(error);
+        }
         self.read_only = true;
-        replace(&*self.disk, &self.folder, FILE, &bytes)?;
         self.file = self.disk.open(&self.folder.join(FILE))?;
-        (self.end, self.read_only) = (bytes.len() as u64, false);
+        (self.count, self.read_only) = (entries.len(), false);
         Ok(())
     }
 
@@ -92,12 +101,11 @@ impl People {
 pub fn read(disk: &dyn Disk, data: &Path) -> Result<Vec<Person>, OpenError> {
     let path = data.join(FOLDER).join(FILE);
     let file = disk.open(&path).map_err(|source| OpenError::Io { path: path.clone(), source })?;
-    let (entries, _) = entries(&path, &*file)?;
-    Ok(entries.into_iter().map(|(_, person)| person).collect())
+    Ok(entries(&path, &*file)?.into_iter().map(|(_, person)| person).collect())
 }
 
-/// The sound entries and where they end. Unsound ones in front of a sound one are damage.
-fn entries(path: &Path, file: &dyn DiskFile) -> Result<(Vec<Entry>, u64), OpenError> {
+/// The sound entries at the beginning. Unsound ones that somebody behind them knew to be durable are damage.
+fn entries(path: &Path, file: &dyn DiskFile) -> Result<Vec<Entry>, OpenError> {
     let io = |source| OpenError::Io { path: path.into(), source };
     let mut bytes = vec![0; file.size().map_err(io)? as usize];
     let got = file.read_at(&mut bytes, 0).map_err(io)?;
@@ -108,31 +116,38 @@ fn entries(path: &Path, file: &dyn DiskFile) -> Result<(Vec<Entry>, u64), OpenEr
     let mut chunks = body.chunks(ENTRY_BYTES);
     for chunk in chunks.by_ref() {
         match decode(chunk) {
-            Some(entry) => entries.push(entry),
+            Some((entry, _)) => entries.push(entry),
             None => break,
         }
     }
-    let end = HEADER.len() + entries.len() * ENTRY_BYTES;
-    match chunks.any(|chunk| decode(chunk).is_some()) {
-        true => Err(damaged(end)),
-        false => Ok((entries, end as u64)),
+    let count = entries.len();
+    match chunks.filter_map(decode).any(|(_, durable)| durable > count) {
+        true => Err(damaged(end(count) as usize)),
+        false => Ok(entries),
     }
 }
 
-fn encode((pseudonym, person): &Entry) -> [u8; ENTRY_BYTES] {
+/// Where so many entries end.
+fn end(count: usize) -> u64 {
+    (HEADER.len() + count * ENTRY_BYTES) as u64
+}
+
+fn encode((pseudonym, person): &Entry, durable: usize) -> [u8; ENTRY_BYTES] {
     let mut entry = [0; ENTRY_BYTES];
-    let key = person.key.to_bytes();
-    let said = [&pseudonym[..], &person.alias.0, &key].concat();
+    let (key, durable) = (person.key.to_bytes(), (durable as u32).to_le_bytes());
+    let said = [&pseudonym[..], &person.alias.0, &key, &durable].concat();
     let parts = said.iter().chain(&crc32c::crc32c(&said).to_le_bytes()).copied().collect::<Vec<u8>>();
     entry.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
     entry
 }
 
-fn decode(entry: &[u8]) -> Option<Entry> {
+/// An entry, and how many were durable when it was written.
+fn decode(entry: &[u8]) -> Option<(Entry, usize)> {
     let (pseudonym, rest) = entry.split_first_chunk()?;
     let (alias, rest) = rest.split_first_chunk()?;
     let (key, rest) = rest.split_first_chunk()?;
-    let checksum = crc32c::crc32c(entry.get(..64)?).to_le_bytes();
-    let person = Person { alias: Alias(*alias), key: SecretKey::new(*key) };
-    (rest.get(..4)? == checksum).then_some((*pseudonym, person))
+    let (durable, rest) = rest.split_first_chunk()?;
+    let checksum = crc32c::crc32c(entry.get(..68)?).to_le_bytes();
+    let person = Person { alias: Alias(*alias), key: Arc::new(SecretKey::new(*key)) };
+    (rest == checksum).then_some(((*pseudonym, person), u32::from_le_bytes(*durable) as usize))
 }

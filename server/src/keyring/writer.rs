@@ -5,10 +5,10 @@ use super::epochs::Epochs;
 use super::people::{Entry, People};
 use crate::entropy;
 use crate::store::embedded::disk::Disk;
-use engine::keyring::{Alias, Epoch, Pending, Person};
+use engine::keyring::{Alias, Epoch, EpochId, Pending, Person};
 use engine::locked::SecretKey;
 use models::observation::Timestamp;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -30,8 +30,8 @@ pub(super) enum Errand {
     Person([u8; 16], Done<Person>),
     /// Begin an epoch; say which are older.
     Turn(Timestamp, Done<Vec<Arc<Epoch>>>),
-    /// End all older ones, but keep these visits.
-    EndOlder(Vec<Pending>, Done<()>),
+    /// End these, but keep these visits.
+    End(Vec<EpochId>, Vec<Pending>, Done<()>),
     /// End those whose tokens have expired.
     EndExpired(Timestamp, Done<()>),
     /// Destroy keys.
@@ -81,11 +81,11 @@ impl Writer {
             if self.known.person(pseudonym).is_none() {
                 fresh.entry(*pseudonym).or_insert_with(|| Person {
                     alias: Alias(entropy::bytes()),
-                    key: SecretKey::new(entropy::bytes()),
+                    key: Arc::new(SecretKey::new(entropy::bytes())),
                 });
             }
         }
-        let entries: Vec<Entry> = fresh.iter().map(|(pseudonym, person)| (*pseudonym, *person)).collect();
+        let entries: Vec<Entry> = fresh.into_iter().collect();
         let appended = match entries.as_slice() {
             [] => Ok(()),
             entries => {
@@ -112,8 +112,8 @@ impl Writer {
                 let turned = self.change(|epochs| epochs.turned(now));
                 let _ = done.send(turned.map(|()| self.known.epochs().older()));
             }
-            Errand::EndOlder(kept, done) => {
-                let _ = done.send(self.change(|epochs| epochs.ended(kept)));
+            Errand::End(ended, kept, done) => {
+                let _ = done.send(self.change(|epochs| epochs.ended(&ended, kept)));
             }
             Errand::EndExpired(now, done) => {
                 let before = self.known.epochs();
@@ -121,7 +121,7 @@ impl Writer {
                 let _ = done.send(if ends { self.change(|epochs| epochs.expired(now)) } else { Ok(()) });
             }
             Errand::Destroy(aliases, done) => {
-                let _ = done.send(self.destroy(&aliases));
+                let _ = done.send(self.destroy(&aliases.into_iter().collect()));
             }
             Errand::Try(done) => {
                 let tried = self.people.append(&[]).and_then(|()| self.change(|epochs| epochs));
@@ -144,15 +144,15 @@ impl Writer {
         Ok(())
     }
 
-    fn destroy(&mut self, aliases: &[Alias]) -> io::Result<()> {
-        let stay: Vec<Entry> = self
-            .known
-            .aliases
-            .iter()
-            .filter(|entry| !aliases.contains(entry.value()))
-            .filter_map(|entry| Some((*entry.key(), self.known.person(entry.key())?)))
+    fn destroy(&mut self, aliases: &HashSet<Alias>) -> io::Result<()> {
+        let stay = self.known.keys.iter().filter(|entry| !aliases.contains(entry.key()));
+        let stay: Vec<Entry> = stay
+            .map(|entry| {
+                let (pseudonym, key) = entry.value().clone();
+                (pseudonym, Person { alias: *entry.key(), key })
+            })
             .collect();
-        let replaced = self.people.replace(stay.into_iter());
+        let replaced = self.people.replace(&stay);
         self.noted(replaced)?;
         self.known.forget(aliases);
         Ok(())

@@ -15,6 +15,7 @@ use engine::secrets::Domain;
 use engine::site::Site;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use tokio::runtime::Handle;
 use utoipa::ToSchema;
 
 /// Most assessments that are shown of one user.
@@ -71,14 +72,24 @@ pub(super) async fn export(
 /// Erases a user: what was learned from their visits is taken back, and the key to all that is known of them is destroyed.
 #[utoipa::path(delete, path = "/v1/users/{id}", tag = "privacy", security(("secret_key" = [])), params(("id" = String, Path, description = "the merchant's own id")),
     responses((status = 204, description = "nothing of them can be read any more"), (status = 404, description = "`not_found`"),
-        (status = 503, description = "`unavailable`: send it again")))]
+        (status = 409, description = "`contended`: send it again"), (status = 503, description = "`unavailable`: send it again")))]
 pub(super) async fn erase(
     app: web::Data<App>,
     Merchant(site): Merchant,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
+    alias(&app, &site, &id)?;
     let pseudonym = app.road.secrets.pseudonym(site.id, Domain::User, &id);
-    let visits = app.road.erase(&site, pseudonym, clock::now()).await?;
+    // Elsewhere: micro-transactions are timed on this thread. And to the end, whoever is still there to hear it.
+    let here = Handle::current();
+    let erase = move || {
+        here.block_on(async {
+            let _one_at_a_time = app.erasing.lock().await;
+            app.road.erase(&site, pseudonym, clock::now()).await
+        })
+    };
+    let visits =
+        web::block(erase).await.map_err(|error| Problem::new(Code::Internal, error.to_string()))??;
     metrics::counter!("users_erased_total").increment(1);
     tracing::info!(visits, "a user was erased");
     Ok(HttpResponse::NoContent().finish())

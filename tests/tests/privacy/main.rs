@@ -19,8 +19,9 @@ use server::config::Config;
 use server::keyring;
 use server::store::memory::Memory;
 use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
-use tests::{Answer, Pennyprint, ScriptedPage, USUAL};
+use tests::{Answer, Pennyprint, ScriptedPage, TornDisk, USUAL};
 use wire::signal::{Reading, Signal};
 
 /// Stands nowhere else.
@@ -209,6 +210,60 @@ async fn a_token_of_somebody_else_is_still_good_after_an_erasure() {
     let answer = pay(&server, "bob", &token, 1).await;
     assert_eq!(answer["evidence"][0]["status"], "warming", "{answer}");
     assert!(server.get("/v1/users/bob/export").await.body["assessments"][0]["visit"].is_object());
+}
+
+#[tokio::test]
+async fn many_who_are_erased_at_once_are_all_gone_and_no_token_of_others_is_lost() {
+    let server = Pennyprint::start();
+    let users: Vec<String> = (0..6).map(|number| format!("user-{number}")).collect();
+    for user in &users {
+        let page = ScriptedPage::open(&server, 1, None).await;
+        pay(&server, user, &page.token().await, 0).await;
+    }
+    let erasures = futures_util::future::join_all(users.iter().map(|user| erase(&server, user)));
+    let shoppers = async {
+        let mut tokens = Vec::new();
+        for _ in 0..30 {
+            let page = ScriptedPage::open(&server, 2, None).await;
+            tokens.push(page.token().await);
+        }
+        tokens
+    };
+    let (erased, tokens) = futures_util::future::join(erasures, shoppers).await;
+    assert!(erased.iter().all(|answer| answer.status == StatusCode::NO_CONTENT), "{erased:?}");
+    for token in &tokens {
+        pay(&server, "bob", token, 1).await;
+    }
+    let opened = Raw::of(data(&server)).opened();
+    assert_eq!((opened.answers.len(), opened.visits.len()), (30, 30));
+}
+
+/// A full disk, a crash: what had been begun is finished by whoever asks again.
+#[tokio::test]
+async fn an_erasure_that_could_not_be_finished_is_finished_when_it_is_asked_for_again() {
+    let disk = TornDisk::default();
+    let server = Pennyprint::on(Arc::new(disk.clone()), |_| {});
+    let alice = visit(&server, "alice", None, 0).await;
+    server.a_day_passes().await;
+    server.app.road.store.write_behind().unwrap();
+    let own = learned(&server, &alice).await;
+    assert!(disk.holds(&own), "this test looks for what was never there");
+    let (mut room, mut tries) = (0, 0);
+    loop {
+        disk.set_room(Some(room));
+        let answer = erase(&server, "alice").await;
+        disk.set_room(None);
+        tries += 1;
+        if answer.status == StatusCode::NO_CONTENT {
+            break;
+        }
+        assert_eq!(answer.code(), "unavailable", "{answer:?}");
+        assert!(room < 1 << 24, "it never ends");
+        room = 2 * room + 500;
+    }
+    assert!(tries > 3, "there was room at once");
+    assert!(!disk.holds(&own), "what she had taught is still there");
+    assert_eq!(erase(&server, "alice").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -118,10 +118,8 @@ fn lives_of_the_shop_meet_checkpoints_forgetting_and_visits_that_are_taken_back_
         checkpoints += run(life.checkpoints());
         for stored in run(life.records()) {
             if let Body::Checkpoint(checkpoint) = &stored.record.body {
-                let number = stored.record.claims[0].1;
                 let holder = life.road.keys.key(checkpoint.holder);
-                let key =
-                    holder.map(|key| key.derive(Purpose::Checkpoint, &u128::from(number).to_be_bytes()));
+                let key = holder.map(|key| key.derive(Purpose::Checkpoint, &checkpoint.rows_id));
                 let rows = checkpoint.rows.as_ref().zip(key).map(|(rows, key)| rows.open(&key).unwrap());
                 across += usize::from(rows.is_some_and(|rows| rows.len() > 1));
             }
