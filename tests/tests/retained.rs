@@ -1,6 +1,6 @@
 //! What merchants see after a year has gone by and its records with it.
 
-use engine::artifact::{self, InForce, Kind, Publication};
+use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId};
@@ -196,13 +196,42 @@ async fn the_keys_of_users_and_devices_that_are_forgotten_are_destroyed() {
     assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
 }
 
+#[tokio::test]
+async fn a_roll_back_leads_to_what_held_before_although_its_publication_is_forgotten() {
+    for pinned_later in [false, true] {
+        let (road, site) = (memory(), road::site().id);
+        let (journal, mut later) = (&road.journal, days_later(NOW, 300));
+        let publish = async |number, pinned| {
+            let publication = Publication::new(Kind::Priors, number, pinned);
+            artifact::publish(journal, site, NOW, publication).await.unwrap();
+        };
+        for number in 1..=3 {
+            artifact::draft(journal, site, NOW, None, road::priors(f64::from(number))).await.unwrap();
+            publish(number, false).await;
+        }
+        if pinned_later {
+            publish(3, true).await;
+        }
+        for _ in 0..2 {
+            road.retain(later, LEAST_US).await.unwrap();
+            later = days_later(later, 300);
+        }
+        let left = journal.mentions(&Kind::Priors.publications(site), None, 9).await.unwrap();
+        assert_eq!(left.len(), 1, "{left:?}");
+        let holds = artifact::roll_back(journal, site, later, Kind::Priors).await.unwrap();
+        assert_eq!((holds.number, holds.pinned), (2, true));
+        let in_force = InForce::read(journal, site).await.unwrap();
+        assert_eq!(Content::Priors((*in_force.priors.content).clone()), road::priors(2.0));
+    }
+}
+
 /// An artifact that lessons name is there for them when its first record is not any more.
 #[tokio::test]
 async fn what_lessons_and_policies_name_is_kept_and_numbering_goes_on() {
     let road = memory();
     let (site, priors) = (road::site().id, road::priors(0.5));
     let made = artifact::draft(&road.journal, site, NOW, None, priors.clone()).await.unwrap();
-    let publication = Publication { kind: Kind::Priors, number: made, pinned: false };
+    let publication = Publication::new(Kind::Priors, made, false);
     artifact::publish(&road.journal, site, NOW, publication).await.unwrap();
     for number in 0..30 {
         learned(&road, number, days_later(NOW, 20 * i64::from(number))).await;
