@@ -100,11 +100,45 @@ fn a_user_whom_nobody_named_is_neither_exported_nor_erased() {
 fn a_journal_whose_keyring_is_gone_is_not_given_another() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
-    assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+    installation(data);
     std::fs::remove_dir_all(folder.path().join("keyring")).unwrap();
     let refused = pennyprint(&["site", "list", "--data", data]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
     assert!(said(&refused).contains("keyring/people is missing"), "{}", said(&refused));
+}
+
+#[test]
+fn an_empty_keyring_beside_a_journal_with_records_is_none() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    installation(data);
+    std::fs::write(folder.path().join("keyring/people"), b"").unwrap();
+    let refused = pennyprint(&["site", "list", "--data", data]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("keyring/people is missing"), "{}", said(&refused));
+}
+
+#[test]
+fn a_first_start_that_was_interrupted_is_begun_anew() {
+    for header in [0, 17, 40] {
+        for with_people in [None, Some(b"")] {
+            let folder = TempDir::new().unwrap();
+            let data = folder.path().to_str().unwrap();
+            let segment = folder.path().join("journal").join(format!("{:020}.log", 0));
+            assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+            let bytes = std::fs::read(&segment).unwrap();
+            std::fs::write(&segment, &bytes[..header]).unwrap();
+            std::fs::remove_dir_all(folder.path().join("keyring")).unwrap();
+            if let Some(people) = with_people {
+                std::fs::create_dir(folder.path().join("keyring")).unwrap();
+                std::fs::write(folder.path().join("keyring/people"), people).unwrap();
+            }
+            let begun = pennyprint(&["site", "list", "--data", data]);
+            assert!(begun.status.success(), "{header} {with_people:?}: {}", said(&begun));
+            installation(data);
+            assert!(pennyprint(&["verify", "--data", data]).status.success());
+        }
+    }
 }
 
 #[test]
@@ -161,8 +195,16 @@ fn a_backup_is_restored_into_a_new_folder_only_and_with_its_key() {
     assert!(copied.status.success() && said(&copied).contains("keep"), "{}", said(&copied));
     let without_key = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
     assert_eq!(without_key.status.code(), Some(1));
-    assert!(said(&without_key).contains("master key"), "{}", said(&without_key));
+    let needed = said(&without_key);
+    assert!(["master.key", "keyring/people"].iter().all(|name| needed.contains(name)), "{needed}");
     assert!(pennyprint(&["backup", "--data", &data, "--to", &backup, "--with-key"]).status.success());
+    let keyless = said(&pennyprint(&["backup", "--data", &data, "--to", &backup]));
+    assert!(keyless.contains("older than the journal"), "{keyless}");
+    std::fs::remove_file(folder.path().join("backup/keyring/people")).unwrap();
+    let without_keyring = said(&pennyprint(&["restore", "--from", &backup, "--data", &restored]));
+    assert!(without_keyring.contains("put") && !without_keyring.contains("master.key"), "{without_keyring}");
+    let copied = said(&pennyprint(&["backup", "--data", &data, "--to", &backup, "--with-key"]));
+    assert!(!copied.contains("older"), "{copied}");
     let done = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
     assert!(done.status.success(), "{}", said(&done));
     assert!(said(&pennyprint(&["site", "list", "--data", &restored])).contains(&site));
