@@ -339,14 +339,19 @@ fn artifacts_that_are_not_there_and_refits_of_nothing_say_so() {
     );
 }
 
-/// An installation with one site that was made, and one device that came, every twenty days of the last 500.
-async fn old_installation(folder: &std::path::Path) -> SiteId {
+type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
+
+/// The road over a data folder, as the server would have it.
+fn road(folder: &std::path::Path) -> Road {
     let bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: 1 << 20 };
     let secrets = keyring::master::open(folder).unwrap();
     let store = Arc::new(Embedded::open(folder, bounds).unwrap());
     let keys = Arc::new(Keys::open(Arc::new(FileSystem), folder, server::clock::now()).unwrap());
-    let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
-    let site = Site {
+    Pipeline { journal: Arc::clone(&store), store, keys, secrets }
+}
+
+fn old_shop() -> Site {
+    Site {
         id: SiteId([1; 16]),
         name: "Old shop".into(),
         environment: Environment::Test,
@@ -354,41 +359,86 @@ async fn old_installation(folder: &std::path::Path) -> SiteId {
         publishable_key: "pk_test_1".into(),
         secret_key_sha256: [0; 32],
         allowed_origins: Vec::new(),
+    }
+}
+
+fn days_ago(days: i64) -> Timestamp {
+    Timestamp(server::clock::now().0 - days * 24 * 3_600 * 1_000_000)
+}
+
+/// A visit of the one device that is sealed and assessed; somebody may be named.
+async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -> AssessmentId {
+    let (site, id) = (old_shop(), [number; 16]);
+    let observation = Observation {
+        opened_at: at,
+        sealed_at: at,
+        path: Path::V4([192, 0, 2]),
+        device: [7; 16],
+        exchanges: Vec::new(),
+        signals: Vec::new(),
+        events: Vec::new(),
     };
-    let ago = |days: i64| Timestamp(server::clock::now().0 - days * 24 * 3_600 * 1_000_000);
+    let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
+    let conduct = Conduct::default();
+    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
+    road.seal(&site, at, sealed).await.unwrap();
+    let asked = engine::assessment::Assess {
+        now: at,
+        visit: engine::assessment::Visit::Sealed { seal, expires_at: Timestamp(at.0 + 1) },
+        action: "checkout".into(),
+        user,
+        transaction: None,
+        idempotency: None,
+        fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
+    };
+    road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id
+}
+
+/// An installation with one site that was made, and one device that came, every twenty days of the last 500.
+async fn old_installation(folder: &std::path::Path) -> SiteId {
+    let (road, site) = (road(folder), old_shop());
     let claims = vec![(Key { kind: KeyKind::Site, id: site.id.0 }, 1)];
     let (mentions, body) = (vec![Key::only(KeyKind::Sites)], Body::Site(site.clone()));
-    road.journal.append(Record { at: ago(501), site: site.id, claims, mentions, body }).await.unwrap();
+    road.journal.append(Record { at: days_ago(501), site: site.id, claims, mentions, body }).await.unwrap();
     for number in 0..25 {
-        let (at, id) = (ago(500 - 20 * i64::from(number)), [number; 16]);
-        let observation = Observation {
-            opened_at: at,
-            sealed_at: at,
-            path: Path::V4([192, 0, 2]),
-            device: [7; 16],
-            exchanges: Vec::new(),
-            signals: Vec::new(),
-            events: Vec::new(),
-        };
-        let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
-        let conduct = Conduct::default();
-        let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
-        road.seal(&site, at, sealed).await.unwrap();
-        let asked = engine::assessment::Assess {
-            now: at,
-            visit: engine::assessment::Visit::Sealed { seal, expires_at: Timestamp(at.0 + 1) },
-            action: "checkout".into(),
-            user: None,
-            transaction: None,
-            idempotency: None,
-            fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
-        };
-        let assessment = road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id;
+        let at = days_ago(500 - 20 * i64::from(number));
+        let assessment = visit(&road, number, at, None).await;
         let label = OutcomeLabel::Legitimate;
         let word = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, change: None };
         road.outcome(&site, at, word).await.unwrap();
     }
     site.id
+}
+
+#[test]
+fn verify_names_an_assessment_of_somebody_whom_an_older_keyring_does_not_know_and_nobody_who_was_erased() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let people = folder.path().join("keyring/people");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let (older, newer) = runtime.block_on(async {
+        let road = road(folder.path());
+        let recently = server::clock::now();
+        visit(&road, 1, recently, Some([101; 16])).await;
+        let older = std::fs::read(&people).unwrap();
+        (older, visit(&road, 2, recently, Some([102; 16])).await.to_string())
+    });
+    let newest = std::fs::read(&people).unwrap();
+    let verify = || pennyprint(&["verify", "--data", data]);
+    let sound = verify();
+    assert!(sound.status.success() && said(&sound).contains("the keyring has"), "{}", said(&sound));
+    std::fs::write(&people, older).unwrap();
+    let refused = verify();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains(&newer), "{}", said(&refused));
+    assert!(said(&refused).contains("older than the journal (1 keys"), "{}", said(&refused));
+
+    std::fs::write(&people, newest).unwrap();
+    let erased = runtime
+        .block_on(async { road(folder.path()).erase(&old_shop(), [102; 16], server::clock::now()).await });
+    assert_eq!(erased, Ok(1));
+    let sound = verify();
+    assert!(sound.status.success(), "{}", said(&sound));
 }
 
 #[test]
