@@ -158,7 +158,7 @@ async fn a_checkpoint_ends_with_whoever_had_a_part_in_it_and_with_nobody_else() 
         learned_of(&road, Some(carol), 8, days_later(NOW, 290)).await;
         learned_of(&road, Some(bob), 9, days_later(NOW, 290)).await;
         assert_eq!(road.retain(later, LEAST_US).await.unwrap().checkpoints, 1);
-        assert_eq!(trusted_visits(&*road.entity(&DEVICE).await.unwrap()), 6);
+        assert_eq!(trusted_visits(&road.entity(&DEVICE).await.unwrap()), 6);
         let checkpoint = road.journal.mentions(&Key::checkpoints(&DEVICE), None, 1).await.unwrap().remove(0);
         let Body::Checkpoint(checkpoint) = checkpoint.record.body else { panic!("no checkpoint") };
 
@@ -233,11 +233,16 @@ async fn what_lessons_and_policies_name_is_kept_and_numbering_goes_on() {
     let made = artifact::draft(&road.journal, site, NOW, None, priors.clone()).await.unwrap();
     let publication = Publication::new(Kind::Priors, made, false);
     artifact::publish(&road.journal, site, NOW, publication).await.unwrap();
+    artifact::draft(&road.journal, site, NOW, None, road::tables(2.0)).await.unwrap();
     for number in 0..30 {
         learned(&road, number, days_later(NOW, 20 * i64::from(number))).await;
     }
     let (before, later) = (road.entity(&DEVICE).await.unwrap(), days_later(NOW, 590));
-    assert!(road.retain(later, LEAST_US).await.unwrap().carried >= 2);
+    assert!(road.retain(later, LEAST_US).await.unwrap().carried >= 3);
+    for (kind, kept) in [(Kind::Priors, 1), (Kind::Calibration, 1), (Kind::Policy, 0), (Kind::Weights, 0)] {
+        assert_eq!(road.journal.mentions(&kind.kept(site), None, 9).await.unwrap().len(), kept, "{kind:?}");
+        assert_eq!(artifact::read(&road.journal, site, kind, 1).await.unwrap().is_some(), kept == 1);
+    }
     assert_eq!(road.journal.claimed(&Kind::Priors.key(site), 1).await.unwrap(), None);
     let empty = Memory::default();
     let folded = fold::current(&road.journal, &road.keys, &empty, &DEVICE, true).await.unwrap();

@@ -69,8 +69,8 @@ impl Keyless {
         match missing.next() {
             None => Ok(()),
             Some((_, assessment)) => anyhow::bail!(
-                "assessment {assessment} cannot be read although whoever it is about was not erased: the keyring is older than the \
-                 journal ({} keys are missing); put back the newest one",
+                "assessment {assessment} cannot be read although whoever it is about was not erased: the keyring \
+                 is older than the journal ({} keys are missing); put back the newest one",
                 1 + missing.count()
             ),
         }
