@@ -21,7 +21,7 @@ pub async fn back_test<J: Journal, K: Keyring>(
     policy: Policy,
 ) -> Result<Replay, RoadError> {
     let mut replay = Replay::new(policy, Some(site));
-    for key in [Key { kind: KeyKind::KeptArtifacts, id: site.0 }, Kind::Weights.key(site)] {
+    for key in [Kind::Weights.kept(site), Kind::Weights.key(site)] {
         hear_all(journal, key, 0, &mut replay).await?;
     }
     let mut newest = Newest::of(Key { kind: KeyKind::AssessmentsOf, id: site.0 }, ASSESSMENTS);

@@ -134,7 +134,10 @@ impl Checkpoint {
             let stored = fold.journal.claimed(&Key::from(entity), at).await?;
             let Some(record) = stored.map(|stored| stored.record) else { continue };
             match record.body.change() {
-                Some(change) if at <= version => history.heed(record.site, &change),
+                // Nothing that an erased person taught is written once more, whenever it was taken back.
+                Some(change) if at <= version || matches!(change, Change::Erases { .. }) => {
+                    history.heed(record.site, &change);
+                }
                 Some(Change::Teaches { .. }) | None => {}
                 Some(change) => behind.push((at, record.site, change)),
             }

@@ -16,6 +16,7 @@ use crate::store::StateStore;
 use alloc::{collections::BTreeSet, vec::Vec};
 use models::calibration::Scores;
 use models::detectors;
+use models::entity::{EntityKey, EntityKind};
 use models::evidence::{Evidence, Known};
 use models::fusion::Heard;
 use models::observation::Timestamp;
@@ -115,6 +116,11 @@ async fn fraud_since<J: Journal>(
     }
 }
 
+/// The device that stands in the list under a key.
+fn seen(key: &Key) -> Option<EntityKey> {
+    (key.kind == KeyKind::Seen).then_some(EntityKey { kind: EntityKind::Device, id: key.id })
+}
+
 /// Priors from the states of the newest devices and whatever else their first visits belong to.
 async fn priors<J: Journal, K: Keyring, S: StateStore>(
     journal: &J,
@@ -126,7 +132,10 @@ async fn priors<J: Journal, K: Keyring, S: StateStore>(
     let mut entities = BTreeSet::new();
     while let Some(page) = newest.page(journal).await? {
         for stored in page {
-            entities.extend(stored.record.mentions.iter().filter_map(Key::entity));
+            // A device that goes on being listed mentions nothing but its place in the list.
+            let claimed = stored.record.claims.iter().map(|(key, _)| key).filter_map(seen);
+            let mentions = &stored.record.mentions;
+            entities.extend(claimed.chain(mentions.iter().filter_map(|key| key.entity().or(seen(key)))));
         }
     }
     let mut rows = Vec::with_capacity(entities.len());

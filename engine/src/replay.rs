@@ -74,7 +74,8 @@ impl Replay {
                 };
                 self.truths.insert(outcome.assessment, truth);
             }
-            // It stands before every assessment that names it.
+            // It stands before every assessment that names it, unless it was written again because its first record is
+            // forgotten. A back-test hears those first; a replay of all records takes what it has not heard yet as shipped.
             Body::Artifact(artifact) => {
                 if let Artifact { number, content: Content::Weights(weights), .. } = &**artifact {
                     self.weights.insert((record.site, *number), weights.clone());

@@ -36,6 +36,11 @@ const SWEEP: Duration = Duration::from_secs(5);
 const FIRST_REFIT: Duration = Duration::from_secs(3_600);
 /// How often it is refitted from then on.
 const REFIT: Duration = Duration::from_secs(24 * 3_600);
+/// How long after the start old records are first forgotten: a machine's clock may be wrong when it boots, and what was forgotten
+/// because of it is gone.
+const FIRST_FORGET: Duration = Duration::from_secs(3_600);
+/// How often they are from then on.
+const FORGET: Duration = Duration::from_secs(24 * 3_600);
 
 /// Everything that lives as long as the server.
 pub struct App {
@@ -202,9 +207,9 @@ async fn refit(app: web::Data<App>) {
     }
 }
 
-/// Forgets what is older than it has to be, once a day.
+/// Forgets what is older than it has to be.
 async fn forget(app: web::Data<App>) {
-    let mut every = tokio::time::interval(Duration::from_secs(86_400));
+    let mut every = tokio::time::interval_at(Instant::now() + FIRST_FORGET, FORGET);
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         every.tick().await;

@@ -100,11 +100,45 @@ fn a_user_whom_nobody_named_is_neither_exported_nor_erased() {
 fn a_journal_whose_keyring_is_gone_is_not_given_another() {
     let folder = TempDir::new().unwrap();
     let data = folder.path().to_str().unwrap();
-    assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+    installation(data);
     std::fs::remove_dir_all(folder.path().join("keyring")).unwrap();
     let refused = pennyprint(&["site", "list", "--data", data]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
     assert!(said(&refused).contains("keyring/people is missing"), "{}", said(&refused));
+}
+
+#[test]
+fn an_empty_keyring_beside_a_journal_with_records_is_none() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    installation(data);
+    std::fs::write(folder.path().join("keyring/people"), b"").unwrap();
+    let refused = pennyprint(&["site", "list", "--data", data]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("keyring/people is missing"), "{}", said(&refused));
+}
+
+#[test]
+fn a_first_start_that_was_interrupted_is_begun_anew() {
+    for header in [0, 17, 40] {
+        for with_people in [None, Some(b"")] {
+            let folder = TempDir::new().unwrap();
+            let data = folder.path().to_str().unwrap();
+            let segment = folder.path().join("journal").join(format!("{:020}.log", 0));
+            assert!(pennyprint(&["site", "list", "--data", data]).status.success());
+            let bytes = std::fs::read(&segment).unwrap();
+            std::fs::write(&segment, &bytes[..header]).unwrap();
+            std::fs::remove_dir_all(folder.path().join("keyring")).unwrap();
+            if let Some(people) = with_people {
+                std::fs::create_dir(folder.path().join("keyring")).unwrap();
+                std::fs::write(folder.path().join("keyring/people"), people).unwrap();
+            }
+            let begun = pennyprint(&["site", "list", "--data", data]);
+            assert!(begun.status.success(), "{header} {with_people:?}: {}", said(&begun));
+            installation(data);
+            assert!(pennyprint(&["verify", "--data", data]).status.success());
+        }
+    }
 }
 
 #[test]
@@ -161,8 +195,16 @@ fn a_backup_is_restored_into_a_new_folder_only_and_with_its_key() {
     assert!(copied.status.success() && said(&copied).contains("keep"), "{}", said(&copied));
     let without_key = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
     assert_eq!(without_key.status.code(), Some(1));
-    assert!(said(&without_key).contains("master key"), "{}", said(&without_key));
+    let needed = said(&without_key);
+    assert!(["master.key", "keyring/people"].iter().all(|name| needed.contains(name)), "{needed}");
     assert!(pennyprint(&["backup", "--data", &data, "--to", &backup, "--with-key"]).status.success());
+    let keyless = said(&pennyprint(&["backup", "--data", &data, "--to", &backup]));
+    assert!(keyless.contains("older than the journal"), "{keyless}");
+    std::fs::remove_file(folder.path().join("backup/keyring/people")).unwrap();
+    let without_keyring = said(&pennyprint(&["restore", "--from", &backup, "--data", &restored]));
+    assert!(without_keyring.contains("put") && !without_keyring.contains("master.key"), "{without_keyring}");
+    let copied = said(&pennyprint(&["backup", "--data", &data, "--to", &backup, "--with-key"]));
+    assert!(!copied.contains("older"), "{copied}");
     let done = pennyprint(&["restore", "--from", &backup, "--data", &restored]);
     assert!(done.status.success(), "{}", said(&done));
     assert!(said(&pennyprint(&["site", "list", "--data", &restored])).contains(&site));
@@ -297,14 +339,19 @@ fn artifacts_that_are_not_there_and_refits_of_nothing_say_so() {
     );
 }
 
-/// An installation with one site that was made, and one device that came, every twenty days of the last 500.
-async fn old_installation(folder: &std::path::Path) -> SiteId {
+type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
+
+/// The road over a data folder, as the server would have it.
+fn road(folder: &std::path::Path) -> Road {
     let bounds = Bounds { cache_bytes: 1 << 20, rows_bytes: 1 << 20, segment_bytes: 1 << 20 };
     let secrets = keyring::master::open(folder).unwrap();
     let store = Arc::new(Embedded::open(folder, bounds).unwrap());
     let keys = Arc::new(Keys::open(Arc::new(FileSystem), folder, server::clock::now()).unwrap());
-    let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
-    let site = Site {
+    Pipeline { journal: Arc::clone(&store), store, keys, secrets }
+}
+
+fn old_shop() -> Site {
+    Site {
         id: SiteId([1; 16]),
         name: "Old shop".into(),
         environment: Environment::Test,
@@ -312,41 +359,86 @@ async fn old_installation(folder: &std::path::Path) -> SiteId {
         publishable_key: "pk_test_1".into(),
         secret_key_sha256: [0; 32],
         allowed_origins: Vec::new(),
+    }
+}
+
+fn days_ago(days: i64) -> Timestamp {
+    Timestamp(server::clock::now().0 - days * 24 * 3_600 * 1_000_000)
+}
+
+/// A visit of the one device that is sealed and assessed; somebody may be named.
+async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -> AssessmentId {
+    let (site, id) = (old_shop(), [number; 16]);
+    let observation = Observation {
+        opened_at: at,
+        sealed_at: at,
+        path: Path::V4([192, 0, 2]),
+        device: [7; 16],
+        exchanges: Vec::new(),
+        signals: Vec::new(),
+        events: Vec::new(),
     };
-    let ago = |days: i64| Timestamp(server::clock::now().0 - days * 24 * 3_600 * 1_000_000);
+    let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
+    let conduct = Conduct::default();
+    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
+    road.seal(&site, at, sealed).await.unwrap();
+    let asked = engine::assessment::Assess {
+        now: at,
+        visit: engine::assessment::Visit::Sealed { seal, expires_at: Timestamp(at.0 + 1) },
+        action: "checkout".into(),
+        user,
+        transaction: None,
+        idempotency: None,
+        fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
+    };
+    road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id
+}
+
+/// An installation with one site that was made, and one device that came, every twenty days of the last 500.
+async fn old_installation(folder: &std::path::Path) -> SiteId {
+    let (road, site) = (road(folder), old_shop());
     let claims = vec![(Key { kind: KeyKind::Site, id: site.id.0 }, 1)];
     let (mentions, body) = (vec![Key::only(KeyKind::Sites)], Body::Site(site.clone()));
-    road.journal.append(Record { at: ago(501), site: site.id, claims, mentions, body }).await.unwrap();
+    road.journal.append(Record { at: days_ago(501), site: site.id, claims, mentions, body }).await.unwrap();
     for number in 0..25 {
-        let (at, id) = (ago(500 - 20 * i64::from(number)), [number; 16]);
-        let observation = Observation {
-            opened_at: at,
-            sealed_at: at,
-            path: Path::V4([192, 0, 2]),
-            device: [7; 16],
-            exchanges: Vec::new(),
-            signals: Vec::new(),
-            events: Vec::new(),
-        };
-        let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
-        let conduct = Conduct::default();
-        let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
-        road.seal(&site, at, sealed).await.unwrap();
-        let asked = engine::assessment::Assess {
-            now: at,
-            visit: engine::assessment::Visit::Sealed { seal, expires_at: Timestamp(at.0 + 1) },
-            action: "checkout".into(),
-            user: None,
-            transaction: None,
-            idempotency: None,
-            fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
-        };
-        let assessment = road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id;
+        let at = days_ago(500 - 20 * i64::from(number));
+        let assessment = visit(&road, number, at, None).await;
         let label = OutcomeLabel::Legitimate;
         let word = OutcomeRecord { assessment, label, fraud_kind: None, loss_minor: None, change: None };
         road.outcome(&site, at, word).await.unwrap();
     }
     site.id
+}
+
+#[test]
+fn verify_names_an_assessment_of_somebody_whom_an_older_keyring_does_not_know_and_nobody_who_was_erased() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let people = folder.path().join("keyring/people");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let (older, newer) = runtime.block_on(async {
+        let road = road(folder.path());
+        let recently = server::clock::now();
+        visit(&road, 1, recently, Some([101; 16])).await;
+        let older = std::fs::read(&people).unwrap();
+        (older, visit(&road, 2, recently, Some([102; 16])).await.to_string())
+    });
+    let newest = std::fs::read(&people).unwrap();
+    let verify = || pennyprint(&["verify", "--data", data]);
+    let sound = verify();
+    assert!(sound.status.success() && said(&sound).contains("the keyring has"), "{}", said(&sound));
+    std::fs::write(&people, older).unwrap();
+    let refused = verify();
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains(&newer), "{}", said(&refused));
+    assert!(said(&refused).contains("older than the journal (1 keys"), "{}", said(&refused));
+
+    std::fs::write(&people, newest).unwrap();
+    let erased = runtime
+        .block_on(async { road(folder.path()).erase(&old_shop(), [102; 16], server::clock::now()).await });
+    assert_eq!(erased, Ok(1));
+    let sound = verify();
+    assert!(sound.status.success(), "{}", said(&sound));
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub async fn make(folder: &Path) {
     for content in [wary(), road::priors(0.25), road::tables(2.0)] {
         let kind = content.kind();
         let number = artifact::draft(&road.journal, site.id, day(0), None, content).await.unwrap();
-        let publication = Publication { kind, number, pinned: kind == Kind::Policy };
+        let publication = Publication::new(kind, number, kind == Kind::Policy);
         artifact::publish(&road.journal, site.id, day(0), publication).await.unwrap();
     }
     for number in 0..30_u8 {

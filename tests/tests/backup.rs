@@ -51,6 +51,8 @@ async fn what_was_acknowledged_before_a_backup_began_is_in_it_however_busy_the_s
 
     let newest = folder.path().join("1");
     keyring::copy(&server.app.config.storage.data, &newest).unwrap();
+    // Keys that are destroyed within minutes would live on in a backup.
+    assert!(!newest.join(keyring::FOLDER).join(keyring::EPOCHS).exists());
     let mut config = Config::default();
     config.storage.data = newest;
     let restored = App::open(config).await.unwrap();

@@ -3,12 +3,13 @@
 use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::RoadError;
 use engine::ids::SealId;
-use engine::journal::{Body, Journal, OutcomeLabel};
+use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
 use engine::reading;
 use engine::refit::refit;
 use engine::replay::Replay;
+use engine::retention::LEAST_US;
 use engine::store::Row;
 use models::detectors::registered::AnyDetector;
 use models::entity::{EntityKey, EntityKind};
@@ -24,7 +25,7 @@ use tests::{Fault, Hostile};
 const NOW: Timestamp = Timestamp(1_800_000_000_000_000);
 
 fn publication(kind: Kind, number: u32, pinned: bool) -> Publication {
-    Publication { kind, number, pinned }
+    Publication::new(kind, number, pinned)
 }
 
 async fn drafted(journal: &impl Journal, content: Content) -> u32 {
@@ -263,6 +264,27 @@ async fn two_hundred_known_devices_make_priors_and_keep_what_they_know() {
     let last = road.journal.records_after(0, usize::MAX).await.unwrap().pop().unwrap();
     let change = last.record.body.change();
     assert!(matches!(change, Some(engine::journal::Change::Teaches { priors: 1, .. })), "{change:?}");
+}
+
+#[tokio::test]
+async fn devices_whose_first_visits_are_forgotten_go_on_making_priors() {
+    let road = road();
+    let (device, days) = (|number: u64| id(1_000_000 + number), 24 * 3_600 * 1_000_000);
+    for number in 0..205_u64 {
+        for at in 0..9 {
+            visit(&road, device(number), number * 100 + at, Some(OutcomeLabel::Legitimate)).await;
+        }
+    }
+    for number in 0..205 {
+        let again = sealed(SealId(id(number * 100 + 9)), observation(device(number), number));
+        road.seal(&site(), Timestamp(NOW.0 + 200 * days), again).await.unwrap();
+    }
+    road.retain(Timestamp(NOW.0 + 260 * days), LEAST_US).await.unwrap();
+    let listed = Key { kind: KeyKind::DevicesOf, id: site().id.0 };
+    let listed = road.journal.mentions(&listed, None, 1_000).await.unwrap();
+    assert!(listed.iter().all(|stored| matches!(stored.record.body, Body::Seen(_))), "{listed:?}");
+    let made = refitted(&road).await;
+    assert!(made.contains(&(Kind::Priors, 1, true)), "{made:?}");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Everything that must be refused, each with its own code, and nothing lost by it.
 
+use engine::secrets::Domain;
 use reqwest::{Client, StatusCode};
 use serde_json::json;
 use tests::{Answer, Pennyprint, ScriptedPage, USUAL};
@@ -230,4 +231,31 @@ async fn other_content_types_and_queries_are_refused_with_a_code() {
     refused(&Answer::of(form.send().await.unwrap()).await, 415, "unsupported_media_type");
     refused(&server.get("/v1/devices?limit=many").await, 400, "malformed");
     refused(&server.get("/v1/devices?limit=0").await, 422, "invalid");
+}
+
+#[tokio::test]
+async fn what_is_asked_of_somebody_who_was_erased_is_gone_by_name_and_back_tests_count_it() {
+    let server = Pennyprint::start();
+    let page = ScriptedPage::open(&server, 0, None).await;
+    let order = |token: &str| json!({ "token": token, "action": "checkout", "user_id": "alice" });
+    let (order, key) = (order(&page.token().await), [("idempotency-key", "k")]);
+    let assessed = server.post("/v1/assessments", &order, &key).await;
+    assert_eq!(assessed.status, StatusCode::OK, "{assessed:?}");
+    let stepped_up = json!({ "token": "test|step_up", "action": "checkout", "user_id": "alice",
+        "transaction": { "id": "o-9", "amount_minor": 4200, "currency": "EUR" } });
+    let challenge = server.assess(&stepped_up).await.body["challenge"].clone();
+    let alice = server.app.road.secrets.pseudonym(server.site.id, Domain::User, "alice");
+    server.app.road.erase(&server.site, alice, server::clock::now()).await.unwrap();
+
+    refused(&server.post("/v1/assessments", &order, &key).await, 410, "erased");
+    let outcome = json!({ "assessment_id": assessed.body["id"], "label": "fraud" });
+    refused(&server.post("/v1/outcomes", &outcome, &[]).await, 410, "erased");
+    let route = format!("/v1/challenges/{}", challenge["id"].as_str().unwrap());
+    refused(&server.get(&route).await, 410, "erased");
+    let code = json!({ "token": challenge["token"], "answer": challenge["code"] }).to_string();
+    refused(&page.send(&format!("{route}/answers"), code).await, 410, "erased");
+    let draft = server.post("/v1/policies", &json!({ "prior_nats": -2.0 }), &[]).await;
+    assert_eq!(draft.status, StatusCode::OK);
+    let test = server.post("/v1/policies/1/backtest", &json!({}), &[]).await.body;
+    assert_eq!((&test["assessments"], &test["erased"]), (&json!(0), &json!(1)));
 }

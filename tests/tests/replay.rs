@@ -66,7 +66,7 @@ async fn the_same_policy_decides_the_same_and_another_one_otherwise_while_the_se
 async fn published(server: &Pennyprint, content: Content) {
     let (road, site, kind) = (&server.app.road, server.site.id, content.kind());
     let number = artifact::draft(&road.journal, site, server::clock::now(), None, content).await.unwrap();
-    let publication = Publication { kind, number, pinned: false };
+    let publication = Publication::new(kind, number, false);
     server.app.published.publish(road, site, publication).await.unwrap();
 }
 

@@ -1,6 +1,6 @@
 //! What merchants see after a year has gone by and its records with it.
 
-use engine::artifact::{self, InForce, Kind, Publication};
+use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::{Assess, Idempotency, RoadError};
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId};
@@ -158,7 +158,7 @@ async fn a_checkpoint_ends_with_whoever_had_a_part_in_it_and_with_nobody_else() 
         learned_of(&road, Some(carol), 8, days_later(NOW, 290)).await;
         learned_of(&road, Some(bob), 9, days_later(NOW, 290)).await;
         assert_eq!(road.retain(later, LEAST_US).await.unwrap().checkpoints, 1);
-        assert_eq!(trusted_visits(&*road.entity(&DEVICE).await.unwrap()), 6);
+        assert_eq!(trusted_visits(&road.entity(&DEVICE).await.unwrap()), 6);
         let checkpoint = road.journal.mentions(&Key::checkpoints(&DEVICE), None, 1).await.unwrap().remove(0);
         let Body::Checkpoint(checkpoint) = checkpoint.record.body else { panic!("no checkpoint") };
 
@@ -194,7 +194,7 @@ async fn whoever_is_erased_while_checkpoints_are_made_is_in_none_of_them() {
         learned_of(&road, Some(bob), 20, days_later(NOW, 290)).await;
         let later = days_later(NOW, 300);
         let erased = async {
-            for _ in 0..6 * seed {
+            for _ in 0..20 * seed {
                 tokio::task::yield_now().await;
             }
             road.erase(&road::site(), alice, later).await.unwrap();
@@ -233,19 +233,53 @@ async fn the_keys_of_users_and_devices_that_are_forgotten_are_destroyed() {
     assert_eq!(road.entity(&DEVICE).await.unwrap(), Arc::default());
 }
 
+#[tokio::test]
+async fn a_roll_back_leads_to_what_held_before_although_its_publication_is_forgotten() {
+    for pinned_later in [false, true] {
+        let (road, site) = (memory(), road::site().id);
+        let (journal, mut later) = (&road.journal, days_later(NOW, 300));
+        let publish = async |number, pinned| {
+            let publication = Publication::new(Kind::Priors, number, pinned);
+            artifact::publish(journal, site, NOW, publication).await.unwrap();
+        };
+        for number in 1..=3 {
+            artifact::draft(journal, site, NOW, None, road::priors(f64::from(number))).await.unwrap();
+            publish(number, false).await;
+        }
+        if pinned_later {
+            publish(3, true).await;
+        }
+        for _ in 0..2 {
+            road.retain(later, LEAST_US).await.unwrap();
+            later = days_later(later, 300);
+        }
+        let left = journal.mentions(&Kind::Priors.publications(site), None, 9).await.unwrap();
+        assert_eq!(left.len(), 1, "{left:?}");
+        let holds = artifact::roll_back(journal, site, later, Kind::Priors).await.unwrap();
+        assert_eq!((holds.number, holds.pinned), (2, true));
+        let in_force = InForce::read(journal, site).await.unwrap();
+        assert_eq!(Content::Priors((*in_force.priors.content).clone()), road::priors(2.0));
+    }
+}
+
 /// An artifact that lessons name is there for them when its first record is not any more.
 #[tokio::test]
 async fn what_lessons_and_policies_name_is_kept_and_numbering_goes_on() {
     let road = memory();
     let (site, priors) = (road::site().id, road::priors(0.5));
     let made = artifact::draft(&road.journal, site, NOW, None, priors.clone()).await.unwrap();
-    let publication = Publication { kind: Kind::Priors, number: made, pinned: false };
+    let publication = Publication::new(Kind::Priors, made, false);
     artifact::publish(&road.journal, site, NOW, publication).await.unwrap();
+    artifact::draft(&road.journal, site, NOW, None, road::tables(2.0)).await.unwrap();
     for number in 0..30 {
         learned(&road, number, days_later(NOW, 20 * i64::from(number))).await;
     }
     let (before, later) = (road.entity(&DEVICE).await.unwrap(), days_later(NOW, 590));
-    assert!(road.retain(later, LEAST_US).await.unwrap().carried >= 2);
+    assert!(road.retain(later, LEAST_US).await.unwrap().carried >= 3);
+    for (kind, kept) in [(Kind::Priors, 1), (Kind::Calibration, 1), (Kind::Policy, 0), (Kind::Weights, 0)] {
+        assert_eq!(road.journal.mentions(&kind.kept(site), None, 9).await.unwrap().len(), kept, "{kind:?}");
+        assert_eq!(artifact::read(&road.journal, site, kind, 1).await.unwrap().is_some(), kept == 1);
+    }
     assert_eq!(road.journal.claimed(&Kind::Priors.key(site), 1).await.unwrap(), None);
     let empty = Memory::default();
     let folded = fold::current(&road.journal, &road.keys, &empty, &DEVICE, true).await.unwrap();

@@ -4,12 +4,12 @@
 use super::{Artifact, Kind};
 use crate::assessment::RoadError;
 use crate::ids::SiteId;
-use crate::journal::{Body, Journal, Key, KeyKind, Record, Seq, Stored};
-use alloc::{sync::Arc, vec, vec::Vec};
+use crate::journal::{Body, Journal, Record, Seq, Stored};
+use alloc::{sync::Arc, vec};
 use models::observation::Timestamp;
 
-/// Records that are read at once.
-const STRIDE: usize = 256;
+/// Records that are read at once: few, because tables are long and reading ends at the one that is looked for.
+const STRIDE: usize = 16;
 
 /// Writes an artifact again, before the records before a position are forgotten. Returns whether that was needed.
 pub(crate) async fn keep<J: Journal>(
@@ -19,35 +19,68 @@ pub(crate) async fn keep<J: Journal>(
     now: Timestamp,
 ) -> Result<bool, RoadError> {
     let Body::Artifact(artifact) = &stored.record.body else { return Ok(false) };
-    let site = stored.record.site;
-    let kept = kept(journal, site, artifact.content.kind(), before.saturating_sub(1)).await?;
-    if kept.iter().any(|one| one.number == artifact.number) {
+    let (site, kind) = (stored.record.site, artifact.content.kind());
+    if kept(journal, site, kind, artifact.number, before.saturating_sub(1)).await?.is_some() {
         return Ok(false);
     }
-    let (mentions, body) = (vec![key(site)], stored.record.body.clone());
+    let (mentions, body) = (vec![kind.kept(site)], stored.record.body.clone());
     journal.append(Record { at: now, site, claims: vec![], mentions, body }).await?;
     Ok(true)
 }
 
-/// A site's artifacts of a kind that were written again behind a position.
+/// A site's artifact that was written again behind a position.
 pub(super) async fn kept<J: Journal>(
     journal: &J,
     site: SiteId,
     kind: Kind,
-    mut after: Seq,
-) -> Result<Vec<Arc<Artifact>>, RoadError> {
-    let mut kept = Vec::new();
-    loop {
-        let found = journal.mentions_after(&key(site), after, STRIDE).await?;
-        let Some(last) = found.last() else { return Ok(kept) };
-        after = last.seq;
-        kept.extend(found.into_iter().filter_map(|stored| match stored.record.body {
-            Body::Artifact(artifact) if artifact.content.kind() == kind => Some(artifact),
-            _ => None,
-        }));
-    }
+    number: u32,
+    after: Seq,
+) -> Result<Option<Arc<Artifact>>, RoadError> {
+    let mut wanted = None;
+    let look = |artifact: Arc<Artifact>| {
+        let found = artifact.number == number;
+        wanted = found.then_some(artifact);
+        !found
+    };
+    read_while(journal, site, kind, after, look).await?;
+    Ok(wanted)
 }
 
-fn key(site: SiteId) -> Key {
-    Key { kind: KeyKind::KeptArtifacts, id: site.0 }
+/// The one of the highest number. They stand in no order: the oldest are written again first, behind younger ones.
+pub(super) async fn newest_kept<J: Journal>(
+    journal: &J,
+    site: SiteId,
+    kind: Kind,
+) -> Result<Option<Arc<Artifact>>, RoadError> {
+    let mut newest: Option<Arc<Artifact>> = None;
+    let look = |artifact: Arc<Artifact>| {
+        if newest.as_ref().is_none_or(|newest| newest.number < artifact.number) {
+            newest = Some(artifact);
+        }
+        true
+    };
+    read_while(journal, site, kind, 0, look).await?;
+    Ok(newest)
+}
+
+/// Hands over artifacts that were written again, for as long as the next one is wanted.
+async fn read_while<J: Journal>(
+    journal: &J,
+    site: SiteId,
+    kind: Kind,
+    mut after: Seq,
+    mut look: impl FnMut(Arc<Artifact>) -> bool,
+) -> Result<(), RoadError> {
+    loop {
+        let found = journal.mentions_after(&kind.kept(site), after, STRIDE).await?;
+        let Some(last) = found.last() else { return Ok(()) };
+        after = last.seq;
+        for stored in found {
+            if let Body::Artifact(artifact) = stored.record.body
+                && !look(artifact)
+            {
+                return Ok(());
+            }
+        }
+    }
 }

@@ -74,6 +74,17 @@ impl Kind {
         Key { kind, id: site.0 }
     }
 
+    /// Those that were written again because their first records are forgotten.
+    pub fn kept(self, site: SiteId) -> Key {
+        let kind = match self {
+            Self::Policy => KeyKind::KeptPolicies,
+            Self::Calibration => KeyKind::KeptCalibrations,
+            Self::Weights => KeyKind::KeptWeights,
+            Self::Priors => KeyKind::KeptPriors,
+        };
+        Key { kind, id: site.0 }
+    }
+
     /// What is shipped: number 0 of every site.
     pub fn shipped(self) -> Content {
         match self {
@@ -165,4 +176,20 @@ pub struct Publication {
     pub number: u32,
     /// A person wants it to stay: refits make drafts until a person publishes without it.
     pub pinned: bool,
+    /// Which one held before; whoever appends it fills it in. Older publications are forgotten, and then this says where a
+    /// roll-back leads.
+    pub displaces: u32,
+}
+
+impl Publication {
+    /// One that is not appended yet.
+    pub const fn new(kind: Kind, number: u32, pinned: bool) -> Self {
+        Self { kind, number, pinned, displaces: 0 }
+    }
+
+    /// The same, where another one holds. Pinning what holds displaces nothing, so what held before stays known.
+    fn after(self, held: Self) -> Self {
+        let displaces = if held.number == self.number { held.displaces } else { held.number };
+        Self { displaces, ..self }
+    }
 }

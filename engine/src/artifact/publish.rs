@@ -1,6 +1,6 @@
 //! Making artifacts and saying which one holds.
 
-use super::kept::kept;
+use super::kept::newest_kept;
 use super::{Artifact, Content, Kind, MadeOf, Publication, read};
 use crate::assessment::RoadError;
 use crate::ids::SiteId;
@@ -30,7 +30,7 @@ pub async fn publication<J: Journal>(journal: &J, site: SiteId, kind: Kind) -> R
         }
         _ => None,
     });
-    let shipped = Publication { kind, number: 0, pinned: false };
+    let shipped = Publication::new(kind, 0, false);
     Ok(published.unwrap_or(Published { version: 0, publication: shipped }))
 }
 
@@ -47,7 +47,7 @@ pub async fn draft<J: Journal>(
     for _ in 0..ATTEMPTS {
         let newest = match journal.mentions(&key, None, 1).await?.pop().map(|stored| stored.record.body) {
             Some(Body::Artifact(newest)) => Some(newest),
-            _ => kept(journal, site, content.kind(), 0).await?.into_iter().max_by_key(|one| one.number),
+            _ => newest_kept(journal, site, content.kind()).await?,
         };
         let number = match newest {
             Some(newest) if newest.content == content => return Ok(newest.number),
@@ -97,7 +97,7 @@ pub async fn publish_unless_pinned<J: Journal>(
     kind: Kind,
     number: u32,
 ) -> Result<bool, RoadError> {
-    let publication = Publication { kind, number, pinned: false };
+    let publication = Publication::new(kind, number, false);
     decide(journal, site, now, kind, |held| (!held.pinned).then_some(publication)).await
 }
 
@@ -114,7 +114,7 @@ pub async fn roll_back<J: Journal>(
         return Err(RoadError::NotFound);
     }
     let number = before(journal, site, held.publication).await?;
-    let earlier = Publication { kind, number, pinned: true };
+    let earlier = Publication::new(kind, number, true).after(held.publication);
     match append(journal, site, now, held.version + 1, earlier).await {
         Ok(()) => Ok(earlier),
         Err(AppendError::Conflict(_)) => Err(RoadError::Contended),
@@ -122,20 +122,23 @@ pub async fn roll_back<J: Journal>(
     }
 }
 
-/// The newest number ever published that is older than the one that holds.
+/// The newest number ever published that is older than the one that holds, as far as publications are remembered: the oldest
+/// of them still says what held before it.
 async fn before<J: Journal>(journal: &J, site: SiteId, held: Publication) -> Result<u32, RoadError> {
-    let (key, mut before) = (held.kind.publications(site), None);
+    let (key, mut before, mut displaced) = (held.kind.publications(site), None, held.displaces);
     loop {
         let found = journal.mentions(&key, before, STRIDE).await?;
-        let Some(oldest) = found.last().map(|stored| stored.seq) else { return Ok(0) };
-        let older = found.into_iter().find_map(|stored| match stored.record.body {
-            Body::Published(earlier) if earlier.number < held.number => Some(earlier.number),
-            _ => None,
-        });
-        match older {
-            Some(number) => return Ok(number),
-            None => before = Some(oldest),
+        let Some(oldest) = found.last().map(|stored| stored.seq) else {
+            return Ok(if displaced < held.number { displaced } else { 0 });
+        };
+        for stored in found {
+            let Body::Published(earlier) = stored.record.body else { continue };
+            if earlier.number < held.number {
+                return Ok(earlier.number);
+            }
+            displaced = earlier.displaces;
         }
+        before = Some(oldest);
     }
 }
 
@@ -150,6 +153,7 @@ async fn decide<J: Journal>(
     for _ in 0..ATTEMPTS {
         let held = publication(journal, site, kind).await?;
         let Some(next) = next(held.publication) else { return Ok(false) };
+        let next = next.after(held.publication);
         if next == held.publication {
             return Ok(true);
         }

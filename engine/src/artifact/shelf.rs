@@ -20,7 +20,7 @@ pub async fn read<J: Journal>(
     let stored = journal.claimed(&kind.key(site), number.into()).await?;
     match stored.map(|stored| stored.record.body) {
         Some(Body::Artifact(artifact)) => Ok(Some(artifact)),
-        _ => Ok(kept(journal, site, kind, 0).await?.into_iter().find(|one| one.number == number)),
+        _ => kept(journal, site, kind, number, 0).await,
     }
 }
 

@@ -96,8 +96,6 @@ key_kinds! {
     OutcomesOf = 51,
     /// The artifacts of a site, of every kind.
     ArtifactsOf = 52,
-    /// Artifacts of a site that were written again because their first records are forgotten.
-    KeptArtifacts = 53,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.
@@ -114,6 +112,14 @@ key_kinds! {
     WeightsPublished = 74,
     /// Publications of its population priors.
     PriorsPublished = 75,
+    /// A site's policies that were written again because their first records are forgotten. So with the next three.
+    KeptPolicies = 80,
+    /// Its calibration tables that were.
+    KeptCalibrations = 81,
+    /// Its fusion weights that were.
+    KeptWeights = 82,
+    /// Its population priors that were.
+    KeptPriors = 83,
 }
 
 /// By its code, whatever the order in which they stand here.

@@ -132,7 +132,7 @@ impl ArtifactCommand {
             }
             ArtifactCommand::Publish(Publish { one: One { of, kind, number }, pin }) => {
                 let (app, site) = of.open().await?;
-                let publication = Publication { kind: kind.into(), number, pinned: pin };
+                let publication = Publication::new(kind.into(), number, pin);
                 let published = app.published.publish(&app.road, site, publication).await;
                 published.with_context(|| format!("{} {number}", publication.kind.name()))?;
                 print_holds(publication);

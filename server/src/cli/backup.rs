@@ -14,15 +14,15 @@ pub(super) struct Backup {
     /// Folder for the backup. One that holds an older backup of the same journal is brought up to date.
     #[arg(long)]
     to: PathBuf,
-    /// Also copy the master key and the keyring. Without them the backup cannot be read, nor be used alone. Who was erased
-    /// since stays in an older copy of the keyring: each backup puts a new one in its place.
+    /// Also copy the master key and the keyring. Without them the backup cannot be read, nor be used alone. An older copy of the
+    /// keyring still has who was erased since, and lacks who came since: each backup puts a new one in its place.
     #[arg(long)]
     with_key: bool,
 }
 
 #[derive(Args)]
 pub(super) struct Restore {
-    /// Folder with the backup.
+    /// Folder with the backup. The master key and the keyring are taken from it too, unless the data folder has them.
     #[arg(long)]
     from: PathBuf,
     #[command(flatten)]
@@ -39,13 +39,20 @@ impl Backup {
         if copied.forgotten > 0 {
             println!("{} segments removed that the journal has forgotten", copied.forgotten);
         }
-        match self.with_key {
-            true => keyring::copy(&from, &self.to)?,
-            false => println!(
-                "keep {} and {} apart: restoring needs them",
-                from.join("master.key").display(),
-                from.join(keyring::FOLDER).display()
-            ),
+        if self.with_key {
+            return keyring::copy(&from, &self.to);
+        }
+        println!(
+            "keep {} and {} apart: restoring needs them",
+            from.join("master.key").display(),
+            from.join(keyring::FOLDER).display()
+        );
+        if keyring::is_in(&self.to) {
+            println!(
+                "the keys in {} are older than the journal beside them: a journal that is restored with them lacks the keys of \
+                 everybody who came since; run this with --with-key, or remove them",
+                self.to.display()
+            );
         }
         Ok(())
     }
@@ -58,13 +65,7 @@ impl Restore {
         anyhow::ensure!(from.join("journal").is_dir(), "{} holds no backup", from.display());
         // Two histories in one folder would be neither.
         anyhow::ensure!(!to.join("journal").exists(), "{} has a journal already", to.display());
-        if from.join("master.key").exists() && !to.join("master.key").exists() {
-            keyring::copy(&from, &to)?;
-        }
-        for (what, name) in [("master key", "master.key"), ("keyring", keyring::FOLDER)] {
-            let needed = to.join(name);
-            anyhow::ensure!(needed.exists(), "put the {what} of this journal at {} first", needed.display());
-        }
+        keyring::complete(&from, &to)?;
         let copied = copy(&from, &to)?;
         println!("{} segments, {} bytes restored", copied.segments, copied.bytes);
         Ok(())

@@ -13,6 +13,9 @@ use engine::retention;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
+/// A century: whatever is longer is a slip, and its microseconds might not fit.
+const MOST_RETENTION_DAYS: u32 = 36_500;
+
 /// Everything that can be configured.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -59,6 +62,10 @@ impl Config {
             anyhow::ensure!(mib <= 1 << 20, "storage.{name} must be at most 1048576");
         }
         anyhow::ensure!(
+            self.storage.retention_days <= MOST_RETENTION_DAYS,
+            "storage.retention_days must be at most {MOST_RETENTION_DAYS}"
+        );
+        anyhow::ensure!(
             self.storage.retention_us() >= retention::LEAST_US,
             "storage.retention_days must be at least 250: a visit may be taken back until then"
         );
@@ -83,13 +90,23 @@ mod tests {
     }
 
     #[test]
-    fn records_that_may_still_be_taken_back_are_not_forgotten() {
+    fn records_that_may_still_be_taken_back_are_not_forgotten_and_none_is_kept_longer_than_a_century() {
         let mut config = Config::default();
         config.storage.retention_days = 249;
         let refused = config.check().err().map(|error| error.to_string());
         assert!(refused.is_some_and(|error| error.contains("storage.retention_days")));
-        config.storage.retention_days = 250;
-        assert!(config.check().is_ok());
+        for most in [250, MOST_RETENTION_DAYS] {
+            config.storage.retention_days = most;
+            assert!(config.check().is_ok());
+        }
+        for more in [MOST_RETENTION_DAYS + 1, u32::MAX] {
+            config.storage.retention_days = more;
+            let refused = config.check().err().map(|error| error.to_string());
+            assert!(
+                refused
+                    .is_some_and(|error| error.contains("storage.retention_days") && error.contains("36500"))
+            );
+        }
     }
 
     #[test]

@@ -13,9 +13,9 @@ pub struct Storage {
     pub cache_mib: usize,
     /// Bound of the entities' states that are kept in memory, in MiB. The others are read from the store.
     pub rows_mib: usize,
-    /// Days after which records are forgotten, 250 at least. A visit may be learned up to 120 days after it was sealed and taken
-    /// back no later than that, so the checkpoint that stands for it reaches back over 240 days; the rest is for what is on
-    /// its way.
+    /// Days after which records are forgotten, 250 at least and 36,500 at most. A visit may be learned up to 120 days after it
+    /// was sealed and taken back no later than that, so the checkpoint that stands for it reaches back over 240 days; the
+    /// rest is for what is on its way.
     pub retention_days: u32,
 }
 

@@ -12,12 +12,13 @@ pub mod master;
 mod people;
 mod writer;
 
-pub use copy::copy;
+pub use copy::{complete, copy, is_in};
 pub use epochs::FILE as EPOCHS;
 pub use people::{FILE as PEOPLE, read as read_people};
 
 use crate::clock::Tick;
-use crate::store::embedded::disk::Disk;
+use crate::store::embedded::disk::{Disk, UNFINISHED, replace};
+use crate::store::embedded::log::HEADER_BYTES;
 use dashmap::DashMap;
 use engine::ids::SealId;
 use engine::keyring::{Alias, Epoch, EpochId, Keyring, KeyringError, Pending, Person};
@@ -45,8 +46,6 @@ const QUEUE: usize = 4096;
 const PATIENCE_US: u32 = 10_000_000;
 /// How often it looks.
 const GLANCE: Duration = Duration::from_millis(1);
-/// Ending of a file that is being written.
-const UNFINISHED: &str = ".new";
 
 /// The keyring of a data folder.
 pub struct Keys {
@@ -123,11 +122,21 @@ pub enum OpenError {
 
 impl Keys {
     /// Refuses a data folder that has a journal and no keyring: new keys would open nothing. Asked before the journal is
-    /// opened, because that makes one.
+    /// opened, because that makes one. A crash of the very first start leaves a journal without records, which is none.
     pub fn check(disk: &dyn Disk, data: &Path) -> Result<(), OpenError> {
+        // Opening a file makes it, so only those that are listed are asked for their size.
+        let longest = |folder: &str, wanted: &dyn Fn(&Path) -> bool| {
+            let mut longest = 0;
+            for file in disk.list(&data.join(folder)).unwrap_or_default().iter().filter(|file| wanted(file)) {
+                let size = disk.open(file).and_then(|opened| opened.size());
+                longest = size.map_err(|source| OpenError::Io { path: file.clone(), source })?.max(longest);
+            }
+            Ok(longest)
+        };
         let people = data.join(FOLDER).join(people::FILE);
-        let has = |folder: &Path| disk.list(folder).unwrap_or_default();
-        match has(&data.join(FOLDER)).contains(&people) || has(&data.join("journal")).is_empty() {
+        let is_segment = |file: &Path| file.extension().is_some_and(|ending| ending == "log");
+        match longest(FOLDER, &|file| file == people)? > 0 || longest("journal", &is_segment)? <= HEADER_BYTES
+        {
             true => Ok(()),
             false => Err(OpenError::Missing(people)),
         }
@@ -274,15 +283,4 @@ async fn until(is_so: impl Fn() -> bool, otherwise: &str) -> Result<(), KeyringE
         tokio::time::sleep(GLANCE).await;
     }
     Ok(())
-}
-
-/// Puts a file in the place of another, so that at any moment it is one or the other. What it held before is gone.
-fn replace(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = folder.join(format!("{name}{UNFINISHED}"));
-    let file = disk.open(&unfinished)?;
-    file.set_size(0)?;
-    file.write_at(bytes, 0)?;
-    file.sync()?;
-    disk.rename(&unfinished, &folder.join(name))?;
-    disk.sync_folder(folder)
 }

@@ -100,7 +100,7 @@ pub(super) async fn publish(
     let kind = Kind::parse(&kind).ok_or_else(no_such_kind)?;
     let arrived = body::read(payload, BODY_BYTES).await?;
     let PublishRequest { number, pinned } = body::json(&arrived.bytes)?;
-    published(app, site.id, Publication { kind, number, pinned }).await
+    published(app, site.id, Publication::new(kind, number, pinned)).await
 }
 
 /// Publishes, and shows what holds.

@@ -29,6 +29,7 @@ const ANSWER_BYTES: usize = 2 * 1024;
     params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours")),
     responses((status = 200, body = AssessmentView), (status = 401, description = "`unauthorised` or `publishable_key`"),
         (status = 409, description = "`token_used` or `idempotency_conflict`"),
+        (status = 410, description = "`erased`: the `Idempotency-Key` was used for somebody who has been erased since"),
         (status = 422, description = "`token_forged`, `token_expired`, `card_number` or `invalid`"), (status = 503, description = "`unavailable`")))]
 pub(super) async fn create(
     app: web::Data<App>,

@@ -39,7 +39,8 @@ pub(super) struct ChallengeView {
 #[utoipa::path(post, path = "/v1/challenges/{id}/answers", tag = "page", params(("id" = String, Path, description = "`chl_…`")),
     request_body(content = String, content_type = "text/plain", description = "`wire::challenge::ChallengeAnswer` as JSON"),
     responses((status = 200, description = "`wire::challenge::ChallengeAnswered` as JSON"),
-        (status = 403, description = "`challenge_token_forged`"), (status = 404, description = "`not_found`")))]
+        (status = 403, description = "`challenge_token_forged`"), (status = 404, description = "`not_found`"),
+        (status = 410, description = "`erased`")))]
 pub(super) async fn answer(
     app: web::Data<App>,
     request: HttpRequest,
@@ -69,7 +70,8 @@ async fn take(app: &App, id: &str, payload: web::Payload) -> Result<HttpResponse
 
 /// From the back end: the proof.
 #[utoipa::path(get, path = "/v1/challenges/{id}", tag = "back end", security(("secret_key" = [])), params(("id" = String, Path, description = "`chl_…`")),
-    responses((status = 200, body = ChallengeView), (status = 401, description = "`unauthorised`"), (status = 404, description = "`not_found`")))]
+    responses((status = 200, body = ChallengeView), (status = 401, description = "`unauthorised`"), (status = 404, description = "`not_found`"),
+        (status = 410, description = "`erased`")))]
 pub(super) async fn show(
     app: web::Data<App>,
     Merchant(site): Merchant,

@@ -38,7 +38,8 @@ pub(super) struct OutcomeRequest {
 
 /// The route.
 #[utoipa::path(post, path = "/v1/outcomes", tag = "back end", security(("secret_key" = [])), request_body = OutcomeRequest,
-    responses((status = 204, description = "durable"), (status = 404, description = "`not_found`"), (status = 422, description = "`invalid`")))]
+    responses((status = 204, description = "durable"), (status = 404, description = "`not_found`"),
+        (status = 410, description = "`erased`"), (status = 422, description = "`invalid`")))]
 pub(super) async fn create(
     app: web::Data<App>,
     Merchant(site): Merchant,

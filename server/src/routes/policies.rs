@@ -96,7 +96,7 @@ pub(super) async fn publish(
         true => PinRequest::default(),
         false => body::json(&arrived.bytes)?,
     };
-    let publication = Publication { kind: Kind::Policy, number: parse_number(&number)?, pinned };
+    let publication = Publication::new(Kind::Policy, parse_number(&number)?, pinned);
     published(app, site.id, publication).await
 }
 

@@ -1,4 +1,4 @@
-//! The default store: an append-only log and one redb file in the data folder, nothing to install.
+//! The default store: an append-only log and two redb files in the data folder, nothing to install.
 //!
 //! - `journal/` is the truth: a log of records, written by one thread with group commit. Appends that arrive during
 //!   a commit share the next one, which costs one sequential write and one `fdatasync`.

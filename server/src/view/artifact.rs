@@ -118,6 +118,8 @@ pub struct BackTestView {
     pub assessments: usize,
     /// How many of them would be decided otherwise.
     pub changed: usize,
+    /// Assessments that could not be judged: the people they were about were erased.
+    pub erased: usize,
     /// By decision, from the mildest.
     pub decisions: Vec<DecisionView>,
 }
@@ -199,5 +201,10 @@ pub fn back_test(replay: &Replay) -> BackTestView {
         let [fraud, legitimate, unknown] = [Truth::Fraud, Truth::Legitimate, Truth::Unknown].map(of);
         DecisionView { decision, fraud, legitimate, unknown }
     });
-    BackTestView { assessments: replay.assessments(), changed: replay.changed(), decisions: decisions.into() }
+    BackTestView {
+        assessments: replay.assessments(),
+        changed: replay.changed(),
+        erased: replay.erased(),
+        decisions: decisions.into(),
+    }
 }

@@ -64,7 +64,7 @@ async fn never_saw_others(
             }
             None => 0,
         };
-        let publication = Publication { kind, number, pinned: false };
+        let publication = Publication::new(kind, number, false);
         artifact::publish(&road.journal, site.id, Timestamp(1), publication).await.unwrap();
         let sealed = &visit.sealed;
         road.seal(&site, Timestamp(1), sealed.clone()).await.unwrap();

@@ -271,7 +271,7 @@ impl Shop {
 
     pub(crate) async fn published(&self, content: Content) {
         let kind = content.kind();
-        let publication = Publication { kind, number: self.drafted(content).await, pinned: false };
+        let publication = Publication::new(kind, self.drafted(content).await, false);
         let publish = async || artifact::publish(&self.store, self.site.id, self.now(), publication).await;
         self.answered(publish).await.unwrap();
     }

@@ -32,6 +32,21 @@ pub trait Disk: Send + Sync {
     fn lock(&self, path: &Path) -> Result<Option<Box<dyn Send + Sync>>>;
 }
 
+/// Ending of a file that is being written.
+pub const UNFINISHED: &str = ".new";
+
+/// Puts a file in the place of another, so that at any moment, also after a crash, it is one or the other. What it held before
+/// is gone.
+pub fn replace(disk: &dyn Disk, folder: &Path, name: &str, bytes: &[u8]) -> Result<()> {
+    let unfinished = folder.join(format!("{name}{UNFINISHED}"));
+    let file = disk.open(&unfinished)?;
+    file.set_size(0)?;
+    file.write_at(bytes, 0)?;
+    file.sync()?;
+    disk.rename(&unfinished, &folder.join(name))?;
+    disk.sync_folder(folder)
+}
+
 /// One open file. Positions are bytes from its beginning.
 pub trait DiskFile: Debug + Send + Sync {
     /// Its length.

@@ -1,4 +1,5 @@
-//! Where records are found: a cache beside the journal, written behind, and the entities' rows with it.
+//! Where records are found: a cache beside the journal, written behind. The entities' rows are written with it, to a file of
+//! their own.
 //!
 //! New entries wait in memory and are written in generations, sorted: devices that come back stand nowhere
 //! together, so writing each on its own would cost a page for every assessment.

@@ -16,7 +16,8 @@ mod segment;
 pub(super) use self::frame::RECORD_BYTES;
 
 use self::frame::Frame;
-use self::segment::{HEADER_BYTES, Segment, Segments};
+pub use self::segment::HEADER_BYTES;
+use self::segment::{Segment, Segments};
 use super::disk::Disk;
 use engine::journal::Seq;
 use std::collections::BTreeMap;

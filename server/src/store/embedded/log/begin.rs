@@ -9,10 +9,11 @@
 //! | 4 | CRC-32C of all that precedes |
 
 use super::{LogError, at};
-use crate::store::embedded::disk::Disk;
+use crate::store::embedded::disk::{Disk, replace};
 use engine::journal::Seq;
 use std::path::{Path, PathBuf};
 
+const FILE: &str = "begin";
 const MAGIC: [u8; 8] = *b"PPRINTBG";
 const BYTES: usize = 36;
 
@@ -31,13 +32,9 @@ pub(super) fn read(disk: &dyn Disk, folder: &Path) -> Result<Option<([u8; 16], S
 /// Says durably where a log begins from here on. Before its segments are removed: those that are left over by a crash are
 /// then known to be.
 pub(super) fn write(disk: &dyn Disk, folder: &Path, id: [u8; 16], begin: Seq) -> Result<(), LogError> {
-    let (path, new) = (path(folder), folder.join("begin.new"));
     let mut bytes = [&MAGIC[..], &id, &begin.to_le_bytes()].concat();
     bytes.extend(crc32c::crc32c(&bytes).to_le_bytes());
-    let file = disk.open(&new).map_err(at(&new))?;
-    file.set_size(0).and_then(|()| file.write_at(&bytes, 0)).and_then(|()| file.sync()).map_err(at(&new))?;
-    disk.rename(&new, &path).map_err(at(&path))?;
-    disk.sync_folder(folder).map_err(at(folder))
+    replace(disk, folder, FILE, &bytes).map_err(at(&path(folder)))
 }
 
 fn parse(bytes: &[u8; BYTES]) -> Option<([u8; 16], Seq)> {
@@ -49,5 +46,5 @@ fn parse(bytes: &[u8; BYTES]) -> Option<([u8; 16], Seq)> {
 }
 
 fn path(folder: &Path) -> PathBuf {
-    folder.join("begin")
+    folder.join(FILE)
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Magic, format, four zeros, position of the first byte, id of the journal.
-pub(super) const HEADER_BYTES: u64 = 40;
+pub const HEADER_BYTES: u64 = 40;
 const MAGIC: [u8; 8] = *b"PPRINTJL";
 const FORMAT: u32 = 1;
 /// Zeros that are written at once.
