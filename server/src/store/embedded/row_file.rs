@@ -5,7 +5,9 @@ use super::disk::{Backend, Disk};
 use engine::journal::{Key, Seq};
 use engine::store::Row;
 use models::entity::EntityKey;
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition};
+use redb::{
+    Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
+};
 use std::ops::Bound;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
@@ -41,7 +43,12 @@ impl RowFile {
         let file = Self { disk, folder: folder.into(), journal, cache_bytes, database: RwLock::default() };
         file.discard(UNFINISHED)?;
         let fits = file.open_there().and_then(|database| {
-            let written = database.begin_read()?.open_table(WRITTEN)?.get(journal)?.map(|seq| seq.value());
+            let written = match database.begin_read()?.open_table(WRITTEN) {
+                Ok(table) => table.get(journal)?.map(|seq| seq.value()),
+                // It was not there, and is empty.
+                Err(TableError::TableDoesNotExist(_)) => None,
+                Err(error) => return Err(error.into()),
+            };
             Ok((database, written.is_some_and(|written| written <= end)))
         });
         let database = match fits {
