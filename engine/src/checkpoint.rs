@@ -138,8 +138,8 @@ impl Checkpoint {
                 Some(change) if at <= version || matches!(change, Change::Erases { .. }) => {
                     history.heed(record.site, &change);
                 }
-                Some(Change::Teaches { .. }) | None => {}
-                Some(change) => behind.push((at, record.site, change)),
+                Some(change @ Change::TakesBack(_)) => behind.push((at, record.site, change)),
+                Some(_) | None => {}
             }
         }
         let mut people = history.base.people.clone();
@@ -150,7 +150,7 @@ impl Checkpoint {
         }
         let mut rows = vec![history.row(fold, &entity, version).await?];
         for (at, site, change) in behind {
-            if history.loses_by(&change) || self.changes_at(at) {
+            if history.loses_by(&change) || history.base.changes_at(at) {
                 history.heed(site, &change);
                 let row = history.row(fold, &entity, at).await?;
                 rows.truncate(ROWS - 1);

@@ -52,15 +52,9 @@ impl History {
         }
     }
 
-    /// Whether a change takes something of it away.
+    /// Whether a change is about a visit that was learned since its beginning.
     pub fn loses_by(&self, change: &Change) -> bool {
-        let person = match change {
-            Change::Teaches { .. } => return false,
-            Change::TakesBack(_) => None,
-            Change::Erases { person, .. } => Some(*person),
-        };
         self.taught.iter().any(|one| change.seals().contains(&one.seal))
-            || person.is_some_and(|person| self.base.learned_from(person))
     }
 
     /// The row at a version that has learned just this.
