@@ -2,10 +2,13 @@
 //! `MODEL_VERSION`: if this fails and the change is meant, raise the version and put the new figure here.
 
 use models::MODEL_VERSION;
+use models::connection::{Connection, Unseen};
 use models::detectors::Detector;
 use models::detectors::device::{Device, Priors, State};
 use models::evidence::{Absence, Calibration, Evidence, Finding};
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
+};
 
 /// Whole numbers only: the inputs themselves must not depend on the machine's mathematics.
 fn visit(number: u32) -> Observation {
@@ -22,10 +25,13 @@ fn visit(number: u32) -> Observation {
             answer_bytes: 32_768,
             return_gap_us: Some(ttfb_us + 3_000 + spread(step, 1_500)),
             client: Some(ClientSide {
+                started_us: None,
                 total_us: ttfb_us + 4_500,
                 turnaround_us: Some(1_000 + spread(step, 900)),
                 resource: Some(resource),
             }),
+            arrived_us: None,
+            tcp: Err(Unseen::Unrecorded),
         }
     });
     Observation {
@@ -36,6 +42,8 @@ fn visit(number: u32) -> Observation {
         exchanges: exchanges.collect(),
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     }
 }
 

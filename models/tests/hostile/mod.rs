@@ -1,8 +1,9 @@
 //! Observations as an attacker, a broken browser or a broken clock would make them.
 
+use models::connection::{Connection, Unseen};
 use models::observation::{
-    ClientSide, Event, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind, Reading,
-    ResourceSide, Signal, SignalAbsence, Timestamp, What,
+    ClientSide, Conduct, Event, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind,
+    Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -32,6 +33,8 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
             exchanges,
             signals,
             events: events.into_iter().map(|(at_100us, what)| Event { at_100us, what }).collect(),
+            connection: Connection::default(),
+            conduct: Conduct::default(),
         })
 }
 
@@ -56,7 +59,17 @@ fn exchange() -> impl Strategy<Value = Exchange> {
     let gap_us = prop::option::of(duration_us());
     (kind, server_us, held_us, spread_us, any::<u32>(), gap_us, prop::option::weighted(0.9, client()))
         .prop_map(|(kind, server_us, held_us, arrival_spread_us, answer_bytes, return_gap_us, client)| {
-            Exchange { kind, server_us, held_us, arrival_spread_us, answer_bytes, return_gap_us, client }
+            Exchange {
+                kind,
+                server_us,
+                held_us,
+                arrival_spread_us,
+                answer_bytes,
+                return_gap_us,
+                client,
+                arrived_us: None,
+                tcp: Err(Unseen::Unrecorded),
+            }
         })
 }
 
@@ -69,8 +82,14 @@ fn client() -> impl Strategy<Value = ClientSide> {
             transfer_us,
         },
     );
-    (duration_us(), prop::option::of(duration_us()), prop::option::weighted(0.8, resource))
-        .prop_map(|(total_us, turnaround_us, resource)| ClientSide { total_us, turnaround_us, resource })
+    (duration_us(), prop::option::of(duration_us()), prop::option::weighted(0.8, resource)).prop_map(
+        |(total_us, turnaround_us, resource)| ClientSide {
+            started_us: None,
+            total_us,
+            turnaround_us,
+            resource,
+        },
+    )
 }
 
 fn signal() -> impl Strategy<Value = Signal> {

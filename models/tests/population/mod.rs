@@ -1,6 +1,9 @@
 //! Simulated devices of different character, down to the single exchange as both sides would time it.
 
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::connection::{Connection, Unseen};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
+};
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 
@@ -122,6 +125,7 @@ pub(crate) fn visit(
             answer_bytes: answer_bytes as u32,
             return_gap_us: (index < last).then_some((next_us + late_us + overhead_us + turnaround_us) as u32),
             client: Some(ClientSide {
+                started_us: None,
                 total_us: machine.tick(connect_us + ttfb_us + transfer_us + 0.5 * overhead_us),
                 turnaround_us: (index < last).then_some(machine.tick(turnaround_us)),
                 resource: machine.resource_timing.then_some(ResourceSide {
@@ -131,6 +135,8 @@ pub(crate) fn visit(
                     transfer_us: machine.tick(transfer_us),
                 }),
             }),
+            arrived_us: None,
+            tcp: Err(Unseen::Unrecorded),
         }
     });
     let exchanges = exchanges.collect();
@@ -142,6 +148,8 @@ pub(crate) fn visit(
         exchanges,
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     }
 }
 

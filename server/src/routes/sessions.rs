@@ -4,7 +4,7 @@ use super::page;
 use crate::app::App;
 use crate::clock::{self, Tick};
 use crate::problem::{Code, Problem};
-use crate::{body, entropy, mte};
+use crate::{body, connection, entropy, mte};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::{DeviceId, PageViewId, SessionId};
 use engine::observe;
@@ -43,7 +43,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
     }
     check_signals(&open.signals)?;
-    let path = path_of(request)?;
+    let path = path_of(app, request)?;
 
     if !app.mte.has_room() {
         return Err(Problem::new(Code::TooMany, "too many page views are under way"));
@@ -64,6 +64,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         opened_at,
         (plan.clone(), kinds),
         signals,
+        connection::seen(request),
     );
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());
@@ -98,10 +99,9 @@ fn check_signals(signals: &[Signal]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The prefix of the address that the connection comes from.
-fn path_of(request: &HttpRequest) -> Result<Path, Problem> {
-    let address = request.peer_addr().map(|peer| peer.ip().to_canonical());
-    match address {
+/// The prefix of the client's address.
+fn path_of(app: &App, request: &HttpRequest) -> Result<Path, Problem> {
+    match connection::client(request, &app.config.listen.trusted_proxies) {
         Some(IpAddr::V4(address)) => {
             let [a, b, c, _] = address.octets();
             Ok(Path::V4([a, b, c]))

@@ -137,7 +137,8 @@ fn sane_us(us: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::{ClientSide, Path, ResourceSide, Timestamp};
+    use crate::connection::{Connection, Unseen};
+    use crate::observation::{ClientSide, Conduct, Path, ResourceSide, Timestamp};
     use std::{vec, vec::Vec};
 
     fn exchange(kind: ExchangeKind, ttfb_us: u32) -> Exchange {
@@ -150,10 +151,13 @@ mod tests {
             answer_bytes: 200,
             return_gap_us: Some(ttfb_us + 2_000),
             client: Some(ClientSide {
+                started_us: None,
                 total_us: 90_000,
                 turnaround_us: Some(1_500),
                 resource: Some(resource),
             }),
+            arrived_us: None,
+            tcp: Err(Unseen::Unrecorded),
         }
     }
 
@@ -166,6 +170,8 @@ mod tests {
             exchanges,
             signals: vec![],
             events: vec![],
+            connection: Connection::default(),
+            conduct: Conduct::default(),
         }
     }
 
