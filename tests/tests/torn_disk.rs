@@ -240,7 +240,8 @@ async fn a_damaged_journal_is_refused_with_its_file_and_a_damaged_index_is_made_
     assert_eq!(store.mentions(&Key::from(entity(0)), None, 100).await.unwrap().len(), 19);
     drop(store);
     let segment = disk.paths().into_iter().find(|path| path.extension().is_some_and(|end| end == "log"));
-    disk.damage(&segment.unwrap(), 300);
+    // In the middle of the first record.
+    disk.damage(&segment.unwrap(), 150);
     let refused = open(&disk).map(drop).unwrap_err().to_string();
     assert!(refused.contains(".log") && refused.contains("damaged at byte"), "{refused}");
 }

@@ -26,7 +26,7 @@ pub trait Detector: Sync {
     /// What has been learned of one entity. Bounded: the conformance suite holds it to
     /// [`registered::STATE_BYTES`].
     type State: Default + Clone + PartialEq + Serialize + DeserializeOwned;
-    /// Version of the priors' format; in place of another version's bytes the shipped priors stand.
+    /// Version of the priors' format.
     const PRIORS_VERSION: u8;
     /// What is believed of any entity before its first observation: shared by all, refitted from their states, never
     /// changed by learning. The default is the shipped one. What deserializes must be safe to score with.
@@ -41,6 +41,10 @@ pub trait Detector: Sync {
     /// Reads a state that an older version wrote, so that what was learned outlives the records it was learned from; `None`
     /// where it has to be learned anew. What the older version did not know is as before the first visit.
     fn older(version: u8, body: &[u8]) -> Option<Self::State>;
+
+    /// Reads priors that an older version fitted, so that what was learned with them is learned with them again; `None` where
+    /// the shipped ones stand in. What the older version did not know is as shipped.
+    fn older_priors(version: u8, body: &[u8]) -> Option<Self::Priors>;
 
     /// Learns a trusted observation. Called in the order of the entity's versions.
     fn learn(&self, state: &mut Self::State, priors: &Self::Priors, observation: &Observation);
@@ -147,11 +151,14 @@ pub mod registered {
     /// The typed priors behind an artifact's bytes. Bytes that this version does not read give the shipped priors: they
     /// are always sound, and the next refit replaces them.
     pub fn priors<D: Detector>(bytes: &[u8]) -> D::Priors {
-        let body = bytes.split_first().filter(|(version, _)| **version == D::PRIORS_VERSION);
-        match body.map(|(_, body)| postcard::take_from_bytes(body)) {
-            Some(Ok((priors, []))) => priors,
-            _ => D::Priors::default(),
-        }
+        let Some((&version, body)) = bytes.split_first() else { return D::Priors::default() };
+        let priors = match version == D::PRIORS_VERSION {
+            true => postcard::take_from_bytes(body)
+                .ok()
+                .and_then(|(priors, rest)| rest.is_empty().then_some(priors)),
+            false => D::older_priors(version, body),
+        };
+        priors.unwrap_or_default()
     }
 
     /// The typed state behind the bytes of a row; empty bytes are a fresh state.

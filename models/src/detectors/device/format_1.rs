@@ -1,7 +1,9 @@
-//! A device's state as version 1 kept it: before the server looked at connections, and before clocks and work were asked for.
+//! A device's state and the population's priors as version 1 kept them: before the server looked at connections, and before clocks and work were asked for.
 
 use super::baseline::{PathProfile, State};
+use super::priors::Priors;
 use crate::math::moments::Moments;
+use crate::math::predictive::Prior;
 use crate::observation::{Path, Timestamp};
 use alloc::vec::Vec;
 use serde::Deserialize;
@@ -34,8 +36,19 @@ pub(super) fn read(body: &[u8]) -> Option<State> {
     rest.is_empty().then(|| State::restored(visits, last_seen, extended(&intrinsic), paths.collect()))?
 }
 
+/// Reads priors; `None` where they are damaged or no population has them.
+pub(super) fn read_priors(body: &[u8]) -> Option<Priors> {
+    let ((path, own), rest): (([Prior; 6], [Prior; 2]), _) = postcard::take_from_bytes(body).ok()?;
+    let shipped = Priors::default();
+    let priors = Priors { path: over(shipped.path, &path), own: over(shipped.own, &own) };
+    rest.is_empty().then(|| priors.sound())?
+}
+
 fn extended<const N: usize>(known: &[Moments]) -> [Moments; N] {
-    let mut all = [Moments::default(); N];
+    over([Moments::default(); N], known)
+}
+
+fn over<T: Copy, const N: usize>(mut all: [T; N], known: &[T]) -> [T; N] {
     all.iter_mut().zip(known).for_each(|(to, from)| *to = *from);
     all
 }

@@ -51,6 +51,13 @@ impl Detector for Device {
         }
     }
 
+    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
+        match version {
+            1 => format_1::read_priors(body),
+            _ => None,
+        }
+    }
+
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.learn(priors, observation);
     }

@@ -44,14 +44,7 @@ impl TryFrom<Stored> for Priors {
     type Error = &'static str;
 
     fn try_from(Stored { path, own }: Stored) -> Result<Self, Self::Error> {
-        let sound = |prior: &Prior| {
-            let positive = [prior.spread, prior.scale, prior.df];
-            prior.mean.abs() < 1e3 && positive.iter().all(|value| (1e-3..1e3).contains(value))
-        };
-        match path.iter().chain(&own).all(sound) {
-            true => Ok(Self { path, own }),
-            false => Err("no population has such devices"),
-        }
+        Self { path, own }.sound().ok_or("no population has such devices")
     }
 }
 
@@ -65,6 +58,15 @@ impl Default for Priors {
 }
 
 impl Priors {
+    /// Themselves, where a population could have them.
+    pub(super) fn sound(self) -> Option<Self> {
+        let sound = |prior: &Prior| {
+            let positive = [prior.spread, prior.scale, prior.df];
+            prior.mean.abs() < 1e3 && positive.iter().all(|value| (1e-3..1e3).contains(value))
+        };
+        self.path.iter().chain(&self.own).all(sound).then_some(self)
+    }
+
     /// Metrics that too few devices tell of keep their shipped priors; `None` where that is all of them.
     pub(super) fn fit(states: &mut dyn Iterator<Item = State>) -> Option<Self> {
         let (mut on_path, mut own) = (Vec::new(), Vec::new());
