@@ -12,5 +12,5 @@ mod torn_disk;
 pub use hostile::{Fault, Hostile};
 pub use pennyprint::Pennyprint;
 pub use person::Person;
-pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL};
+pub use scripted::{Answer, RELAYED, ScriptedPage, USUAL, as_a_browser};
 pub use torn_disk::TornDisk;

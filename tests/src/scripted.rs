@@ -3,7 +3,7 @@
 use crate::pennyprint::{ORIGIN, Pennyprint};
 use models::observation::Timestamp;
 use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Client, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
@@ -52,13 +52,18 @@ impl Answer {
 }
 
 /// What every browser sends along. The machine that the tests run on is the one that it claims.
-fn as_a_browser() -> HeaderMap {
+pub fn as_a_browser() -> HeaderMap {
     let agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
     let sent = [(USER_AGENT, agent), (ACCEPT_LANGUAGE, "en-GB"), (ACCEPT_ENCODING, "gzip, deflate, br")];
     sent.map(|(name, value)| (name, HeaderValue::from_static(value))).into_iter().collect()
 }
 
 impl ScriptedPage {
+    /// Opens a page view with these headers instead of a browser's.
+    pub async fn open_as(server: &Pennyprint, device_id: Option<&str>, headers: HeaderMap) -> Self {
+        Self::open_by(server, Client::builder().default_headers(headers), device_id, Vec::new()).await
+    }
+
     /// Opens a page view from `127.0.N.1`, as this device.
     pub async fn open(server: &Pennyprint, network: u8, device_id: Option<&str>) -> Self {
         Self::open_with(server, network, device_id, Vec::new()).await
@@ -73,9 +78,18 @@ impl ScriptedPage {
     ) -> Self {
         let client = Client::builder()
             .local_address(IpAddr::V4(Ipv4Addr::new(127, 0, network, 1)))
-            .default_headers(as_a_browser())
-            .build()
-            .unwrap();
+            .default_headers(as_a_browser());
+        Self::open_by(server, client, device_id, signals).await
+    }
+
+    /// Opens a page view over connections of this client.
+    pub async fn open_by(
+        server: &Pennyprint,
+        client: ClientBuilder,
+        device_id: Option<&str>,
+        signals: Vec<Signal>,
+    ) -> Self {
+        let client = client.build().unwrap();
         let open = OpenSession {
             v: wire::WIRE_VERSION,
             key: server.site.publishable_key.clone(),
@@ -118,6 +132,11 @@ impl ScriptedPage {
 
     /// Runs the whole chain over a path with this round trip.
     pub async fn run(&mut self, round_trip: Duration) {
+        self.run_telling(round_trip, |_| {}).await;
+    }
+
+    /// The same, but for what the page says of its timings.
+    pub async fn run_telling(&mut self, round_trip: Duration, tell: impl Fn(&mut ClientTiming)) {
         let began = Instant::now();
         let now_us = || began.elapsed().as_micros() as u64;
         let (mut seq, mut attempt, mut nonce) = (0, 0, self.opened.nonce.clone());
@@ -136,7 +155,9 @@ impl ScriptedPage {
                 body_bytes: 100,
                 server_us: None,
             };
-            self.last = Some(ClientTiming { seq, attempt, started_us, ended_us, resource: Some(resource) });
+            let mut timing = ClientTiming { seq, attempt, started_us, ended_us, resource: Some(resource) };
+            tell(&mut timing);
+            self.last = Some(timing);
             let answer: MicroTransactionAnswer = serde_json::from_value(answer.body).unwrap();
             nonce = answer.nonce;
             (seq, attempt) = match answer.posting {

@@ -19,7 +19,23 @@ export function bytes(count: number): string {
 }
 
 export function quantity(value: number, unit: Unit): string {
-  return unit === "us" ? duration(value) : rate(value);
+  switch (unit) {
+    case "us":
+      return duration(value);
+    case "bytes_per_s":
+      return rate(value);
+    case "signed_us":
+      return signed(value, duration(Math.abs(value)));
+    case "ppm":
+      return signed(value, `${Math.abs(value).toFixed(1)} ppm`);
+    case "count":
+      return Number.isInteger(value) ? `${value}` : value.toFixed(1);
+  }
+}
+
+function signed(value: number, text: string): string {
+  if (value === 0) return text;
+  return `${value < 0 ? MINUS : "+"}${text}`;
 }
 
 /** `21 – 31 ms`; both units where they differ. */

@@ -4,7 +4,7 @@ export type Decision = "allow" | "step_up" | "review" | "block";
 export type DeviceState = "new" | "warming" | "known";
 
 /** Unit of a metric: microseconds or bytes per second. */
-export type Unit = "us" | "bytes_per_s";
+export type Unit = "us" | "bytes_per_s" | "signed_us" | "ppm" | "count";
 
 export interface Site {
   id: string;
@@ -158,6 +158,7 @@ export interface Exchange {
   arrival_spread_us?: number | null;
   answer_bytes: number;
   return_gap_us?: number | null;
+  tcp?: { rtt_us: number; min_rtt_us?: number | null; retransmits: number } | null;
   client?: {
     total_us: number;
     turnaround_us?: number | null;
@@ -172,6 +173,18 @@ export interface GoneSeal {
   gone: Gone;
 }
 
+/** What the server saw of a connection by itself. */
+export interface Connection {
+  syn: string | Unseen;
+  ja4: string | Unseen;
+  request: { version: string; headers: string[] } | Unseen;
+  claimed: string;
+}
+
+export interface Unseen {
+  absent: string;
+}
+
 export interface Seal {
   gone?: undefined;
   opened_at: string;
@@ -179,6 +192,7 @@ export interface Seal {
   path: string;
   /** Nominal amounts posted to Pennyprint's own ledger, summed. */
   ledger_minor: number;
+  connection: Connection;
   /** Messages of the page that were refused. */
   refused: number;
   /** Reports that never arrived. */

@@ -2,6 +2,7 @@
 
 use crate::clock::rfc3339;
 use crate::view::assessment::AssessmentItem;
+use crate::view::connection::{self, ConnectionView, TcpView};
 use engine::journal::SealedRecord;
 use engine::reading::Reading;
 use models::detectors::device;
@@ -97,6 +98,8 @@ pub struct SealView {
     pub refused: u32,
     /// Reports that never arrived.
     pub lost_reports: u32,
+    /// What the server saw of the connection.
+    pub connection: ConnectionView,
     /// Micro-transactions, from both sides.
     pub exchanges: Vec<ExchangeView>,
     /// What the browser said of itself.
@@ -124,6 +127,9 @@ pub struct ExchangeView {
     /// This answer's departure to the next request's arrival.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub return_gap_us: Option<u32>,
+    /// What the kernel knew of the connection; absent where it did not tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tcp: Option<TcpView>,
     /// The page's side.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<ClientView>,
@@ -198,6 +204,7 @@ pub fn seal(sealed: &SealedRecord) -> SealView {
         sealed_at: rfc3339(observation.sealed_at),
         path: super::path(&observation.path),
         ledger_minor: sealed.ledger_minor,
+        connection: connection::connection(&observation.connection),
         refused: observation.conduct.refused,
         lost_reports: observation.conduct.lost_reports,
         exchanges: observation.exchanges.iter().map(exchange).collect(),
@@ -224,6 +231,7 @@ fn exchange(exchange: &Exchange) -> ExchangeView {
         arrival_spread_us: exchange.arrival_spread_us,
         answer_bytes: exchange.answer_bytes,
         return_gap_us: exchange.return_gap_us,
+        tcp: connection::tcp(&exchange.tcp),
         client: exchange.client.map(|client| ClientView {
             total_us: client.total_us,
             turnaround_us: client.turnaround_us,

@@ -10,12 +10,12 @@ export function ExchangesTable({ exchanges }: { exchanges: readonly Exchange[] }
       <table class="exchanges">
         <caption>{caption}</caption>
         <colgroup span={2} />
-        <colgroup span={5} class="side" />
+        <colgroup span={6} class="side" />
         <colgroup span={5} class="side" />
         <thead>
           <tr>
             <th colSpan={2}><span class="unseen">Step</span></th>
-            <th colSpan={5} scope="colgroup" class="side">The server saw</th>
+            <th colSpan={6} scope="colgroup" class="side">The server saw</th>
             <th colSpan={5} scope="colgroup" class="side">The page reported</th>
           </tr>
           <tr>
@@ -26,6 +26,7 @@ export function ExchangesTable({ exchanges }: { exchanges: readonly Exchange[] }
             <th scope="col" class="num" title="First to last part of the request">Arrival</th>
             <th scope="col" class="num" title="Departure of the answer to arrival of the next request">Return gap</th>
             <th scope="col" class="num">Answer</th>
+            <th scope="col" class="num" title="Shortest round trip of the connection, as the server's kernel saw it">Kernel</th>
             <th scope="col" class="num side" title="Call of fetch to last byte">Total</th>
             <th scope="col" class="num" title="Request's departure to first byte of the answer">First byte</th>
             <th scope="col" class="num" title="First to last byte of the answer">Transfer</th>
@@ -53,6 +54,7 @@ function Row({ exchange, number }: { exchange: Exchange; number: number }) {
       <td class="num">{exchange.arrival_spread_us == null ? <span class="none">one part</span> : time(exchange.arrival_spread_us)}</td>
       <td class="num">{time(exchange.return_gap_us)}</td>
       <td class="num">{bytes(exchange.answer_bytes)}</td>
+      <td class="num">{time(exchange.tcp?.min_rtt_us)}</td>
       <td class="num side">{time(client?.total_us)}</td>
       <td class="num">{time(resource?.ttfb_us)}</td>
       <td class="num">{time(resource?.transfer_us)}</td>

@@ -1,6 +1,7 @@
 // uPlot's options for one metric over visits: bands, lines and marks.
 import type uPlot from "uplot";
 import { localTime } from "../format";
+import type { Unit } from "../types";
 import { mark, type MetricHistory } from "../visits";
 import { drawMark } from "./plot_marks";
 
@@ -16,18 +17,24 @@ export function pathStyle(index: number) {
   return PATH_STYLES[index % PATH_STYLES.length] ?? PATH_STYLES[0];
 }
 
-/** Microseconds to ms, bytes per second to kB/s: both by a thousand. */
-export const PER_AXIS_UNIT = 1000;
+/** What an axis is labelled with, and how much of a metric's unit one of it is. */
+const AXES: Record<Unit, { label: string; per: number }> = {
+  us: { label: "ms", per: 1_000 },
+  signed_us: { label: "ms", per: 1_000 },
+  bytes_per_s: { label: "kB/s", per: 1_000 },
+  ppm: { label: "ppm", per: 1 },
+  count: { label: "", per: 1 },
+};
 
-export function axisUnit(history: MetricHistory): string {
-  return history.unit === "us" ? "ms" : "kB/s";
-}
+export const axisUnit = ({ unit }: MetricHistory) => AXES[unit].label;
+
+export const perAxisUnit = ({ unit }: MetricHistory) => AXES[unit].per;
 
 /** x is the visit's number, because visits come in bursts. */
 export function plotData(history: MetricHistory): uPlot.AlignedData {
   const x = history.visits.map((_, index) => index);
   const series = history.paths.map(({ path }) =>
-    history.visits.map((visit) => (visit.path === path ? (visit.metrics[history.code] ?? 0) / PER_AXIS_UNIT : null)),
+    history.visits.map((visit) => (visit.path === path ? (visit.metrics[history.code] ?? 0) / perAxisUnit(history) : null)),
   );
   return [x, ...series];
 }
@@ -40,10 +47,12 @@ export function plotOptions(
 ): uPlot.Options {
   const last = history.visits.length - 1;
   const font = `12px ${css("--sans")}`;
-  const ceiling = Math.max(
+  const shown = [
+    0,
     ...history.visits.map((visit) => visit.metrics[history.code] ?? 0),
-    ...history.paths.map((path) => path.usual?.high ?? 0),
-  );
+    ...history.paths.flatMap((path) => [path.usual?.low ?? 0, path.usual?.high ?? 0]),
+  ].map((value) => value / perAxisUnit(history));
+  const [floor, ceiling] = [Math.min(...shown), Math.max(...shown)];
   const axis = { stroke: css("--ink-3"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   return {
     ...size,
@@ -52,7 +61,7 @@ export function plotOptions(
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     scales: {
       x: { time: false, range: [-0.6, Math.max(last, 4) + 0.6] },
-      y: { range: [0, (ceiling / PER_AXIS_UNIT) * 1.12 || 1] },
+      y: { range: [floor * 1.12, ceiling * 1.12 || 1] },
     },
     axes: [
       {
@@ -94,7 +103,7 @@ function drawBands(plot: uPlot, history: MetricHistory, css: (name: string) => s
   ctx.save();
   for (const { index, usual } of history.paths) {
     if (!usual) continue;
-    const y = (value: number) => plot.valToPos(value / PER_AXIS_UNIT, "y", true);
+    const y = (value: number) => plot.valToPos(value / perAxisUnit(history), "y", true);
     ctx.fillStyle = css(pathStyle(index).colour);
     ctx.globalAlpha = 0.13;
     ctx.fillRect(bbox.left, y(usual.high), bbox.width, y(usual.low) - y(usual.high));
@@ -108,7 +117,7 @@ function drawMarks(plot: uPlot, history: MetricHistory, css: (name: string) => s
   const index = new Map(history.paths.map((path) => [path.path, path.index]));
   history.visits.forEach((visit, at) => {
     const x = plot.valToPos(at, "x", true);
-    const y = plot.valToPos((visit.metrics[history.code] ?? 0) / PER_AXIS_UNIT, "y", true);
+    const y = plot.valToPos((visit.metrics[history.code] ?? 0) / perAxisUnit(history), "y", true);
     const kind = mark(visit);
     const colour = kind === "not_allowed" || kind === "cleared" ? "--copper" : pathStyle(index.get(visit.path) ?? 0).colour;
     drawMark(plot.ctx, kind, x, y, css(colour), css("--surface"), devicePixelRatio);

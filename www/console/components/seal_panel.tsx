@@ -1,9 +1,12 @@
-import type { Seal } from "../types";
+import type { Seal, Unseen } from "../types";
 import { EventCounts } from "./event_counts";
 import { ExchangesTable } from "./exchanges_table";
 import { Facts } from "./facts";
 import { SignalsTable } from "./signals_table";
 import { Time } from "./time";
+
+const seen = (value: string | Unseen) =>
+  typeof value === "string" ? <code>{value}</code> : <span class="none">{value.absent}</span>;
 
 /** What had been observed when one token was asked for. */
 export function SealPanel({ seal, number, of }: { seal: Seal; number: number; of: number }) {
@@ -18,6 +21,9 @@ export function SealPanel({ seal, number, of }: { seal: Seal; number: number; of
           ["Posted to the ledger", `${seal.ledger_minor} minor units, nominal`],
           ["Messages refused", seal.refused],
           ["Reports lost", seal.lost_reports],
+          ["Browser claimed", seal.connection.claimed],
+          ["Kernel (SYN)", seen(seal.connection.syn)],
+          ["TLS (JA4)", seen(seal.connection.ja4)],
         ]}
       />
       <ExchangesTable exchanges={seal.exchanges} />
