@@ -14,6 +14,9 @@ pub(crate) fn run() -> Result<()> {
     if !has("chromium") {
         install(&["chromium"], "Chromium (as `chromium` on PATH)")?;
     }
+    if !has("ip") {
+        install(&["iproute2"], "iproute2 (`ip`)")?;
+    }
     Ok(())
 }
 
