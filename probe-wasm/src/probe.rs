@@ -14,6 +14,8 @@ use wire::token::Seal;
 const TOKEN_MS: f64 = 1_500.0;
 /// How long `token()` waits for the micro-transactions; the rest is for the report and the seal.
 const TOKEN_WAIT_MS: u32 = 1_000;
+/// When it begins no more late signals; those that are missing by then are absent.
+const TOKEN_LATE_MS: f64 = 1_150.0;
 /// Pause between two looks at what is still on its way.
 const SETTLE_LOOK_MS: u32 = 5;
 
@@ -67,9 +69,14 @@ impl Probe {
 
     /// Opens a page view in place of `page` when something happens, unless another one has taken it already.
     pub(crate) fn open_instead_of(&self, page: &Rc<PageView>) {
-        if self.page().is_some_and(|current| Rc::ptr_eq(&current, page)) {
+        if self.observes(page) {
             self.next_view.borrow_mut().get_or_insert_with(|| page.name().into());
         }
+    }
+
+    /// Whether `page` is the page view of the moment.
+    pub(crate) fn observes(&self, page: &Rc<PageView>) -> bool {
+        !self.life.aborted() && self.page().is_some_and(|current| Rc::ptr_eq(&current, page))
     }
 
     /// Notes an event that happened at `at_ms` of the page's clock.
@@ -124,6 +131,7 @@ impl Probe {
         let mut page = self.open_due()?;
         loop {
             page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
+            page.late.hurry(called_ms + TOKEN_LATE_MS);
             while !page.is_settled() && sys::now_ms() - called_ms < TOKEN_MS {
                 TimeoutFuture::new(SETTLE_LOOK_MS).await;
             }
@@ -141,11 +149,12 @@ impl Probe {
             return None;
         }
         let last = page.last.get();
-        let seal = Seal { page_view, last };
+        let seal = Seal { page_view, last, signals: page.late.signals() };
         let url = [self.origin.as_str(), "/v1/tokens"].concat();
         let answer = sys::post(&url, &json::seal(&seal).into(), false, &self.life).await?;
         let sealed = json::sealed(&answer)?;
         page.last.set(None);
+        page.late.told.set(true);
         Some(sealed.token)
     }
 

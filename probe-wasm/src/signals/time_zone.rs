@@ -1,13 +1,12 @@
-//! Time zone: the IANA name that `Intl` resolves (ECMA-402).
+//! Time zone: the IANA name that `Intl` resolves (ECMA-402). Says roughly where somebody lives or travels, as
+//! the address of the network does.
+//!
+//! Stability: changes when its owner travels. Cost: COST.
 
-use crate::sys::property;
-use js_sys::{Array, Intl::DateTimeFormat, Object};
-use wire::signal::{Absence, Reading};
+use super::date_options;
+use crate::reflect::get;
+use wire::signal::Reading;
 
 pub(super) fn read() -> Reading {
-    let options = DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
-    match property(&options, "timeZone").and_then(|name| name.as_string()) {
-        Some(name) => Reading::Text(name),
-        None => Reading::Absent(Absence::Unsupported),
-    }
+    Reading::Text(get(&date_options(), "timeZone").as_string().unwrap_or_default())
 }
