@@ -103,10 +103,10 @@ pub(crate) fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
     applied(get(of, name), |method| Reflect::apply(method, of, &array(arguments)))
 }
 
-/// Constructs an object of a class of the window.
+/// Constructs an object of a class.
 #[inline(never)]
-pub(crate) fn construct(class: &str, arguments: &[JsValue]) -> JsValue {
-    applied(global(class), |class| Reflect::construct(class, &array(arguments)))
+pub(crate) fn construct(of: &JsValue, class: &str, arguments: &[JsValue]) -> JsValue {
+    applied(get(of, class), |class| Reflect::construct(class, &array(arguments)))
 }
 
 fn applied(function: JsValue, apply: impl FnOnce(&Function) -> Result<JsValue, JsValue>) -> JsValue {

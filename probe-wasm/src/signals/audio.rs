@@ -3,7 +3,7 @@
 //!
 //! Stability: changes with the engine's mathematics, every few years; browsers that resist add noise to each reading. Cost: COST.
 
-use crate::reflect::{call, construct, get, set};
+use crate::reflect::{call, construct, get, set, window};
 use js_sys::Float32Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wire::signal::Reading;
@@ -15,7 +15,7 @@ const COMPRESSOR: &[(&str, f64)] =
     &[("threshold", -50.0), ("knee", 40.0), ("ratio", 12.0), ("attack", 0.0), ("release", 0.25)];
 
 pub(super) fn begin() -> JsValue {
-    let context = construct("OfflineAudioContext", &[1.into(), SAMPLES.into(), 44_100.into()]);
+    let context = construct(&window(), "OfflineAudioContext", &[1.into(), SAMPLES.into(), 44_100.into()]);
     let source = call(&context, "createOscillator", &[]);
     let compressor = call(&context, "createDynamicsCompressor", &[]);
     set(&source, "type", &"triangle".into());

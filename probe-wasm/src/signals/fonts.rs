@@ -11,19 +11,15 @@ use wire::signal::Reading;
 const FONTS: &str = "Segoe UI,Calibri,Consolas,Bahnschrift,Segoe UI Variable,MS Gothic,Meiryo,Malgun Gothic,SimSun,\
     Helvetica Neue,Menlo,Avenir Next,Optima,Geneva,PingFang SC,Hiragino Sans,SF Pro,\
     DejaVu Sans,Liberation Sans,Ubuntu,Cantarell,Noto Sans,Noto Sans CJK SC,Nimbus Sans,FreeSans,\
-    Roboto,Droid Sans,Century Gothic,Franklin Gothic Book,Garamond,Minion Pro,Arial,Times New Roman,Verdana";
+    Roboto,Droid Sans,Century Gothic,Franklin Gothic Book,Garamond,Minion Pro,Arial,Georgia,Verdana";
 /// Narrow and wide letters.
 const TEXT: &str = "mmMWilI10@";
-/// What stands in for a font that is missing; two, in case that one of them is the font.
-const STANDINS: [&str; 2] = ["monospace", "serif"];
+/// What stands in for a font that is missing. No font of the list may look like it.
+const STANDIN: &str = "serif";
 
 pub(super) fn read() -> Reading {
     let context = canvas(1, 1, "2d", &JsValue::UNDEFINED);
-    let width = |family: &[&str]| text_width(&context, &["64px ", &family.concat()].concat(), TEXT);
-    let missing = STANDINS.map(|standin| (standin, width(&[standin])));
-    super::bits(
-        FONTS.split(',').map(|font| {
-            missing.iter().any(|(standin, missing)| width(&["'", font, "',", standin]) != *missing)
-        }),
-    )
+    let width = |font: &str| text_width(&context, &["64px ", font, STANDIN].concat(), TEXT);
+    let missing = width("");
+    super::bits(FONTS.split(',').map(|font| width(&["'", font, "',"].concat()) != missing))
 }

@@ -37,7 +37,7 @@ mod webgl;
 use crate::page_view::cut;
 use crate::reflect::{text, went_wrong};
 use crate::sys;
-use js_sys::{Array, Intl::DateTimeFormat, Object};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wire::limits::{SIGNAL_ITEMS, SIGNAL_TEXT_BYTES};
 use wire::signal::{Reading, Signal};
@@ -71,8 +71,6 @@ const EARLY: &[(&str, Read)] = &[
     ("intl", intl::read),
     ("storage", storage::read),
     ("network", network::read),
-    ("plugins", plugins::read),
-    ("automation", automation::read),
     ("maths", maths::read),
     ("wall_clock", wall_clock::read),
 ];
@@ -86,6 +84,8 @@ pub(crate) const LATE: &[(&str, Late)] = &[
     ("speech_voices", Late::Promised(speech_voices::begin, speech_voices::finish)),
     ("audio", Late::Promised(audio::begin, audio::finish)),
     ("compute_speed", Late::Bound(compute_speed::read)),
+    ("plugins", Late::Now(plugins::read)),
+    ("automation", Late::Now(automation::read)),
     ("canvas", Late::Now(canvas::read)),
     ("text_metrics", Late::Now(text_metrics::read)),
     ("fonts", Late::Now(fonts::read)),
@@ -139,9 +139,4 @@ fn brands(texts: &mut Vec<String>, brands: Array) {
     for brand in brands.iter() {
         texts.push([text(&brand, "brand"), text(&brand, "version")].join(" "));
     }
-}
-
-/// What `Intl` resolves for dates.
-fn date_options() -> Object {
-    DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options()
 }
