@@ -2,6 +2,7 @@
 //! until it is closed.
 
 use crate::late::{self, LateSignals};
+use crate::sensors::MadeUp;
 use crate::{json, mte, probe::Probe, reporter::Reporter, signals, sys};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -37,6 +38,8 @@ pub(crate) struct PageView {
     pub(crate) last: Cell<Option<ClientTiming>>,
     /// Signals that are read after the micro-transactions.
     pub(crate) late: LateSignals,
+    /// Events that scripts made up, as far as they were noted.
+    pub(crate) made_up: RefCell<MadeUp>,
     /// Events not yet sent.
     pub(crate) reporter: RefCell<Reporter>,
 }
@@ -55,6 +58,7 @@ impl PageView {
             untimed: Cell::new(false),
             last: Cell::new(None),
             late: LateSignals::default(),
+            made_up: RefCell::default(),
             reporter: RefCell::new(Reporter::new(sys::now_ms())),
         });
         let (probe, running) = (probe.clone(), page.clone());

@@ -7,7 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
-use wire::event::What;
+use wire::event::{EventClass, What};
 use wire::token::Seal;
 
 /// How long `token()` takes at most; the loader answers `null` at the same moment.
@@ -89,16 +89,41 @@ impl Probe {
         {
             self.open_later(page.name().into());
         }
-        let Some(page) = self.open_due() else { return };
+        if let Some(page) = self.open_due() {
+            self.push(&page, at_ms, what);
+        }
+    }
+
+    /// Notes what nobody did: it opens no page view and keeps no session alive.
+    pub(crate) fn note(self: &Rc<Self>, at_ms: f64, what: What) {
+        if let (false, Some(page)) = (self.life.aborted(), self.page()) {
+            self.push(&page, at_ms, what);
+        }
+    }
+
+    /// Notes that a script made an event up, unless that is known well enough.
+    pub(crate) fn note_made_up(self: &Rc<Self>, class: EventClass) {
+        let now_ms = sys::now_ms();
+        if self.page().is_some_and(|page| page.made_up.borrow_mut().admits(class, now_ms)) {
+            self.note(now_ms, What::Untrusted { class });
+        }
+    }
+
+    /// Whether somebody did something in the last `ms` before `at_ms`.
+    pub(crate) fn was_used_within(&self, ms: f64, at_ms: f64) -> bool {
+        at_ms - self.last_ms.get() < ms
+    }
+
+    fn push(self: &Rc<Self>, page: &Rc<PageView>, at_ms: f64, what: What) {
         let full = {
             let mut reporter = page.reporter.borrow_mut();
             reporter.push(at_ms, what);
             reporter.is_full()
         };
         if full {
-            self.send(&page);
+            self.send(page);
         } else {
-            self.send_in_time(&page);
+            self.send_in_time(page);
         }
     }
 
