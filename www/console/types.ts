@@ -195,6 +195,8 @@ export interface Seal {
   connection: Connection;
   /** Messages of the page that were refused. */
   refused: number;
+  /** The work that was asked for was made up. */
+  forged_work: boolean;
   /** Reports that never arrived. */
   lost_reports: number;
   exchanges: Exchange[];

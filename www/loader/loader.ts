@@ -13,8 +13,10 @@ declare const STEP_UP_SCRIPT: Asset;
 
 /** token() answers null after this long, whatever happened. */
 const TOKEN_MS = 1500;
-/** The probe starts this long after the script at the latest, idle or not. */
+/** The probe starts this long after the page has loaded at the latest, idle or not. */
 const IDLE_MS = 1000;
+/** A page that loads for longer than this is not waited for: a script that is added by then may delay its `load`. */
+const LOAD_MS = 4000;
 /** Ids that an earlier visit left in this origin. */
 const STORED = ["pennyprint.session", "pennyprint.device"];
 
@@ -52,6 +54,16 @@ function install(script: HTMLScriptElement): Pennyprint {
     core.then((it) => (wanted ? it.start(viewName) : it.stop())).catch(quiet);
   };
 
+  /** A script that is added before `load` delays it, so the page is left to load first. */
+  const whenLoaded = () => {
+    if (!wanted || begun || document.readyState === "complete") return whenIdle();
+    const late = setTimeout(whenIdle, LOAD_MS);
+    addEventListener("load", () => {
+      clearTimeout(late);
+      whenIdle();
+    }, { once: true });
+  };
+
   const whenIdle = () => {
     if (!wanted || begun) return settle();
     const idle = window.requestIdleCallback;
@@ -64,7 +76,7 @@ function install(script: HTMLScriptElement): Pennyprint {
     if (begun) settle();
   };
 
-  whenIdle();
+  whenLoaded();
   return {
     token() {
       if (!wanted) return Promise.resolve(null);
@@ -86,7 +98,7 @@ function install(script: HTMLScriptElement): Pennyprint {
     consent(given) {
       if (given) {
         wanted = true;
-        whenIdle();
+        whenLoaded();
         return;
       }
       stop();

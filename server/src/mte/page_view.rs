@@ -1,6 +1,6 @@
 //! One page view under way: its chain, what the server timed, what the page reported.
 
-use super::Chain;
+use super::{Chain, signals};
 use crate::clock::Tick;
 use crate::connection::Witness;
 use crate::problem::{Code, Problem};
@@ -43,8 +43,7 @@ pub struct PageView {
     pub kinds: Vec<ExchangeKind>,
     /// The nonces.
     pub chain: Chain,
-    /// What the browser says of itself.
-    pub signals: Vec<Signal>,
+    signals: Vec<Signal>,
     /// What we saw of the connection it was opened over.
     pub connection: Connection,
     /// The connections it used, by their number in this process, in the order of their use.
@@ -106,7 +105,6 @@ impl PageView {
         path: Path,
         opened_at: Timestamp,
         (plan, kinds): (ProbePlan, Vec<ExchangeKind>),
-        signals: Vec<Signal>,
         connection: Connection,
     ) -> Self {
         let now = Tick::now();
@@ -122,7 +120,7 @@ impl PageView {
             plan,
             kinds,
             chain: Chain::default(),
-            signals,
+            signals: Vec::new(),
             connection,
             connections: Vec::new(),
             timed: Vec::new(),
@@ -227,6 +225,12 @@ impl PageView {
         {
             timed.client = Some(timing);
         }
+    }
+
+    /// Takes what the browser says of itself. Work that was `forged` is remembered as conduct.
+    pub fn tell(&mut self, told: Vec<wire::signal::Signal>, forged: bool) -> Result<(), Problem> {
+        self.conduct.forged_work |= forged;
+        signals::add(&mut self.signals, told)
     }
 
     /// Takes a batch of events.

@@ -7,7 +7,7 @@ use engine::journal::SealedRecord;
 use engine::reading::Reading;
 use models::detectors::device;
 use models::observation::{
-    Exchange, ExchangeKind, Observation, Reading as SignalReading, SignalAbsence, Timestamp, What,
+    EventClass, Exchange, ExchangeKind, Observation, Reading as SignalReading, SignalAbsence, Timestamp, What,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -96,6 +96,8 @@ pub struct SealView {
     pub ledger_minor: u32,
     /// Messages of the page that were refused.
     pub refused: u32,
+    /// The work that was asked for was made up.
+    pub forged_work: bool,
     /// Reports that never arrived.
     pub lost_reports: u32,
     /// What the server saw of the connection.
@@ -206,6 +208,7 @@ pub fn seal(sealed: &SealedRecord) -> SealView {
         ledger_minor: sealed.ledger_minor,
         connection: connection::connection(&observation.connection),
         refused: observation.conduct.refused,
+        forged_work: observation.conduct.forged_work,
         lost_reports: observation.conduct.lost_reports,
         exchanges: observation.exchanges.iter().map(exchange).collect(),
         signals: signals
@@ -273,5 +276,21 @@ fn event_kind(what: &What) -> &'static str {
         What::Hidden => "hidden",
         What::Shown => "shown",
         What::View => "view",
+        What::Contact { .. } => "contact",
+        What::Orientation { .. } => "orientation",
+        What::Motion { .. } => "motion",
+        What::Paste { .. } => "paste",
+        What::Autofill { .. } => "autofill",
+        What::CompositionStart { .. } => "composition_start",
+        What::CompositionEnd { .. } => "composition_end",
+        What::Untrusted { class } => match class {
+            EventClass::Keyboard => "untrusted_keyboard",
+            EventClass::Pointer => "untrusted_pointer",
+            EventClass::Scroll => "untrusted_scroll",
+            EventClass::Focus => "untrusted_focus",
+            EventClass::Input => "untrusted_input",
+            EventClass::Device => "untrusted_device",
+            EventClass::Page => "untrusted_page",
+        },
     }
 }

@@ -25,7 +25,7 @@ export function executable() {
 }
 
 /** A browser with an empty profile. */
-export const launch = () => chromium.launch({ executablePath: executable(), headless: true, args: FLAGS });
+export const launch = (flags = []) => chromium.launch({ executablePath: executable(), headless: true, args: [...FLAGS, ...flags] });
 
 /** Collects what a page complains about. */
 export function complaints(page) {

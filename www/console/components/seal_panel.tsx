@@ -21,6 +21,7 @@ export function SealPanel({ seal, number, of }: { seal: Seal; number: number; of
           ["Posted to the ledger", `${seal.ledger_minor} minor units, nominal`],
           ["Messages refused", seal.refused],
           ["Reports lost", seal.lost_reports],
+          ["Work", seal.forged_work ? "made up" : "not contradicted"],
           ["Browser claimed", seal.connection.claimed],
           ["Kernel (SYN)", seen(seal.connection.syn)],
           ["TLS (JA4)", seen(seal.connection.ja4)],
