@@ -5,8 +5,8 @@ import { SEED, uniform } from "./random.mjs";
 import { HOME, startRelay } from "./relay.mjs";
 import { startServer } from "./server.mjs";
 
-/** A customer at home, who has never been to the shop. `config` is the server's configuration file. */
-export async function scene({ seed = SEED, config, viewport = { width: 1280, height: 900 } } = {}) {
+/** A customer at home, who has never been to the shop. `config` is the server's configuration file, `flags` the browser's. */
+export async function scene({ seed = SEED, config, flags, viewport = { width: 1280, height: 900 } } = {}) {
   const closing = [];
   const close = async () => {
     for (const end of closing.reverse()) await end();
@@ -18,7 +18,7 @@ export async function scene({ seed = SEED, config, viewport = { width: 1280, hei
     closing.push(() => server.stop());
     await relay.target(server.target);
     await relay.take(HOME);
-    const browser = await launch();
+    const browser = await launch(flags);
     closing.push(() => browser.close());
     const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
     return { relay, server, browser, context, random: uniform(seed ^ 0x5eed), console: await logIn(server), close };
