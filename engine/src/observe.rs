@@ -38,6 +38,16 @@ pub fn event(event: &sent::Event) -> seen::Event {
         W::Hidden => seen::What::Hidden,
         W::Shown => seen::What::Shown,
         W::View => seen::What::View,
+        W::Contact(sent::Contact { width, height, pressure }) => {
+            seen::What::Contact { width, height, pressure }
+        }
+        W::Orientation(sent::Tilt { beta, gamma }) => seen::What::Orientation { beta, gamma },
+        W::Motion(sent::Acceleration { x, y, z }) => seen::What::Motion { x, y, z },
+        W::Paste { field: kind } => seen::What::Paste { field: field(kind) },
+        W::Autofill { field: kind } => seen::What::Autofill { field: field(kind) },
+        W::CompositionStart { field: kind } => seen::What::CompositionStart { field: field(kind) },
+        W::CompositionEnd { field: kind } => seen::What::CompositionEnd { field: field(kind) },
+        W::Untrusted { class } => seen::What::Untrusted { class: event_class(class) },
     };
     seen::Event { at_100us: event.at, what }
 }
@@ -112,6 +122,19 @@ fn field(field: sent::Field) -> seen::Field {
         F::Choice => seen::Field::Choice,
         F::Text => seen::Field::Text,
         F::Protected => seen::Field::Protected,
+    }
+}
+
+fn event_class(class: sent::EventClass) -> seen::EventClass {
+    use sent::EventClass as C;
+    match class {
+        C::Keyboard => seen::EventClass::Keyboard,
+        C::Pointer => seen::EventClass::Pointer,
+        C::Scroll => seen::EventClass::Scroll,
+        C::Focus => seen::EventClass::Focus,
+        C::Input => seen::EventClass::Input,
+        C::Device => seen::EventClass::Device,
+        C::Page => seen::EventClass::Page,
     }
 }
 

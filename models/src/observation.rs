@@ -212,6 +212,69 @@ pub enum What {
     Shown,
     /// A new view of a single-page app began.
     View,
+    /// How the finger or pen that presses or moved last touches the screen.
+    Contact {
+        /// Width in CSS pixels, cut at 255.
+        width: u8,
+        /// Height in CSS pixels, cut at 255.
+        height: u8,
+        /// From 0 to 255.
+        pressure: u8,
+    },
+    /// How the device is held, tenths of a degree.
+    Orientation {
+        /// Front to back.
+        beta: i16,
+        /// Left to right.
+        gamma: i16,
+    },
+    /// Acceleration with gravity along the device's axes, hundredths of m/s².
+    Motion {
+        /// To the right of the screen.
+        x: i16,
+        /// To the top of the screen.
+        y: i16,
+        /// Out of the screen.
+        z: i16,
+    },
+    /// Something was pasted.
+    Paste {
+        /// Kind of the field.
+        field: Field,
+    },
+    /// The browser filled a field in.
+    Autofill {
+        /// Kind of the field.
+        field: Field,
+    },
+    /// An input method began to compose text.
+    CompositionStart {
+        /// Kind of the field.
+        field: Field,
+    },
+    /// The input method is done.
+    CompositionEnd {
+        /// Kind of the field.
+        field: Field,
+    },
+    /// A script of the page made an event up.
+    Untrusted {
+        /// Class of the event.
+        class: EventClass,
+    },
+}
+
+/// Class of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it; wire::event::EventClass documents what falls into each")]
+pub enum EventClass {
+    Keyboard,
+    Pointer,
+    Scroll,
+    Focus,
+    Input,
+    Device,
+    Page,
 }
 
 /// Class of a key.

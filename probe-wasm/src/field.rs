@@ -160,7 +160,7 @@ fn is_protected(markup: &Markup) -> bool {
 }
 
 /// `str::contains`, whose searcher would weigh 3 KB.
-fn holds(text: &str, part: &str) -> bool {
+pub(crate) fn holds(text: &str, part: &str) -> bool {
     text.as_bytes().windows(part.len()).any(|window| window == part.as_bytes())
 }
 

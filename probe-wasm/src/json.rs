@@ -162,7 +162,11 @@ fn resource_timing(out: &mut Text, timing: ResourceTiming) {
 pub(crate) fn seal(message: &Seal) -> String {
     let mut out = Text::default();
     out.raw("{").name("page_view").text(&message.page_view);
-    out.name("last").optional(message.last, client_timing).raw("}");
+    out.name("last").optional(message.last, client_timing);
+    if !message.signals.is_empty() {
+        out.name("signals").list(&message.signals, signal);
+    }
+    out.raw("}");
     out.0
 }
 
@@ -237,7 +241,7 @@ mod tests {
     #[test]
     fn an_opening_is_what_wire_reads() {
         let readings = [
-            Reading::Integer(i64::MIN + 1),
+            Reading::Integer(i64::MIN),
             Reading::Integers(vec![0, -9, 10, 99, 100]),
             Reading::Integers(Vec::new()),
             Reading::Text("a\"b\\c\n\u{1}\u{1f} ß 中 😀".into()),
@@ -275,8 +279,16 @@ mod tests {
 
     #[test]
     fn a_seal_is_what_wire_reads() {
-        for last in [None, Some(TIMING)] {
-            let message = Seal { page_view: "pv_1".into(), last };
+        let work = Signal {
+            name: "compute_speed".into(),
+            reading: Reading::Integers(vec![i64::MIN, 7]),
+            cost_us: 9,
+        };
+        let none = Signal { name: "fonts".into(), reading: Reading::Absent(Absence::Timeout), cost_us: 0 };
+        for (last, signals) in
+            [(None, Vec::new()), (Some(TIMING), vec![work.clone()]), (None, vec![none, work])]
+        {
+            let message = Seal { page_view: "pv_1".into(), last, signals };
             assert_eq!(serde_json::from_str::<Seal>(&seal(&message)).unwrap(), message);
         }
     }

@@ -5,9 +5,11 @@
 
 mod field;
 mod json;
+mod late;
 mod mte;
 mod page_view;
 mod probe;
+mod reflect;
 mod reporter;
 mod resource_timing;
 mod sensors;

@@ -1,5 +1,8 @@
-//! One page view: opened with the signals, then the micro-transactions, then events until it is closed.
+//! One page view: opened with the early signals, then the micro-transactions, then the late signals, and events
+//! until it is closed.
 
+use crate::late::{self, LateSignals};
+use crate::sensors::MadeUp;
 use crate::{json, mte, probe::Probe, reporter::Reporter, signals, sys};
 use gloo_timers::future::TimeoutFuture;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -27,12 +30,16 @@ pub(crate) struct PageView {
     /// `pv_…`, once the server has answered.
     id: OnceCell<String>,
     session_id: OnceCell<String>,
-    /// The micro-transactions have ended, however they ended.
+    /// The micro-transactions and the late signals have ended, however they ended.
     ended: Cell<bool>,
     /// It was given up before the micro-transactions began, because nobody saw the page.
     untimed: Cell<bool>,
     /// Timing of the last exchange, until a later message has carried it.
     pub(crate) last: Cell<Option<ClientTiming>>,
+    /// Signals that are read after the micro-transactions.
+    pub(crate) late: LateSignals,
+    /// Events that scripts made up, as far as they were noted.
+    pub(crate) made_up: RefCell<MadeUp>,
     /// Events not yet sent.
     pub(crate) reporter: RefCell<Reporter>,
 }
@@ -50,6 +57,8 @@ impl PageView {
             ended: Cell::new(false),
             untimed: Cell::new(false),
             last: Cell::new(None),
+            late: LateSignals::default(),
+            made_up: RefCell::default(),
             reporter: RefCell::new(Reporter::new(sys::now_ms())),
         });
         let (probe, running) = (probe.clone(), page.clone());
@@ -85,7 +94,7 @@ impl PageView {
         self.untimed.get()
     }
 
-    /// Neither the micro-transactions nor a report are on their way.
+    /// Neither the micro-transactions, late signals nor a report are on their way.
     pub(crate) fn is_settled(&self) -> bool {
         self.ended.get() && !self.reporter.borrow().sending
     }
@@ -111,7 +120,9 @@ impl PageView {
             probe.open_instead_of(self);
             return None;
         }
-        mte::run(probe.origin(), self, opened).await
+        mte::run(probe.origin(), self, opened).await;
+        late::read(probe, self).await;
+        Some(())
     }
 
     async fn open(self: &Rc<Self>, probe: &Rc<Probe>) -> Option<SessionOpened> {
@@ -133,7 +144,7 @@ impl PageView {
             session_id: sys::stored_session(),
             device_id: sys::stored_device(),
             view: self.name.clone(),
-            signals: signals::read(),
+            signals: signals::early(),
         };
         json::open_session(&request).into()
     }

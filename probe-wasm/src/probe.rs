@@ -7,13 +7,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
-use wire::event::What;
+use wire::event::{EventClass, What};
 use wire::token::Seal;
 
 /// How long `token()` takes at most; the loader answers `null` at the same moment.
 const TOKEN_MS: f64 = 1_500.0;
 /// How long `token()` waits for the micro-transactions; the rest is for the report and the seal.
 const TOKEN_WAIT_MS: u32 = 1_000;
+/// When it begins no more late signals; those that are missing by then are absent.
+const TOKEN_LATE_MS: f64 = 1_150.0;
 /// Pause between two looks at what is still on its way.
 const SETTLE_LOOK_MS: u32 = 5;
 
@@ -67,9 +69,14 @@ impl Probe {
 
     /// Opens a page view in place of `page` when something happens, unless another one has taken it already.
     pub(crate) fn open_instead_of(&self, page: &Rc<PageView>) {
-        if self.page().is_some_and(|current| Rc::ptr_eq(&current, page)) {
+        if self.observes(page) {
             self.next_view.borrow_mut().get_or_insert_with(|| page.name().into());
         }
+    }
+
+    /// Whether `page` is the page view of the moment.
+    pub(crate) fn observes(&self, page: &Rc<PageView>) -> bool {
+        !self.life.aborted() && self.page().is_some_and(|current| Rc::ptr_eq(&current, page))
     }
 
     /// Notes an event that happened at `at_ms` of the page's clock.
@@ -79,16 +86,41 @@ impl Probe {
         {
             self.open_later(page.name().into());
         }
-        let Some(page) = self.open_due() else { return };
+        if let Some(page) = self.open_due() {
+            self.push(&page, at_ms, what);
+        }
+    }
+
+    /// Notes what nobody did: it opens no page view and keeps no session alive.
+    pub(crate) fn note(self: &Rc<Self>, at_ms: f64, what: What) {
+        if let (false, Some(page)) = (self.life.aborted(), self.page()) {
+            self.push(&page, at_ms, what);
+        }
+    }
+
+    /// Notes that a script made an event up, unless that is known well enough.
+    pub(crate) fn note_made_up(self: &Rc<Self>, class: EventClass) {
+        let now_ms = sys::now_ms();
+        if self.page().is_some_and(|page| page.made_up.borrow_mut().admits(class, now_ms)) {
+            self.note(now_ms, What::Untrusted { class });
+        }
+    }
+
+    /// Whether somebody did something in the last `ms` before `at_ms`.
+    pub(crate) fn was_used_within(&self, ms: f64, at_ms: f64) -> bool {
+        at_ms - self.last_ms.get() < ms
+    }
+
+    fn push(self: &Rc<Self>, page: &Rc<PageView>, at_ms: f64, what: What) {
         let full = {
             let mut reporter = page.reporter.borrow_mut();
             reporter.push(at_ms, what);
             reporter.is_full()
         };
         if full {
-            self.send(&page);
+            self.send(page);
         } else {
-            self.send_in_time(&page);
+            self.send_in_time(page);
         }
     }
 
@@ -121,6 +153,7 @@ impl Probe {
         let mut page = self.open_due()?;
         loop {
             page.abort_after(TOKEN_WAIT_MS, |page| page.id().is_some());
+            page.late.hurry(called_ms + TOKEN_LATE_MS);
             while !page.is_settled() && sys::now_ms() - called_ms < TOKEN_MS {
                 TimeoutFuture::new(SETTLE_LOOK_MS).await;
             }
@@ -138,11 +171,12 @@ impl Probe {
             return None;
         }
         let last = page.last.get();
-        let seal = Seal { page_view, last };
+        let seal = Seal { page_view, last, signals: page.late.signals() };
         let url = [self.origin.as_str(), "/v1/tokens"].concat();
         let answer = sys::post(&url, &json::seal(&seal).into(), false, &self.life).await?;
         let sealed = json::sealed(&answer)?;
         page.last.set(None);
+        page.late.told.set(true);
         Some(sealed.token)
     }
 

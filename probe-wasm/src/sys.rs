@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortSignal, Document, Navigator, Performance, RequestCache, RequestCredentials, RequestInit,
-    RequestMode, Response, Screen, Storage, Window,
+    RequestMode, Response, Storage, Window,
 };
 
 /// Where the running session's id is kept, with the time of its last use.
@@ -26,10 +26,6 @@ pub(crate) fn document() -> Option<Document> {
 
 pub(crate) fn navigator() -> Option<Navigator> {
     Some(window()?.navigator())
-}
-
-pub(crate) fn screen() -> Option<Screen> {
-    window()?.screen().ok()
 }
 
 pub(crate) fn performance() -> Option<Performance> {

@@ -137,7 +137,12 @@ impl ScriptedPage {
 
     /// Seals the visit, if the server can.
     pub async fn try_token(&self) -> Answer {
-        let seal = Seal { page_view: self.opened.page_view.clone(), last: self.last };
+        self.try_token_with(Vec::new()).await
+    }
+
+    /// The same with signals that were read after the micro-transactions.
+    pub async fn try_token_with(&self, signals: Vec<Signal>) -> Answer {
+        let seal = Seal { page_view: self.opened.page_view.clone(), last: self.last, signals };
         self.send("/v1/tokens", serde_json::to_string(&seal).unwrap()).await
     }
 

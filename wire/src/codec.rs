@@ -13,8 +13,15 @@
 //! | scroll | – | dt in ms, dy |
 //! | focus | field | dt in ms |
 //! | blur, hidden, shown, view | – | dt in ms |
+//! | contact | – | dt in ms, width, height, pressure (1 byte each) |
+//! | device | 0: orientation, 1: motion | dt in ms, beta, gamma or x, y, z |
+//! | input | 0: paste, 1: autofill, 2, 3: composition starts, ends | dt in ms, field (1 byte) |
+//! | untrusted | class | dt in ms |
 
-use crate::event::{Event, Field, Key, KeyClass, Point, PointerKind, Press, Tick, What};
+use crate::event::{
+    Acceleration, Contact, Event, EventClass, Field, Key, KeyClass, Point, PointerKind, Press, Tick, Tilt,
+    What,
+};
 use crate::limits::EVENTS_PER_REPORT;
 use crate::varint;
 use alloc::vec::Vec;
@@ -34,6 +41,24 @@ mod kind {
     pub(super) const HIDDEN: u8 = 8;
     pub(super) const SHOWN: u8 = 9;
     pub(super) const VIEW: u8 = 10;
+    pub(super) const CONTACT: u8 = 11;
+    pub(super) const DEVICE: u8 = 12;
+    pub(super) const INPUT: u8 = 13;
+    pub(super) const UNTRUSTED: u8 = 14;
+}
+
+/// The high four bits of [`kind::DEVICE`].
+mod device {
+    pub(super) const ORIENTATION: u8 = 0;
+    pub(super) const MOTION: u8 = 1;
+}
+
+/// The high four bits of [`kind::INPUT`].
+mod input {
+    pub(super) const PASTE: u8 = 0;
+    pub(super) const AUTOFILL: u8 = 1;
+    pub(super) const COMPOSITION_START: u8 = 2;
+    pub(super) const COMPOSITION_END: u8 = 3;
 }
 
 /// Why bytes are not an event stream.
@@ -102,6 +127,23 @@ impl Encoder {
             What::Hidden => self.head(kind::HIDDEN, 0, steps),
             What::Shown => self.head(kind::SHOWN, 0, steps),
             What::View => self.head(kind::VIEW, 0, steps),
+            What::Contact(contact) => {
+                self.head(kind::CONTACT, 0, steps);
+                self.bytes.extend([contact.width, contact.height, contact.pressure]);
+            }
+            What::Orientation(tilt) => {
+                self.head(kind::DEVICE, device::ORIENTATION, steps);
+                self.numbers(&[tilt.beta, tilt.gamma]);
+            }
+            What::Motion(acceleration) => {
+                self.head(kind::DEVICE, device::MOTION, steps);
+                self.numbers(&[acceleration.x, acceleration.y, acceleration.z]);
+            }
+            What::Paste { field } => self.input(input::PASTE, field, steps),
+            What::Autofill { field } => self.input(input::AUTOFILL, field, steps),
+            What::CompositionStart { field } => self.input(input::COMPOSITION_START, field, steps),
+            What::CompositionEnd { field } => self.input(input::COMPOSITION_END, field, steps),
+            What::Untrusted { class } => self.head(kind::UNTRUSTED, class.code(), steps),
         }
     }
 
@@ -138,6 +180,17 @@ impl Encoder {
         self.bytes.push(press.pointer.code());
     }
 
+    fn input(&mut self, how: u8, field: Field, steps: u32) {
+        self.head(kind::INPUT, how, steps);
+        self.bytes.push(field.code());
+    }
+
+    fn numbers(&mut self, values: &[i16]) {
+        for value in values {
+            varint::put_signed(&mut self.bytes, i32::from(*value));
+        }
+    }
+
     fn place(&mut self, x: i16, y: i16) {
         varint::put_signed(&mut self.bytes, i32::from(x) - i32::from(self.reference.x));
         varint::put_signed(&mut self.bytes, i32::from(y) - i32::from(self.reference.y));
@@ -169,7 +222,7 @@ fn decode_one(head: u8, bytes: &mut &[u8], reference: &mut Reference) -> Result<
                 slot: argument,
                 class: KeyClass::from_code(class >> 1).ok_or(DecodeError::UnknownCode)?,
                 repeat: class & 1 == 1,
-                field: Field::from_code(byte(bytes)?).ok_or(DecodeError::UnknownCode)?,
+                field: field(byte(bytes)?)?,
                 position: byte(bytes)?,
             })
         }
@@ -185,11 +238,34 @@ fn decode_one(head: u8, bytes: &mut &[u8], reference: &mut Reference) -> Result<
             reference.scroll = reference.scroll.wrapping_add(dy);
             What::Scroll { y: reference.scroll }
         }
-        kind::FOCUS => What::Focus { field: Field::from_code(argument).ok_or(DecodeError::UnknownCode)? },
+        kind::FOCUS => What::Focus { field: field(argument)? },
         kind::BLUR => What::Blur,
         kind::HIDDEN => What::Hidden,
         kind::SHOWN => What::Shown,
         kind::VIEW => What::View,
+        kind::CONTACT => {
+            What::Contact(Contact { width: byte(bytes)?, height: byte(bytes)?, pressure: byte(bytes)? })
+        }
+        kind::DEVICE => match argument {
+            device::ORIENTATION => What::Orientation(Tilt { beta: number(bytes)?, gamma: number(bytes)? }),
+            device::MOTION => {
+                What::Motion(Acceleration { x: number(bytes)?, y: number(bytes)?, z: number(bytes)? })
+            }
+            _ => return Err(DecodeError::UnknownCode),
+        },
+        kind::INPUT => {
+            let field = field(byte(bytes)?)?;
+            match argument {
+                input::PASTE => What::Paste { field },
+                input::AUTOFILL => What::Autofill { field },
+                input::COMPOSITION_START => What::CompositionStart { field },
+                input::COMPOSITION_END => What::CompositionEnd { field },
+                _ => return Err(DecodeError::UnknownCode),
+            }
+        }
+        kind::UNTRUSTED => {
+            What::Untrusted { class: EventClass::from_code(argument).ok_or(DecodeError::UnknownCode)? }
+        }
         _ => return Err(DecodeError::UnknownCode),
     };
     let advance = steps.checked_mul(quantum(&what)).ok_or(DecodeError::OutOfRange)?;
@@ -208,6 +284,15 @@ fn byte(bytes: &mut &[u8]) -> Result<u8, DecodeError> {
     let (&byte, rest) = bytes.split_first().ok_or(DecodeError::Truncated)?;
     *bytes = rest;
     Ok(byte)
+}
+
+fn field(code: u8) -> Result<Field, DecodeError> {
+    Field::from_code(code).ok_or(DecodeError::UnknownCode)
+}
+
+fn number(bytes: &mut &[u8]) -> Result<i16, DecodeError> {
+    let value = varint::take_signed(bytes).ok_or(DecodeError::Truncated)?;
+    i16::try_from(value).map_err(|_| DecodeError::OutOfRange)
 }
 
 fn place(bytes: &mut &[u8], reference: &mut Reference) -> Result<(i16, i16), DecodeError> {

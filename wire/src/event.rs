@@ -54,6 +54,69 @@ pub enum What {
     Shown,
     /// A new view of a single-page app began.
     View,
+    /// How the finger or pen that presses or moved last touches the screen. Sent when it changed.
+    Contact(Contact),
+    /// How the device is held, at most ten times a second. Only where the browser tells without asking.
+    Orientation(Tilt),
+    /// How the device is shaken, at most ten times a second. Only where the browser tells without asking.
+    Motion(Acceleration),
+    /// Something was pasted. Never what.
+    Paste {
+        /// Into what kind of field.
+        field: Field,
+    },
+    /// The browser filled a field in.
+    Autofill {
+        /// What kind of field.
+        field: Field,
+    },
+    /// An input method began to compose text.
+    CompositionStart {
+        /// In what kind of field.
+        field: Field,
+    },
+    /// The input method is done.
+    CompositionEnd {
+        /// In what kind of field.
+        field: Field,
+    },
+    /// A script of the page made an event up (`isTrusted` is false). Which one is sent rarely, not every time.
+    Untrusted {
+        /// Of what class.
+        class: EventClass,
+    },
+}
+
+/// How a finger or pen touches the screen (W3C Pointer Events, Level 3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Width of the contact in CSS pixels, cut at 255; 1 where the screen cannot tell.
+    pub width: u8,
+    /// Height of the contact in CSS pixels, cut at 255; 1 where the screen cannot tell.
+    pub height: u8,
+    /// Pressure from 0 to 255; 128 where the screen cannot tell.
+    pub pressure: u8,
+}
+
+/// How the device is held, in tenths of a degree (W3C Device Orientation, `beta` and `gamma`). The compass
+/// (`alpha`) is left out: it says where somebody is going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tilt {
+    /// Front to back, −1800 to 1800.
+    pub beta: i16,
+    /// Left to right, −900 to 900.
+    pub gamma: i16,
+}
+
+/// Acceleration with gravity, in hundredths of m/s² along the device's axes (W3C Device Orientation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceleration {
+    /// To the right of the screen.
+    pub x: i16,
+    /// To the top of the screen.
+    pub y: i16,
+    /// Out of the screen.
+    pub z: i16,
 }
 
 /// A key press. No identity.
@@ -189,5 +252,25 @@ closed_set! {
         Touch = 1,
         /// A pen.
         Pen = 2,
+    }
+}
+
+closed_set! {
+    /// Class of an event, for those that a script made up.
+    EventClass {
+        /// Keys.
+        Keyboard = 0,
+        /// Presses, releases, moves and clicks.
+        Pointer = 1,
+        /// Scrolling.
+        Scroll = 2,
+        /// Focus and blur.
+        Focus = 3,
+        /// Input, paste, composition.
+        Input = 4,
+        /// Orientation and motion.
+        Device = 5,
+        /// The page is hidden, shown or goes away.
+        Page = 6,
     }
 }

@@ -20,6 +20,7 @@ pub mod session;
 pub mod signal;
 pub mod token;
 mod varint;
+pub mod work;
 
 /// Version of everything in this crate. The server answers `wire_version` to any other.
 pub const WIRE_VERSION: u8 = 1;

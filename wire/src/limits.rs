@@ -8,7 +8,7 @@ pub const REPORT_BYTES: usize = 60 * 1024;
 pub const EVENTS_PER_REPORT: usize = 8 * 1024;
 /// Longest id, nonce or token, in bytes.
 pub const ID_BYTES: usize = 96;
-/// Most signals in one session opening.
+/// Most signals of one page view, those of the opening and of all seals together.
 pub const SIGNALS: usize = 64;
 /// Longest signal name, in bytes.
 pub const SIGNAL_NAME_BYTES: usize = 32;

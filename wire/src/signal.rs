@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-/// One signal, read once per page view.
+/// One signal, read once per page view: when it opens, or after the micro-transactions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signal {
     /// Stable snake_case name, the probe's file name.

@@ -1,7 +1,7 @@
 //! `POST /v1/tokens`: seal what was observed so far.
 
-use crate::microtransaction::ClientTiming;
-use alloc::string::String;
+use crate::{microtransaction::ClientTiming, signal::Signal};
+use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Ask for a token for the checkout form. Events not yet reported are sent before it.
@@ -12,6 +12,10 @@ pub struct Seal {
     pub page_view: String,
     /// Timing of the last micro-transaction, which no later one could carry.
     pub last: Option<ClientTiming>,
+    /// Signals that were read after the micro-transactions, in the first seal of the page view that comes
+    /// after them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Signal>,
 }
 
 /// The answer, given after the observation is durable.

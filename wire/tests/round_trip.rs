@@ -3,7 +3,10 @@
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use wire::codec::{self, Encoder};
-use wire::event::{Event, Field, Key, KeyClass, Point, PointerKind, Press, Tick, What};
+use wire::event::{
+    Acceleration, Contact, Event, EventClass, Field, Key, KeyClass, Point, PointerKind, Press, Tick, Tilt,
+    What,
+};
 use wire::limits::{EVENTS_PER_REPORT, ID_BYTES, REPORT_BYTES};
 use wire::report::{self, Report, ReportError};
 
@@ -15,6 +18,16 @@ fn press() -> impl Strategy<Value = Press> {
 fn key() -> impl Strategy<Value = Key> {
     (any::<u8>(), select(KeyClass::ALL), any::<bool>(), select(Field::ALL), any::<u8>())
         .prop_map(|(slot, class, repeat, field, position)| Key { slot, class, repeat, field, position })
+}
+
+fn input() -> impl Strategy<Value = What> {
+    let how: &[fn(Field) -> What] = &[
+        |field| What::Paste { field },
+        |field| What::Autofill { field },
+        |field| What::CompositionStart { field },
+        |field| What::CompositionEnd { field },
+    ];
+    (select(how), select(Field::ALL)).prop_map(|(how, field)| how(field))
 }
 
 fn what() -> impl Strategy<Value = What> {
@@ -34,6 +47,15 @@ fn what() -> impl Strategy<Value = What> {
         Just(What::Hidden),
         Just(What::Shown),
         Just(What::View),
+        any::<(u8, u8, u8)>().prop_map(|(width, height, pressure)| What::Contact(Contact {
+            width,
+            height,
+            pressure
+        })),
+        any::<(i16, i16)>().prop_map(|(beta, gamma)| What::Orientation(Tilt { beta, gamma })),
+        any::<(i16, i16, i16)>().prop_map(|(x, y, z)| What::Motion(Acceleration { x, y, z })),
+        input(),
+        select(EventClass::ALL).prop_map(|class| What::Untrusted { class }),
     ]
 }
 
@@ -208,6 +230,11 @@ fn bounds_are_refused_by_name() {
     assert_eq!(codec::decode(&beyond_i16), Err(codec::DecodeError::OutOfRange));
     let unknown_kind = [15, 0];
     assert_eq!(codec::decode(&unknown_kind), Err(codec::DecodeError::UnknownCode));
+    for unknown_argument in [[0x2c, 0, 0], [0x4d, 0, 0], [0x0d, 0, 14], [0x7e, 0, 0]] {
+        assert_eq!(codec::decode(&unknown_argument), Err(codec::DecodeError::UnknownCode));
+    }
+    let beyond_i16 = [0x0c, 0, 0xff, 0xff, 0x07];
+    assert_eq!(codec::decode(&beyond_i16), Err(codec::DecodeError::OutOfRange));
     let unknown_class = [0, 0, 11 << 1, 0, 0];
     assert_eq!(codec::decode(&unknown_class), Err(codec::DecodeError::UnknownCode));
 }

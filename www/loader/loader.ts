@@ -15,8 +15,10 @@ declare const STEP_UP_SCRIPT: Asset;
 
 /** token() answers null after this long, whatever happened. */
 const TOKEN_MS = 1500;
-/** The probe starts this long after the script at the latest, idle or not. */
+/** The probe starts this long after the page has loaded at the latest, idle or not. */
 const IDLE_MS = 1000;
+/** A page that loads for longer than this is not waited for: a script that is added by then may delay its `load`. */
+const LOAD_MS = 4000;
 /** The smallest module there is: magic number and version. */
 const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
@@ -72,6 +74,16 @@ function install(script: HTMLScriptElement): Pennyprint {
       .catch(quiet);
   };
 
+  /** A script that is added before `load` delays it, so the page is left to load first. */
+  const whenLoaded = () => {
+    if (!wanted || core || document.readyState === "complete") return whenIdle();
+    const late = setTimeout(whenIdle, LOAD_MS);
+    addEventListener("load", () => {
+      clearTimeout(late);
+      whenIdle();
+    }, { once: true });
+  };
+
   const whenIdle = () => {
     if (core) return settle();
     const idle = window.requestIdleCallback;
@@ -84,7 +96,7 @@ function install(script: HTMLScriptElement): Pennyprint {
     running?.stop();
   };
 
-  whenIdle();
+  whenLoaded();
   return {
     token() {
       if (!wanted) return Promise.resolve(null);
@@ -106,7 +118,7 @@ function install(script: HTMLScriptElement): Pennyprint {
     consent(given) {
       if (given) {
         wanted = true;
-        whenIdle();
+        whenLoaded();
         return;
       }
       stop();

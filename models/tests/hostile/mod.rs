@@ -1,8 +1,8 @@
 //! Observations as an attacker, a broken browser or a broken clock would make them.
 
 use models::observation::{
-    ClientSide, Event, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind, Reading,
-    ResourceSide, Signal, SignalAbsence, Timestamp, What,
+    ClientSide, Event, EventClass, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind,
+    Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -109,7 +109,16 @@ fn what() -> impl Strategy<Value = What> {
             button
         }),
         any::<i32>().prop_map(|y| What::Scroll { y }),
-        field.prop_map(|field| What::Focus { field }),
+        field.clone().prop_map(|field| What::Focus { field }),
         prop::sample::select(vec![What::Blur, What::Hidden, What::Shown, What::View]),
+        any::<(u8, u8, u8)>().prop_map(|(width, height, pressure)| What::Contact { width, height, pressure }),
+        any::<(i16, i16)>().prop_map(|(beta, gamma)| What::Orientation { beta, gamma }),
+        any::<(i16, i16, i16)>().prop_map(|(x, y, z)| What::Motion { x, y, z }),
+        field.clone().prop_map(|field| What::Paste { field }),
+        field.clone().prop_map(|field| What::Autofill { field }),
+        field.clone().prop_map(|field| What::CompositionStart { field }),
+        field.prop_map(|field| What::CompositionEnd { field }),
+        prop::sample::select(vec![EventClass::Keyboard, EventClass::Pointer, EventClass::Page])
+            .prop_map(|class| What::Untrusted { class }),
     ]
 }

@@ -1,10 +1,16 @@
 //! Sensors: sources of behavioural events in the page. A new one is one file and two lines here.
 
+mod contact;
 mod focus;
+mod input;
 mod keyboard;
 mod pointer;
+mod posture;
 mod scroll;
+mod untrusted;
 mod visibility;
+
+pub(crate) use untrusted::MadeUp;
 
 use crate::{probe::Probe, sys};
 use std::rc::Rc;
@@ -15,8 +21,17 @@ use web_sys::{AddEventListenerOptions, Element, Event, EventTarget};
 type Attach = fn(&Rc<Probe>) -> Option<()>;
 
 /// The visible list.
-const SENSORS: &[Attach] =
-    &[keyboard::attach, pointer::attach, scroll::attach, focus::attach, visibility::attach];
+const SENSORS: &[Attach] = &[
+    keyboard::attach,
+    pointer::attach,
+    contact::attach,
+    scroll::attach,
+    focus::attach,
+    input::attach,
+    posture::attach,
+    visibility::attach,
+    untrusted::attach,
+];
 
 /// Attaches every sensor; one that fails leaves out its own events only.
 pub(crate) fn attach(probe: &Rc<Probe>) {
@@ -25,21 +40,25 @@ pub(crate) fn attach(probe: &Rc<Probe>) {
     }
 }
 
-/// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners.
+/// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners. Of the others it is noted
+/// that there were some. An event of another interface than its name promises is left out: Chromium's autofill says `keydown` with a
+/// bare `Event`.
 fn listen<E: JsCast>(
     target: &EventTarget,
-    kind: &str,
+    kind: &'static str,
     probe: &Rc<Probe>,
     act: impl Fn(&Rc<Probe>, &E) + 'static,
 ) {
-    let observer = probe.clone();
+    let (observer, class) = (probe.clone(), untrusted::class_of(kind));
     add(
         target,
         kind,
         probe,
         Box::new(move |event: Event| {
-            if event.is_trusted() {
-                act(&observer, event.unchecked_ref());
+            if !event.is_trusted() {
+                observer.note_made_up(class);
+            } else if let Some(event) = event.dyn_ref() {
+                act(&observer, event);
             }
         }),
     );

@@ -19,13 +19,13 @@ extern "C" {
 
 /// The last element and whether it is protected, because moves come by the hundred over one element.
 #[derive(Default)]
-struct Under {
+pub(super) struct Under {
     element: Option<Element>,
     protected: bool,
 }
 
 impl Under {
-    fn is_protected(&mut self, event: &PointerEvent) -> bool {
+    pub(super) fn is_protected(&mut self, event: &PointerEvent) -> bool {
         let element = element_of(event);
         if element != self.element {
             self.protected = element.as_ref().is_some_and(|element| field_of(element) == Field::Protected);

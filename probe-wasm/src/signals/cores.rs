@@ -1,12 +1,10 @@
-//! Cores: `navigator.hardwareConcurrency`, logical processors as the browser admits them.
+//! Cores: `navigator.hardwareConcurrency`, logical processors as the browser admits them (WHATWG HTML).
+//!
+//! Stability: changes with the machine; Safari and resisting browsers round or cut it. Cost: COST.
 
-use crate::sys;
-use wire::signal::{Absence, Reading};
+use crate::reflect::{navigator, number_of};
+use wire::signal::Reading;
 
 pub(super) fn read() -> Reading {
-    let cores = sys::navigator().and_then(|navigator| sys::property(&navigator, "hardwareConcurrency"));
-    match cores.and_then(|cores| cores.as_f64()) {
-        Some(cores) => Reading::Integer(cores as i64),
-        None => Reading::Absent(Absence::Unsupported),
-    }
+    Reading::Integer(number_of(&navigator("hardwareConcurrency")) as i64)
 }

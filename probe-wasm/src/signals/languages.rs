@@ -1,14 +1,11 @@
-//! Languages: `navigator.languages`, BCP 47 tags in the order of preference.
+//! Languages: `navigator.languages`, BCP 47 tags in the order of preference (WHATWG HTML).
+//!
+//! Stability: changes when somebody changes the settings, and in private windows of some browsers. Cost: COST.
 
-use crate::sys;
-use wire::signal::{Absence, Reading};
+use crate::reflect::{list, navigator};
+use wire::signal::Reading;
 
 pub(super) fn read() -> Reading {
-    let tags = sys::navigator().map(|navigator| navigator.languages());
-    match tags {
-        Some(tags) if tags.length() > 0 => {
-            Reading::Texts(tags.iter().filter_map(|tag| tag.as_string()).collect())
-        }
-        _ => Reading::Absent(Absence::Unsupported),
-    }
+    let tags = list(navigator("languages"));
+    Reading::Texts(tags.iter().filter_map(|tag| tag.as_string()).collect())
 }

@@ -1,9 +1,10 @@
 //! Screen: `[width, height, available width, available height, window width, window height]` in CSS pixels,
 //! then colour depth in bits and pixel ratio in thousandths (W3C CSSOM View).
+//!
+//! Stability: the window changes at will, the rest with the monitor and its settings. Cost: COST.
 
-use crate::sys::{self, property};
-use wasm_bindgen::JsValue;
-use wire::signal::{Absence, Reading};
+use crate::reflect::{global, number, window};
+use wire::signal::Reading;
 
 /// Whether of the window (or of the screen), the name, the factor.
 const VALUES: &[(bool, &str, f64)] = &[
@@ -18,14 +19,11 @@ const VALUES: &[(bool, &str, f64)] = &[
 ];
 
 pub(super) fn read() -> Reading {
-    let (Some(window), Some(screen)) = (sys::window(), sys::screen()) else {
-        return Reading::Absent(Absence::Unsupported);
-    };
+    let (window, screen) = (window(), global("screen"));
     let mut values = Vec::with_capacity(VALUES.len());
     for (of_window, name, factor) in VALUES {
-        let of: &JsValue = if *of_window { &window } else { &screen };
-        let value = property(of, name).and_then(|value| value.as_f64()).unwrap_or(0.0);
-        values.push((value * factor) as i64);
+        let of = if *of_window { &window } else { &screen };
+        values.push((number(of, name) * factor) as i64);
     }
     Reading::Integers(values)
 }

@@ -4,6 +4,7 @@
 mod chain;
 mod page_view;
 mod plan;
+pub mod signals;
 
 pub use chain::Chain;
 pub use page_view::{Held, PageView, Step};

@@ -1,6 +1,6 @@
 //! One page view under way: its chain, what the server timed, what the page reported.
 
-use super::Chain;
+use super::{Chain, signals};
 use crate::clock::Tick;
 use crate::problem::{Code, Problem};
 use engine::ids::{DeviceId, SealId, SessionId, SiteId};
@@ -40,8 +40,7 @@ pub struct PageView {
     pub kinds: Vec<ExchangeKind>,
     /// The nonces.
     pub chain: Chain,
-    /// What the browser says of itself.
-    pub signals: Vec<Signal>,
+    signals: Vec<Signal>,
     timed: Vec<Timed>,
     ledger_minor: u32,
     events: Vec<Event>,
@@ -97,7 +96,6 @@ impl PageView {
         path: Path,
         opened_at: Timestamp,
         (plan, kinds): (ProbePlan, Vec<ExchangeKind>),
-        signals: Vec<Signal>,
     ) -> Self {
         Self {
             site,
@@ -110,7 +108,7 @@ impl PageView {
             plan,
             kinds,
             chain: Chain::default(),
-            signals,
+            signals: Vec::new(),
             timed: Vec::new(),
             ledger_minor: 0,
             events: Vec::new(),
@@ -189,6 +187,12 @@ impl PageView {
         {
             timed.client = Some(timing);
         }
+    }
+
+    /// Takes what the browser says of itself. Work that was `forged` is remembered as conduct.
+    pub fn tell(&mut self, told: Vec<wire::signal::Signal>, forged: bool) -> Result<(), Problem> {
+        self.conduct.refused = self.conduct.refused.saturating_add(u32::from(forged));
+        signals::add(&mut self.signals, told)
     }
 
     /// Takes a batch of events.

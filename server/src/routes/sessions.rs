@@ -7,12 +7,10 @@ use crate::problem::{Code, Problem};
 use crate::{body, entropy, mte};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::{DeviceId, PageViewId, SessionId};
-use engine::observe;
 use models::observation::Path;
 use std::net::IpAddr;
 use wire::limits;
 use wire::session::{OpenSession, SessionOpened};
-use wire::signal::{Reading, Signal};
 
 /// The route.
 #[utoipa::path(post, path = "/v1/sessions", tag = "page",
@@ -26,7 +24,7 @@ pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web
 
 async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let arrived = body::read(payload, limits::JSON_BODY_BYTES).await?;
-    let open: OpenSession = body::json(&arrived.bytes)?;
+    let mut open: OpenSession = body::json(&arrived.bytes)?;
     if open.v != wire::WIRE_VERSION {
         let detail = format!("this server speaks version {}", wire::WIRE_VERSION);
         return Err(Problem::new(Code::WireVersion, detail).in_field("v"));
@@ -42,7 +40,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     if open.view.len() > limits::VIEW_NAME_BYTES {
         return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
     }
-    check_signals(&open.signals)?;
+    mte::signals::check(&open.signals)?;
     let path = path_of(request)?;
 
     if !app.mte.has_room() {
@@ -54,17 +52,10 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
     let device = device.unwrap_or_else(|| DeviceId(entropy::id(opened_at)));
     let (plan, kinds) = mte::draw(&app.config.probe);
-    let signals = open.signals.into_iter().map(observe::signal).collect();
-    let mut page_view = mte::PageView::new(
-        site.id,
-        session,
-        device,
-        origin.into(),
-        path,
-        opened_at,
-        (plan.clone(), kinds),
-        signals,
-    );
+    let forged = mte::signals::weigh_work(&mut open.signals, None, 0);
+    let mut page_view =
+        mte::PageView::new(site.id, session, device, origin.into(), path, opened_at, (plan.clone(), kinds));
+    page_view.tell(open.signals, forged)?;
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());
     app.mte.begin(id, page_view);
@@ -77,25 +68,6 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         plan,
     };
     Ok(HttpResponse::Ok().json(opened))
-}
-
-fn check_signals(signals: &[Signal]) -> Result<(), Problem> {
-    if signals.len() > limits::SIGNALS {
-        return Err(Problem::invalid("signals", format!("at most {}", limits::SIGNALS)));
-    }
-    for (at, signal) in signals.iter().enumerate() {
-        let fits = |text: &String| text.len() <= limits::SIGNAL_TEXT_BYTES;
-        let fine = match &signal.reading {
-            Reading::Integer(_) | Reading::Absent(_) => true,
-            Reading::Integers(values) => values.len() <= limits::SIGNAL_ITEMS,
-            Reading::Text(text) => fits(text),
-            Reading::Texts(texts) => texts.len() <= limits::SIGNAL_ITEMS && texts.iter().all(fits),
-        };
-        if !fine || signal.name.len() > limits::SIGNAL_NAME_BYTES {
-            return Err(Problem::invalid(format!("signals[{at}]"), "the name or the reading is too long"));
-        }
-    }
-    Ok(())
 }
 
 /// The prefix of the address that the connection comes from.

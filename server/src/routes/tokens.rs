@@ -3,18 +3,19 @@
 use super::page;
 use crate::app::App;
 use crate::problem::{Code, Problem};
-use crate::{body, clock, entropy};
+use crate::{body, clock, entropy, mte};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::SealId;
 use engine::secrets::{Domain, TOKEN_LIFETIME_S};
 use wire::limits::JSON_BODY_BYTES;
 use wire::token::{Seal, Sealed};
+use wire::work;
 
 /// The route.
 #[utoipa::path(post, path = "/v1/tokens", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::token::Seal` as JSON"),
     responses((status = 200, description = "`wire::token::Sealed` as JSON"),
-        (status = 401, description = "`page_view_unknown`"), (status = 503, description = "`unavailable`")))]
+        (status = 401, description = "`page_view_unknown`"), (status = 422, description = "`invalid`"), (status = 503, description = "`unavailable`")))]
 pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let sealed = make(&app, &request, payload).await;
     page::answer(&app, &request, sealed)
@@ -22,13 +23,18 @@ pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web
 
 async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let arrived = body::read(payload, JSON_BODY_BYTES).await?;
-    let wanted: Seal = body::json(&arrived.bytes)?;
+    let mut wanted: Seal = body::json(&arrived.bytes)?;
+    mte::signals::check(&wanted.signals)?;
     let page_view = page::page_view(app, request, &wanted.page_view)?;
+    // Which segment, nobody knows beforehand; outside of the lock, because it takes a moment.
+    let segment = entropy::below(work::SEGMENTS as u32) as usize;
+    let forged = mte::signals::weigh_work(&mut wanted.signals, Some(&wanted.page_view), segment);
     let now = clock::now();
     let id = SealId(entropy::id(now));
     let (site, sealed) = {
         let mut page_view = page::lock(&page_view);
         page_view.report_timing(wanted.last);
+        page_view.tell(wanted.signals, forged)?;
         let site = page_view.site;
         let device = app.road.secrets.pseudonym(site, Domain::Device, &page_view.device.to_string());
         (site, page_view.seal(id, now, device)?)

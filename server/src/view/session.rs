@@ -6,7 +6,7 @@ use engine::journal::SealedRecord;
 use engine::reading::Reading;
 use models::detectors::device;
 use models::observation::{
-    Exchange, ExchangeKind, Observation, Reading as SignalReading, SignalAbsence, Timestamp, What,
+    EventClass, Exchange, ExchangeKind, Observation, Reading as SignalReading, SignalAbsence, Timestamp, What,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -265,5 +265,21 @@ fn event_kind(what: &What) -> &'static str {
         What::Hidden => "hidden",
         What::Shown => "shown",
         What::View => "view",
+        What::Contact { .. } => "contact",
+        What::Orientation { .. } => "orientation",
+        What::Motion { .. } => "motion",
+        What::Paste { .. } => "paste",
+        What::Autofill { .. } => "autofill",
+        What::CompositionStart { .. } => "composition_start",
+        What::CompositionEnd { .. } => "composition_end",
+        What::Untrusted { class } => match class {
+            EventClass::Keyboard => "untrusted_keyboard",
+            EventClass::Pointer => "untrusted_pointer",
+            EventClass::Scroll => "untrusted_scroll",
+            EventClass::Focus => "untrusted_focus",
+            EventClass::Input => "untrusted_input",
+            EventClass::Device => "untrusted_device",
+            EventClass::Page => "untrusted_page",
+        },
     }
 }

@@ -56,7 +56,7 @@ async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
 async fn token(server: &Pennyprint, connection: &mut Connection, device: Option<String>) -> String {
     let opened = open(server, connection, device).await;
     let last = chain(connection, &opened, |_| {}).await;
-    let seal = Seal { page_view: opened.page_view, last };
+    let seal = Seal { page_view: opened.page_view, last, signals: Vec::new() };
     let request = request("/v1/tokens", PAGE_HEADERS, &serde_json::to_vec(&seal).unwrap());
     serde_json::from_slice::<Sealed>(connection.exchange(&request).await).unwrap().token
 }

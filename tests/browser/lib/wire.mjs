@@ -1,10 +1,13 @@
 // A second reader of the binary report, written from the format's description and not from the Rust code's types.
 
-const KEY_DOWN = 0, KEY_UP = 1, POINTER_MOVE = 2, POINTER_DOWN = 3, POINTER_UP = 4, SCROLL = 5, FOCUS = 6;
-const KINDS = ["key_down", "key_up", "pointer_move", "pointer_down", "pointer_up", "scroll", "focus", "blur", "hidden", "shown", "view"];
+const KEY_DOWN = 0, KEY_UP = 1, POINTER_MOVE = 2, POINTER_DOWN = 3, POINTER_UP = 4, SCROLL = 5, FOCUS = 6, CONTACT = 11, DEVICE = 12, INPUT = 13, UNTRUSTED = 14;
+const KINDS = ["key_down", "key_up", "pointer_move", "pointer_down", "pointer_up", "scroll", "focus", "blur", "hidden", "shown", "view", "contact"];
+const DEVICE_KINDS = ["orientation", "motion"];
+const INPUT_KINDS = ["paste", "autofill", "composition_start", "composition_end"];
+const EVENT_CLASSES = ["keyboard", "pointer", "scroll", "focus", "input", "device", "page"];
 const CLASSES = ["letter", "digit", "space", "punctuation", "correction", "navigation", "modifier", "enter", "tab", "composition", "other"];
 /** Field kinds that the tests name. */
-export const FIELD = { name: 1, email: 2, protected: 13 };
+export const FIELD = { name: 1, email: 2, phone: 3, street: 4, place: 5, postal_code: 6, choice: 11, protected: 13 };
 
 /** `{page_view, batch, events: [{at_ms, kind, …}]}`. */
 export function report(bytes) {
@@ -38,7 +41,8 @@ export function report(bytes) {
     const head = byte();
     const [code, argument] = [head & 15, head >> 4];
     tick += varint() * (code === KEY_DOWN || code === KEY_UP ? 1 : 10);
-    const event = { at_ms: tick / 10, kind: KINDS[code] };
+    const named = { [DEVICE]: DEVICE_KINDS[argument], [INPUT]: INPUT_KINDS[argument], [UNTRUSTED]: `untrusted_${EVENT_CLASSES[argument]}` };
+    const event = { at_ms: tick / 10, kind: named[code] ?? KINDS[code] };
     if (!event.kind) throw new Error(`event kind ${code}`);
     if (code === KEY_DOWN) {
       const one = byte();
@@ -52,6 +56,9 @@ export function report(bytes) {
     }
     if (code === SCROLL) event.y = scroll += signed();
     if (code === FOCUS) event.field = argument;
+    if (code === CONTACT) Object.assign(event, { width: byte(), height: byte(), pressure: byte() });
+    if (code === DEVICE) event.values = Array.from({ length: 2 + argument }, signed);
+    if (code === INPUT) event.field = byte();
     events.push(event);
   }
   return { page_view, batch, events };
