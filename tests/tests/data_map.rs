@@ -24,13 +24,14 @@ fn without_wasm() -> BTreeSet<String> {
     entries.map(|entry| entry.split('"').next().unwrap().to_owned()).collect()
 }
 
-/// The first cells of the table under a heading.
+/// The names in the first cells of the table under a heading.
 fn named(heading: &str) -> BTreeSet<String> {
     let page = fs::read_to_string(root().join("docs/PRIVACY.md")).unwrap();
     let section = page.split_once(&format!("\n### {heading}\n")).unwrap().1;
     let section = section.split("\n#").next().unwrap();
-    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
-    let names: Vec<String> = cells.map(|(name, _)| name.to_owned()).collect();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once(" |"));
+    let names: Vec<String> =
+        cells.flat_map(|(cell, _)| cell.split(", ")).map(|name| name.trim_matches('`').to_owned()).collect();
     let unique: BTreeSet<String> = names.iter().cloned().collect();
     assert_eq!(unique.len(), names.len(), "{heading} names something twice: {names:?}");
     unique
