@@ -4,6 +4,7 @@
 mod assets;
 mod bench;
 mod build;
+mod cost;
 mod demo;
 mod probe;
 mod setup;
@@ -38,6 +39,8 @@ enum Command {
     Test,
     /// Prints tables of times and rates; never fails on a time
     Bench,
+    /// Prints what the probe costs a page's main thread, in Chromium; never fails on a time
+    Cost,
     /// Prints the bytes of everything a page loads; fails above the budget
     Size,
 }
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Demo => demo::run(),
         Command::Test => test::run(),
         Command::Bench => bench::run(),
+        Command::Cost => cost::run(),
         Command::Size => size::run(),
     };
     match done {
