@@ -65,7 +65,7 @@ impl Chain {
     }
 
     #[inline(never)]
-    fn answered(&mut self, answer: &str) -> Option<Posting> {
+    fn answered(&mut self, answer: &JsValue) -> Option<Posting> {
         let answer = json::micro_transaction_answer(answer)?;
         self.nonce = answer.nonce;
         Some(answer.posting)

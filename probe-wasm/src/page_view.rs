@@ -150,7 +150,7 @@ impl PageView {
     }
 
     #[inline(never)]
-    fn opened(self: &Rc<Self>, probe: &Rc<Probe>, answer: &str) -> Option<SessionOpened> {
+    fn opened(self: &Rc<Self>, probe: &Rc<Probe>, answer: &JsValue) -> Option<SessionOpened> {
         let opened = json::session_opened(answer)?;
         if self.signal.aborted() {
             return None;

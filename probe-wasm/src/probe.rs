@@ -81,9 +81,6 @@ impl Probe {
 
     /// Notes an event that happened at `at_ms` of the page's clock.
     pub(crate) fn record(self: &Rc<Self>, at_ms: f64, what: What) {
-        if self.life.aborted() {
-            return;
-        }
         if at_ms - self.last_ms.replace(at_ms) > sys::SESSION_IDLE_MS
             && let Some(page) = self.page()
         {
@@ -194,8 +191,11 @@ impl Probe {
         self.page.borrow().clone()
     }
 
-    /// The page view of the moment, after opening the one that is due.
+    /// The page view of the moment, after opening the one that is due; `None` once the probe was stopped.
     fn open_due(self: &Rc<Self>) -> Option<Rc<PageView>> {
+        if self.life.aborted() {
+            return None;
+        }
         if let Some(name) = self.next_view.take() {
             if let Some(before) = self.page() {
                 before.abort();
@@ -227,6 +227,9 @@ impl Probe {
 
     /// Sends the batch, unless one is on its way: then the batch goes when its time comes.
     fn send(self: &Rc<Self>, page: &Rc<PageView>) {
+        if self.life.aborted() {
+            return;
+        }
         let Some(id) = page.id() else { return };
         if page.reporter.borrow().sending {
             self.send_in_time(page);

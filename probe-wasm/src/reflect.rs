@@ -1,7 +1,7 @@
 //! Script objects by the names of their members, for members that are read once: a binding of web-sys for each
-//! would weigh more. Nothing here fails: where something goes wrong the value is `undefined` and goes on as such, and what went wrong
-//! first is kept as a named absence until [`went_wrong`] takes it, as a processor keeps its floating-point exceptions. Passing errors
-//! through every call would weigh a quarter of the signals.
+//! would weigh more. Nothing here fails: where something goes wrong the value is `undefined` and goes on as
+//! such, and what went wrong first is kept as a named absence until [`went_wrong`] takes it, as a processor
+//! keeps its floating-point exceptions. Passing errors through every call would weigh a fifth of the signals.
 
 use js_sys::{Array, Function, Object, Reflect};
 use std::cell::Cell;

@@ -97,9 +97,14 @@ fn local_storage() -> Option<Storage> {
     window()?.local_storage().ok()?
 }
 
-/// Posts and reads the whole answer; `None` on any failure and on any status but 2xx. A string body goes
-/// as `text/plain` and bytes without a content type, so that no CORS preflight is needed.
-pub(crate) async fn post(url: &str, body: &JsValue, keepalive: bool, signal: &AbortSignal) -> Option<String> {
+/// Posts and reads the whole answer, which is JSON; `None` on any failure and on any status but 2xx. A string body
+/// goes as `text/plain` and bytes without a content type, so that no CORS preflight is needed.
+pub(crate) async fn post(
+    url: &str,
+    body: &JsValue,
+    keepalive: bool,
+    signal: &AbortSignal,
+) -> Option<JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_mode(RequestMode::Cors);
@@ -111,8 +116,8 @@ pub(crate) async fn post(url: &str, body: &JsValue, keepalive: bool, signal: &Ab
     let _ = Reflect::set(&init, &"priority".into(), &"high".into());
     let response = JsFuture::from(window()?.fetch_with_str_and_init(url, &init)).await.ok()?;
     let response: Response = response.unchecked_into();
-    let text = JsFuture::from(response.text().ok()?).await.ok()?;
-    if response.ok() { text.as_string() } else { None }
+    let answer = JsFuture::from(response.json().ok()?).await.ok()?;
+    response.ok().then_some(answer)
 }
 
 /// Hands bytes to the browser to be sent even when the page goes away.

@@ -1,7 +1,7 @@
 // Some customers block us. The shop must work for them as if we were not there.
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
-import { autofill, enter, pay } from "./lib/checkout.mjs";
+import { autofill, described, enter, pay, quickVisit } from "./lib/checkout.mjs";
 import { scene } from "./lib/scene.mjs";
 
 let customer;
@@ -43,22 +43,59 @@ test("where the loader is blocked there is no pennyprint, and the order is place
   await orderWithout({ loader: false });
 });
 
-test("where the wasm is blocked token() answers null, and the order is placed", async () => {
+/** Orders with the small script in the wasm's place: timed and judged like everybody. */
+async function orderWithoutWasm() {
+  const visited = await quickVisit({ ...customer, context });
+  assert.equal(visited.status, "placed");
+  assert.equal(visited.decision, "allow", described(visited));
+  assert.deepEqual(visited.assessment.reasons, [], "a blocked wasm is no reason for anything");
+  const { seals } = await customer.console.get(`/v1/sessions/${visited.assessment.session_id}`);
+  assert.deepEqual(seals[0].signals.find(({ name }) => name === "runtime")?.reading, "js");
+  // Who pays at once, on a busy machine, is timed in part.
+  assert.ok(seals[0].exchanges.some(({ client }) => client?.resource));
+  assert.deepEqual(visited.heard.filter((line) => line.startsWith("thrown")), []);
+  return visited;
+}
+
+/** Changes one byte of what the server sends. */
+async function tamper(route) {
+  const response = await route.fetch();
+  const body = Buffer.from(await response.body());
+  body[body.length >> 1] ^= 1;
+  await route.fulfill({ response, body });
+}
+
+test("where the wasm is blocked the micro-transactions run without it", async () => {
   await context.route("**/*.wasm", (route) => route.abort("blockedbyclient"));
-  await orderWithout({ loader: true });
+  const { heard } = await orderWithoutWasm();
+  assert.deepEqual(ours(heard), []);
 });
 
-test("where the wasm is not what was published token() answers null, and the order is placed", async () => {
-  await context.route("**/*.wasm", async (route) => {
-    const response = await route.fetch();
-    const body = Buffer.from(await response.body());
-    body[body.length >> 1] ^= 1;
-    await route.fulfill({ response, body });
-  });
+test("where the probe's script is blocked the micro-transactions run without it", async () => {
+  await context.route("**/core.*.js", (route) => route.abort("blockedbyclient"));
+  const { heard } = await orderWithoutWasm();
+  assert.deepEqual(ours(heard), []);
+});
+
+test("a wasm that is not what was published never runs; the script without wasm, which is pinned too, does", async () => {
+  await context.route("**/*.wasm", tamper);
+  const { heard } = await orderWithoutWasm();
+  assert.ok(heard.some((line) => line.includes("integrity")), "the browser refused it");
+});
+
+test("where nothing is what was published nothing runs, token() answers null, and the order is placed", async () => {
+  await context.route("**/v1/assets/*", tamper);
   const { page, heard } = await enter({ ...customer, context });
+  customer.relay.forget();
   assert.equal(await page.evaluate(() => window.pennyprint.token()), null);
   assert.ok(heard.some((line) => line.includes("integrity")), "the browser refused it");
   assert.deepEqual(heard.filter((line) => line.startsWith("thrown")), []);
+  assert.ok(!customer.relay.sent().some(({ method }) => method === "POST"), "nothing was told to anybody");
+});
+
+test("where every file behind the loader is blocked token() answers null, and the order is placed", async () => {
+  await context.route("**/v1/assets/*", (route) => route.abort("blockedbyclient"));
+  await orderWithout({ loader: true });
 });
 
 test("where every message is refused token() answers null, and the order is placed", async () => {

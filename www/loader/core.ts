@@ -1,4 +1,6 @@
-/* The probe's script: instantiates the wasm behind a guard, so that a trap inside ends the probe, not the page. */
+/* The probe's script: instantiates the wasm behind a guard, so that a trap inside ends the probe, not the page. A trap
+   while it begins is a failed load, and the loader takes the script without wasm. A later one ends the probe for good:
+   what it has sent stands, token() is null, and no second probe is put beside what a half-dead one may have begun. */
 
 import * as glue from "glue";
 import { handOver } from "./hand-over";
@@ -28,6 +30,7 @@ const make: CoreMaker = async (response, origin, key) => {
   const safe = Object.fromEntries(entries);
   glue.__wbg_set_wasm(safe);
   safe.__wbindgen_start();
+  if (dead) throw new Error("the probe trapped as it began");
 
   return {
     start(view) {

@@ -1,6 +1,7 @@
 /* The script tag. Defines window.pennyprint at once; everything else arrives when the page is idle. */
 
-import type { Core, CoreMaker, OpenStepUp, Pennyprint, Challenge } from "./types";
+import { forget } from "./stored";
+import type { Core, CoreMaker, OpenStepUp, Pennyprint, Challenge, PlainMaker } from "./types";
 
 /** A file next to this one, by name and Subresource Integrity value; filled in by the build. */
 interface Asset {
@@ -9,6 +10,7 @@ interface Asset {
 }
 declare const CORE_SCRIPT: Asset;
 declare const CORE_WASM: Asset;
+declare const PLAIN_SCRIPT: Asset;
 declare const STEP_UP_SCRIPT: Asset;
 
 /** token() answers null after this long, whatever happened. */
@@ -17,15 +19,16 @@ const TOKEN_MS = 1500;
 const IDLE_MS = 1000;
 /** A page that loads for longer than this is not waited for: a script that is added by then may delay its `load`. */
 const LOAD_MS = 4000;
-/** Ids that an earlier visit left in this origin. */
-const STORED = ["pennyprint.session", "pennyprint.device"];
+/** The smallest module there is: magic number and version. */
+const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 function install(script: HTMLScriptElement): Pennyprint {
   const { origin } = new URL(script.src);
   const key = script.dataset.key ?? "";
   let wanted = script.dataset.consent !== "required";
   let core: Promise<Core> | undefined;
-  let begun = false;
+  /** `core` as soon as it is there: a stop must not wait, not even for a promise. */
+  let running: Core | undefined;
   let viewName = lastSegment(location.pathname);
 
   const address = (asset: Asset) => `${origin}/v1/assets/${asset.file}`;
@@ -42,21 +45,38 @@ function install(script: HTMLScriptElement): Pennyprint {
       document.head.append(element);
     });
 
-  /** Loads the probe once and brings it into the state that is wanted now. */
+  const withWasm = async (): Promise<Core> => {
+    const wasm = fetch(address(CORE_WASM), { integrity: CORE_WASM.integrity, credentials: "omit" });
+    wasm.catch(quiet);
+    const make = await handedBy<CoreMaker>(CORE_SCRIPT);
+    return make(wasm, origin, key);
+  };
+
+  /** For where WebAssembly is refused, and for where the wasm or its script is blocked or is not what was published. */
+  const withoutWasm = async (): Promise<Core> => {
+    if (!wanted) {
+      core = undefined;
+      throw new Error("stopped meanwhile");
+    }
+    const make = await handedBy<PlainMaker>(PLAIN_SCRIPT);
+    return make(origin, key);
+  };
+
+  /** Loads the probe once where it is wanted, and starts it if it still is when it is there. */
   const settle = () => {
-    begun ||= wanted;
-    if (!begun) return;
-    core ??= (() => {
-      const wasm = fetch(address(CORE_WASM), { integrity: CORE_WASM.integrity, credentials: "omit" });
-      wasm.catch(quiet);
-      return handedBy<CoreMaker>(CORE_SCRIPT).then((make) => make(wasm, origin, key));
-    })();
-    core.then((it) => (wanted ? it.start(viewName) : it.stop())).catch(quiet);
+    if (!wanted) return;
+    core ??= script.dataset.wasm !== "off" && compiles() ? withWasm().catch(withoutWasm) : withoutWasm();
+    core
+      .then((it) => {
+        running = it;
+        if (wanted) it.start(viewName);
+      })
+      .catch(quiet);
   };
 
   /** A script that is added before `load` delays it, so the page is left to load first. */
   const whenLoaded = () => {
-    if (!wanted || begun || document.readyState === "complete") return whenIdle();
+    if (!wanted || core || document.readyState === "complete") return whenIdle();
     const late = setTimeout(whenIdle, LOAD_MS);
     addEventListener("load", () => {
       clearTimeout(late);
@@ -65,7 +85,7 @@ function install(script: HTMLScriptElement): Pennyprint {
   };
 
   const whenIdle = () => {
-    if (!wanted || begun) return settle();
+    if (core) return settle();
     const idle = window.requestIdleCallback;
     if (idle) idle(settle, { timeout: IDLE_MS });
     else setTimeout(settle, IDLE_MS / 4);
@@ -73,7 +93,7 @@ function install(script: HTMLScriptElement): Pennyprint {
 
   const stop = () => {
     wanted = false;
-    if (begun) settle();
+    running?.stop();
   };
 
   whenLoaded();
@@ -102,13 +122,7 @@ function install(script: HTMLScriptElement): Pennyprint {
         return;
       }
       stop();
-      for (const area of ["sessionStorage", "localStorage"] as const) {
-        try {
-          for (const name of STORED) window[area].removeItem(name);
-        } catch {
-          // A browser that refuses storage has stored nothing.
-        }
-      }
+      forget();
     },
   };
 }
@@ -117,6 +131,16 @@ function install(script: HTMLScriptElement): Pennyprint {
 function lastSegment(path: string): string {
   const last = path.split("/").filter(Boolean).pop() ?? "";
   return /^[a-z_.-]{1,64}$/i.test(last) ? last : "";
+}
+
+/** Whether this page may compile WebAssembly. A policy that forbids it reports the question as a violation, whichever
+    way it is asked; `data-wasm="off"` in the script tag saves asking. */
+function compiles(): boolean {
+  try {
+    return !!new WebAssembly.Module(EMPTY_MODULE);
+  } catch {
+    return false;
+  }
 }
 
 function quiet() {}

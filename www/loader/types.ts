@@ -36,6 +36,9 @@ export interface Core {
 /** Handed over by the probe's script. */
 export type CoreMaker = (wasm: Promise<Response>, origin: string, key: string) => Promise<Core>;
 
+/** Handed over by the script for where WebAssembly is refused. */
+export type PlainMaker = (origin: string, key: string) => Core;
+
 /** Handed over by the step-up's script. */
 export type OpenStepUp = (origin: string, challenge: Challenge) => Promise<StepUpOutcome>;
 

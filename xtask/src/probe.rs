@@ -60,8 +60,14 @@ pub(crate) fn build(dist: &Path) -> Result<()> {
     let glue = format!("--alias:glue={}", work.join("bindings/core_bg.js").display());
     let core = Asset::write(&assets, "core", "js", &bundle("core.ts", &[glue])?)?;
     let step_up = Asset::write(&assets, "step-up", "js", &bundle("step-up.ts", &[])?)?;
-    let names = [("CORE_SCRIPT", &core), ("CORE_WASM", &wasm), ("STEP_UP_SCRIPT", &step_up)]
-        .map(|(name, asset)| format!("--define:{name}={}", asset.as_script()));
+    let plain = Asset::write(&assets, "plain", "js", &bundle("plain.ts", &[])?)?;
+    let names = [
+        ("CORE_SCRIPT", &core),
+        ("CORE_WASM", &wasm),
+        ("PLAIN_SCRIPT", &plain),
+        ("STEP_UP_SCRIPT", &step_up),
+    ]
+    .map(|(name, asset)| format!("--define:{name}={}", asset.as_script()));
     write_with_twin(&dist.join("probe.js"), &bundle("loader.ts", &names)?)?;
     stamp.done()
 }

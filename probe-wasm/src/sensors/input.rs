@@ -1,10 +1,11 @@
-//! Input that no key brings: something was pasted, the browser filled a field in, an input method composes. In which kind of field,
-//! never what. Nothing of protected fields.
+//! Input that no key brings: something was pasted, the browser filled a field in, an input method composes. In
+//! which kind of field, never what. Nothing of protected fields.
 //!
-//! Autofill, as Chromium does it (tried with `Autofill.trigger` of its DevTools protocol): a field gets a trusted `input` event that is a
-//! plain `Event`, without an `inputType`, and matches `:autofill` by then. Firefox and Safari say `insertReplacementText`, as they do for corrections of
-//! the spelling, which do not match. What a password manager of an extension fills in looks like a script's work (`untrusted.rs`);
-//! what a script sets without an event is not seen at all.
+//! Autofill, as Chromium does it (tried with `Autofill.trigger` of its DevTools protocol): a field gets a
+//! trusted `input` event that is a plain `Event`, without an `inputType`, and matches `:autofill` by then.
+//! Firefox and Safari say `insertReplacementText`, as they do for corrections of the spelling, which do not
+//! match. What a password manager of an extension fills in looks like a script's work (`untrusted.rs`); what a
+//! script sets without an event is not seen at all.
 
 use super::{add, element_of, listen, window};
 use crate::field::field_of;

@@ -40,9 +40,9 @@ pub(crate) fn attach(probe: &Rc<Probe>) {
     }
 }
 
-/// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners. Of the others it is noted
-/// that there were some. An event of another interface than its name promises is left out: Chromium's autofill says `keydown` with a
-/// bare `Event`.
+/// Listens for trusted events until the probe's life ends: passive, and before the page's own listeners. Of the
+/// others it is noted that there were some. An event of another interface than its name promises is left out:
+/// Chromium's autofill says `keydown` with a bare `Event`.
 fn listen<E: JsCast>(
     target: &EventTarget,
     kind: &'static str,

@@ -1,8 +1,9 @@
-//! Posture: how the device is held and shaken, at most ten times a second and only while somebody uses the page: a telephone
-//! on a table says nothing for hours. Only of devices with a touch screen.
+//! Posture: how the device is held and shaken, at most ten times a second and only while somebody uses the
+//! page: a telephone on a table says nothing for hours. Only of devices with a touch screen.
 //!
-//! Nobody is asked: browsers that want a permission (`requestPermission`, Safari) fire no event before the page itself got it. Where a
-//! policy forbids it, listening would print a warning, so that is asked first. The compass is left out.
+//! Nobody is asked: browsers that want a permission (`requestPermission`, Safari) fire no event before the page
+//! itself got it. Where a policy forbids it, listening would print a warning, so that is asked first. The
+//! compass is left out.
 
 use super::{listen, window};
 use crate::probe::Probe;

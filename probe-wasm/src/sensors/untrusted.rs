@@ -1,7 +1,8 @@
-//! Events that a script of the page made up (`isTrusted` is false, WHATWG DOM): of which class, not where and not how often. Pages
-//! make up events for honest reasons (a click on a hidden button, scrolling for late pictures, an extension that fills a
-//! form in), and one that makes up thousands must not push out what people do: one is noted per class and second,
-//! [`MOST`] per class and page view, and it opens no page view and keeps no session alive.
+//! Events that a script of the page made up (`isTrusted` is false, WHATWG DOM): of which class, not where and
+//! not how often. Pages make up events for honest reasons (a click on a hidden button, scrolling for late
+//! pictures, an extension that fills a form in), and one that makes up thousands must not push out what people
+//! do: one is noted per class and second, [`MOST`] per class and page view, and it opens no page view and keeps
+//! no session alive.
 //!
 //! What drives a browser from outside makes trusted events and is not seen here.
 

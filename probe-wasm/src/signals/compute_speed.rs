@@ -1,8 +1,8 @@
-//! Compute speed: `[microseconds, checkpoint …]`: how long the chain of [`wire::work`] took for this page view, and what the server checks it by. The
-//! server keeps the time alone.
+//! Compute speed: `[microseconds, checkpoint …]`: how long the chain of [`wire::work`] took for this page view,
+//! and what the server checks it by. The server keeps the time alone.
 //!
-//! Stability: a few per cent from visit to visit on an idle machine, up to several times as long on a busy or a saving one; a version of the
-//! engine may change it for good. Cost: COST, which is the reading.
+//! Stability: a few per cent from visit to visit on an idle machine, up to several times as long on a busy or a
+//! saving one; a version of the engine may change it for good. Cost: 5,500 µs, which is the reading.
 
 use crate::sys;
 use wire::signal::Reading;

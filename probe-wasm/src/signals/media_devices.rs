@@ -1,7 +1,7 @@
-//! Media devices: `[microphones, cameras, loudspeakers]` (W3C Media Capture). Without a permission browsers tell at most one of each, and no names;
-//! nobody is asked. A phone without a camera is no phone.
+//! Media devices: `[microphones, cameras, loudspeakers]` (W3C Media Capture). Without a permission browsers
+//! tell at most one of each, and no names; nobody is asked. A phone without a camera is no phone.
 //!
-//! Stability: changes when something is plugged in. Cost: COST.
+//! Stability: changes when something is plugged in. Cost: 230 µs.
 
 use crate::reflect::{call, list, navigator, text};
 use wasm_bindgen::JsValue;

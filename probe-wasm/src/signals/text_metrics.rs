@@ -1,7 +1,7 @@
-//! Text metrics: widths of [`TEXTS`] in the system's own font, in thousandths of a CSS pixel (W3C CSSOM, `measureText`): which emoji, Indic and
-//! Chinese letters are there, and how they are shaped.
+//! Text metrics: widths of [`TEXTS`] in the system's own font, in thousandths of a CSS pixel (W3C CSSOM,
+//! `measureText`): which emoji, Indic and Chinese letters are there, and how they are shaped.
 //!
-//! Stability: changes with the operating system's fonts, about once a year (new emoji). Cost: COST.
+//! Stability: changes with the operating system's fonts, about once a year (new emoji). Cost: 2,900 µs.
 
 use crate::reflect::{canvas, text_width};
 use wasm_bindgen::JsValue;

@@ -2,7 +2,7 @@
 //! "brand version" …]`. The browser may refuse any of them, which leaves its text empty; Firefox, Safari and
 //! insecure contexts have none.
 //!
-//! Stability: changes with every update of the browser or of the operating system. Cost: COST.
+//! Stability: changes with every update of the browser or of the operating system. Cost: 180 µs.
 
 use crate::reflect::{array, call, get, list, navigator};
 use wasm_bindgen::JsValue;

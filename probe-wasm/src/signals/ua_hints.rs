@@ -1,7 +1,7 @@
 //! User-agent client hints of low entropy (WICG UA-CH): `[platform, "mobile" or "desktop", "brand version" …]`.
 //! They are attributes, so nothing is waited for; Firefox, Safari and insecure contexts have none.
 //!
-//! Stability: changes with the browser's major version, about once a month. Cost: COST.
+//! Stability: changes with the browser's major version, about once a month. Cost: 250 µs.
 
 use crate::reflect::{get, is, list, navigator, text};
 use wire::signal::Reading;

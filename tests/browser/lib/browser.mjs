@@ -24,8 +24,12 @@ export function executable() {
   return found;
 }
 
+/** A browser without a compiler has no `WebAssembly`: lockdown modes do the same. */
+export const WITHOUT_WASM = "--js-flags=--jitless";
+
 /** A browser with an empty profile. */
-export const launch = (flags = []) => chromium.launch({ executablePath: executable(), headless: true, args: [...FLAGS, ...flags] });
+export const launch = (flags = []) =>
+  chromium.launch({ executablePath: executable(), headless: true, args: [...FLAGS, ...flags] });
 
 /** Collects what a page complains about. */
 export function complaints(page) {

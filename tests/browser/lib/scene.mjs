@@ -5,7 +5,7 @@ import { SEED, uniform } from "./random.mjs";
 import { HOME, startRelay } from "./relay.mjs";
 import { startServer } from "./server.mjs";
 
-/** A customer at home, who has never been to the shop. `config` is the server's configuration file. */
+/** A customer at home, who has never been to the shop. `config` is the server's configuration file, `flags` the browser's. */
 export async function scene({ seed = SEED, config, flags, viewport = { width: 1280, height: 900 } } = {}) {
   const closing = [];
   const close = async () => {

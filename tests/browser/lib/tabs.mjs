@@ -7,9 +7,9 @@ import path from "node:path";
 import { executable, FLAGS } from "./browser.mjs";
 
 /** Starts a browser: `{tab(url), close()}`. */
-export async function openBrowser() {
+export async function openBrowser(more = []) {
   const profile = await mkdtemp(path.join(tmpdir(), "pennyprint-profile-"));
-  const flags = ["--headless", "--remote-debugging-pipe", `--user-data-dir=${profile}`, "--window-size=1280,900", ...FLAGS];
+  const flags = ["--headless", "--remote-debugging-pipe", `--user-data-dir=${profile}`, "--window-size=1280,900", ...FLAGS, ...more];
   const browser = spawn(executable(), flags, { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
   const [, , , input, output] = browser.stdio;
   const waiting = new Map();

@@ -109,6 +109,9 @@ async fn with_every_file_and_every_key_in_hand_nothing_of_an_erased_user_can_be_
     assert_eq!(of_alice(&opened), (8, 8), "this test could not read what is there");
     assert!(before.files_with(BROWSER.as_bytes()).is_empty(), "something stands in the open");
     assert!(before.files_with(CARD_BIN.as_bytes()).is_empty(), "something stands in the open");
+    for own_id in ["card of alice", "alice-1"] {
+        assert!(before.files_with(own_id.as_bytes()).is_empty(), "{own_id} stands in the open");
+    }
     for known in [&pseudonym[..], &own, &shared] {
         assert!(!before.files_with(known).is_empty(), "this test looks for what was never there");
     }
@@ -119,6 +122,9 @@ async fn with_every_file_and_every_key_in_hand_nothing_of_an_erased_user_can_be_
     let opened = after.opened();
     assert_eq!(of_alice(&opened), (0, 0));
     assert_eq!((opened.answers.len(), opened.visits.len()), (4, 4), "Bob's are still there");
+    for own_id in ["card of alice", "alice-1"] {
+        assert!(before.files_with(own_id.as_bytes()).is_empty(), "{own_id} stands in the open");
+    }
     for known in [&pseudonym[..], &own, &shared, BROWSER.as_bytes(), CARD_BIN.as_bytes(), b"alice"] {
         assert_eq!(after.files_with(known), Vec::<&Path>::new());
     }
