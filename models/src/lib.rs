@@ -17,6 +17,7 @@ pub mod explain;
 pub mod fusion;
 pub mod math;
 pub mod observation;
+pub mod recognition;
 pub mod threshold;
 
 /// Changes whenever the same observations would give other states or other evidence.

@@ -1,0 +1,112 @@
+//! How well a crowd is recognised: everybody visits once, some come back with cleared storage, others come for the first time.
+
+use super::{Class, DAY_US, World};
+use models::observation::Timestamp;
+use models::recognition::{Album, Print};
+use rand::RngExt;
+use rand::seq::index;
+use std::time::{Duration, Instant};
+
+/// Visits by somebody who was never seen, for each return.
+const NEWCOMERS: usize = 4;
+
+/// One visit under a new id.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    pub class: Class,
+    pub noisy: bool,
+    /// The device has been here before.
+    pub returning: bool,
+    /// The best match is that device.
+    pub right: bool,
+    /// Its confidence, 0 where there is none.
+    pub confidence: f64,
+}
+
+pub struct Trial {
+    pub asked: Vec<Asked>,
+    pub bytes_per_device: f64,
+    pub remember: Duration,
+    pub look_ups: Vec<Duration>,
+}
+
+/// `devices` are known; `returns` of them come back after 1 to 60 days.
+pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
+    let (world, mut random) = World::draw(seed, devices);
+    let mut album = Album::new(devices);
+    let (mut known, mut seen) = (Vec::with_capacity(devices), Vec::with_capacity(devices));
+    let mut remember = Duration::ZERO;
+    for number in 1..=devices {
+        let device = world.device(&known, &mut random);
+        let day = random.random_range(0.0..60.0);
+        let visit = world.visit(&device, day, &mut random);
+        let began = Instant::now();
+        album.remember(id(number), id(number), visit.sealed_at, &Print::of(&visit));
+        remember += began.elapsed();
+        known.push(device);
+        seen.push(day);
+    }
+    let (mut asked, mut look_ups) = (Vec::new(), Vec::new());
+    let mut ask = |device: &super::Device, day: f64, number: Option<usize>, random: &mut _| {
+        let visit = world.visit(device, day, random);
+        let began = Instant::now();
+        let found = album.who(&Print::of(&visit), visit.sealed_at, &[0xff; 16]);
+        look_ups.push(began.elapsed());
+        asked.push(Asked {
+            class: device.class,
+            noisy: device.noisy,
+            returning: number.is_some(),
+            right: found.as_ref().is_some_and(|found| Some(found.id) == number.map(id)),
+            confidence: found.map_or(0.0, |found| found.confidence),
+        });
+    };
+    for at in index::sample(&mut random, devices, returns) {
+        let day = seen[at] + random.random_range(1.0..60.0);
+        ask(&known[at], day, Some(at + 1), &mut random);
+    }
+    for _ in 0..NEWCOMERS * returns {
+        let device = world.device(&known, &mut random);
+        let day = random.random_range(30.0..120.0);
+        ask(&device, day, None, &mut random);
+    }
+    let bytes_per_device = album.bytes() as f64 / devices as f64;
+    Trial { asked, bytes_per_device, remember, look_ups }
+}
+
+/// What a threshold of confidence gives.
+#[derive(Clone, Copy)]
+pub struct Point {
+    /// Right ones among all that were said to be recognised.
+    pub precision: f64,
+    /// Recognised, rightly, among those who came back.
+    pub coverage: f64,
+    /// Said to be recognised among those never seen.
+    pub unseen_matched: f64,
+}
+
+pub fn point<'a>(asked: impl Iterator<Item = &'a Asked>, threshold: f64) -> Point {
+    let (mut right, mut said, mut back, mut new, mut new_said) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
+    for one in asked {
+        let is_said = u32::from(one.confidence >= threshold);
+        said += is_said;
+        back += u32::from(one.returning);
+        new += u32::from(!one.returning);
+        right += is_said * u32::from(one.right);
+        new_said += is_said * u32::from(!one.returning);
+    }
+    let share = |part: u32, of: u32| if of == 0 { f64::NAN } else { f64::from(part) / f64::from(of) };
+    Point {
+        precision: share(right, said),
+        coverage: share(right, back),
+        unseen_matched: share(new_said, new),
+    }
+}
+
+fn id(number: usize) -> [u8; 16] {
+    (number as u128).to_be_bytes()
+}
+
+#[allow(dead_code, reason = "the test does not need it, the example does")]
+pub fn since(day: f64) -> Timestamp {
+    Timestamp((day * DAY_US as f64) as i64)
+}
