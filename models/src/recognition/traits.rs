@@ -1,7 +1,7 @@
 //! What a device is recognised by. The visible list: a trait is one line.
 //!
-//! Devices of one model share most of what can be read, so a trait counts only for what it adds to another one, its
-//! `given`: where the graphics processor agrees, the canvas usually does, and then says nothing more. The numbers are
+//! Devices of one model share most of what can be read, so a trait counts only for what it adds to others, its `given`:
+//! where the graphics processor agrees, the canvas usually does, and then says nothing more. The numbers are
 //! assumptions of the order that is reported for web browsers (Vastel et al., "FP-Stalker", IEEE S&P 2018; Gómez-Boix et al.,
 //! "Hiding in the Crowd", WWW 2018); what a site has seen outweighs `common`, and nothing here was fitted to a simulation.
 
@@ -36,8 +36,8 @@ pub(super) struct Trait {
     pub(super) name: &'static str,
     /// Where it is read.
     pub(super) source: Source,
-    /// The trait that it depends on most; it stands before this one.
-    pub(super) given: Option<&'static str>,
+    /// The traits that it depends on most; they stand before this one.
+    pub(super) given: &'static [&'static str],
     /// Probability that two strangers share it where they share `given`: stands in until a site has seen enough.
     pub(super) common: f64,
     /// Days after which half of all devices have another value.
@@ -79,59 +79,61 @@ use Part::{Digits, Items, Letters, Size, Whole};
 use Source::{Path, Signal};
 
 list! {
-//  name               where it is read                            given                 common  lasts    slips  shared keys
-    "platform"         Signal("ua_hints", Items(&[0, 1])),         None,                 0.35,   3_000.0, 0.005, 0.50,  HOME | DISK;
-    "system"           Signal("platform", Whole),                  Some("platform"),     0.50,   2_000.0, 0.005, 0.80,  0;
-    "model"            Signal("ua_full", Letters),                 Some("platform"),     0.20,   2_000.0, 0.010, 0.40,  HOME;
-    "gpu"              Signal("webgl", Whole),                     Some("model"),        0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
-    "display"          Signal("screen", Items(&[0, 1, 6, 7])),     Some("gpu"),          0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE;
-    "desk"             Signal("screen", Items(&[2, 3])),           Some("display"),      0.50,     300.0, 0.060, 0.70,  0;
-    "cores"            Signal("cores", Whole),                     Some("gpu"),          0.40,   2_000.0, 0.010, 0.70,  BODY;
-    "memory"           Signal("memory", Whole),                    Some("gpu"),          0.50,   2_000.0, 0.010, 0.80,  BODY;
-    "touch"            Signal("touch", Whole),                     Some("platform"),     0.85,   1_000.0, 0.010, 0.95,  0;
-    "maths"            Signal("maths", Whole),                     Some("platform"),     0.85,   1_000.0, 0.010, 0.95,  0;
-    "audio"            Signal("audio", Whole),                     Some("gpu"),          0.70,     700.0, 0.040, 0.90,  0;
-    "canvas"           Signal("canvas", Whole),                    Some("gpu"),          0.40,     300.0, 0.040, 0.70,  BODY;
-    "fonts"            Signal("fonts", Whole),                     Some("model"),        0.25,     300.0, 0.020, 0.50,  TONGUE;
-    "time_zone"        Signal("time_zone", Whole),                 None,                 0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
-    "languages"        Signal("languages", Whole),                 Some("time_zone"),    0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK;
-    "intl"             Signal("intl", Whole),                      Some("languages"),    0.85,   1_000.0, 0.010, 0.95,  0;
-    "voices"           Signal("voices", Whole),                    Some("languages"),    0.40,     300.0, 0.080, 0.60,  TONGUE;
-    "storage_quota"    Signal("storage_quota", Size),              Some("gpu"),          0.25,     500.0, 0.080, 0.50,  DISK;
-    "media"            Signal("media", Whole),                     Some("platform"),     0.50,     200.0, 0.120, 0.60,  0;
-    "permissions"      Signal("permissions", Whole),               Some("platform"),     0.80,     300.0, 0.100, 0.85,  0;
-    "plugins"          Signal("plugins", Whole),                   Some("platform"),     0.90,     500.0, 0.010, 0.95,  0;
-    "browser"          Signal("ua_hints", Letters),                Some("platform"),     0.60,   2_000.0, 0.010, 0.75,  0;
-    "browser_version"  Signal("ua_hints", Digits),                 Some("browser"),      0.50,      20.0, 0.010, 0.60,  0;
-    "system_version"   Signal("ua_full", Digits),                  Some("model"),        0.30,      20.0, 0.010, 0.50,  0;
-    "runtime"          Signal("runtime", Whole),                   Some("browser"),      0.50,      60.0, 0.020, 0.80,  0;
-    "automation"       Signal("automation", Whole),                Some("browser"),      0.97,   2_000.0, 0.005, 0.99,  0;
-    "clock_resolution" Signal("clock_resolution", Size),           Some("browser"),      0.80,     300.0, 0.100, 0.90,  0;
-    "path"             Path,                                       Some("time_zone"),    0.002,     60.0, 0.350, 0.70,  HOME;
+//  name               where it is read                       given                                              common  lasts    slips  shared keys
+    "platform"         Signal("ua_hints", Items(&[0, 1])),    &[],                                               0.35,   3_000.0, 0.005, 0.50,  HOME | DISK;
+    "system"           Signal("platform", Whole),             &["platform"],                                     0.50,   2_000.0, 0.005, 0.80,  HOME;
+    "browser"          Signal("ua_hints", Letters),           &["platform", "system"],                           0.60,   2_000.0, 0.010, 0.75,  0;
+    "browser_version"  Signal("ua_hints", Digits),            &["browser"],                                      0.50,      20.0, 0.010, 0.60,  0;
+    "runtime"          Signal("runtime", Whole),              &["browser", "browser_version"],                   0.90,      60.0, 0.020, 0.90,  0;
+    "model"            Signal("ua_full", Items(&[1, 2, 3])),  &["system", "browser"],                            0.20,   2_000.0, 0.010, 0.40,  HOME;
+    "system_version"   Signal("ua_full", Items(&[0])),        &["system", "model"],                              0.30,      30.0, 0.010, 0.50,  0;
+    "gpu"              Signal("webgl", Whole),                &["system", "browser", "model"],                   0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
+    "display"          Signal("screen", Items(&[0, 1, 6, 7])), &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE;
+    "desk"             Signal("screen", Items(&[2, 3])),      &["system", "display"],                            0.50,     300.0, 0.060, 0.70,  0;
+    "cores"            Signal("cores", Whole),                &["system", "model", "gpu"],                       0.40,   2_000.0, 0.010, 0.70,  BODY;
+    "memory"           Signal("memory", Whole),               &["system", "model", "gpu"],                       0.50,   2_000.0, 0.010, 0.80,  BODY;
+    "touch"            Signal("touch", Whole),                &["platform", "system"],                           0.85,   1_000.0, 0.010, 0.95,  0;
+    "maths"            Signal("maths", Whole),                &["system", "browser"],                            0.85,   1_000.0, 0.010, 0.95,  0;
+    "audio"            Signal("audio", Whole),                &["system", "browser", "gpu"],                     0.70,     700.0, 0.040, 0.90,  0;
+    "canvas"           Signal("canvas", Whole),               &["system", "browser", "model", "gpu"],            0.40,     300.0, 0.040, 0.70,  BODY;
+    "fonts"            Signal("fonts", Whole),                &["system", "model", "gpu", "display"],            0.25,     300.0, 0.020, 0.50,  TONGUE;
+    "storage_quota"    Signal("storage_quota", Size),         &["system", "model", "gpu"],                       0.25,     500.0, 0.080, 0.50,  DISK;
+    "media"            Signal("media", Whole),                &["platform", "system"],                           0.50,     200.0, 0.120, 0.60,  0;
+    "permissions"      Signal("permissions", Whole),          &["system", "browser"],                            0.80,     300.0, 0.100, 0.85,  0;
+    "plugins"          Signal("plugins", Whole),              &["system", "browser"],                            0.90,     500.0, 0.010, 0.95,  0;
+    "automation"       Signal("automation", Whole),           &["browser"],                                      0.97,   2_000.0, 0.005, 0.99,  0;
+    "clock_resolution" Signal("clock_resolution", Size),      &["system", "browser"],                            0.80,     300.0, 0.100, 0.90,  0;
+    "time_zone"        Signal("time_zone", Whole),            &[],                                               0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
+    "languages"        Signal("languages", Whole),            &["time_zone"],                                    0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK;
+    "intl"             Signal("intl", Whole),                 &["browser", "languages"],                         0.85,   1_000.0, 0.010, 0.95,  0;
+    "voices"           Signal("voices", Whole),               &["system", "browser", "languages"],               0.40,     300.0, 0.080, 0.60,  TONGUE;
+    "path"             Path,                                  &["time_zone"],                                    0.002,     60.0, 0.350, 0.70,  HOME;
 }
 
 /// How many there are.
 pub(super) const COUNT: usize = TRAITS.len();
 
-/// For each trait, where the one that it depends on stands.
-pub(super) const GIVEN: [Option<usize>; COUNT] = positions();
+/// For each trait, which ones it depends on, one bit each.
+pub(super) const GIVEN: [u64; COUNT] = givens();
 
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
-const fn positions() -> [Option<usize>; COUNT] {
-    let mut given = [None; COUNT];
+const fn givens() -> [u64; COUNT] {
+    let mut givens = [0; COUNT];
     let mut at = 0;
     while at < COUNT {
-        if let Some(name) = TRAITS[at].given {
+        let mut one = 0;
+        while one < TRAITS[at].given.len() {
             let mut before = 0;
-            while !same(TRAITS[before].name.as_bytes(), name.as_bytes()) {
+            while !same(TRAITS[before].name.as_bytes(), TRAITS[at].given[one].as_bytes()) {
                 before += 1;
-                assert!(before < at, "a trait depends on one that stands before it");
+                assert!(before < at, "a trait depends on those that stand before it");
             }
-            given[at] = Some(before);
+            givens[at] |= 1 << before;
+            one += 1;
         }
         at += 1;
     }
-    given
+    givens
 }
 
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]

@@ -11,12 +11,10 @@ use super::print::Print;
 use super::traits::{COUNT, GIVEN, TRAITS};
 use alloc::vec::Vec;
 
-/// How many devices' worth of `common` stands in for what a site has not seen yet.
-const STAND_IN: f64 = 20.0;
-/// No value counts as rarer: 16 bits are shared by chance, and whoever makes up values makes up rare ones.
-const RAREST: f64 = 1e-4;
 /// Nothing is surer to change or to stay.
 const SUREST: f64 = 0.995;
+/// How much of a trait's staying power is left when what it depends on has changed.
+const UPSET: f64 = 0.5;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -43,14 +41,9 @@ pub(super) struct Shares {
 }
 
 impl Shares {
-    /// As a site has seen them; the device that is compared with is left out of the count.
+    /// As a site has seen them.
     pub(super) fn at_site(frequency: &Frequency, marks: &[u16; COUNT]) -> Self {
-        let alike = TRAITS.iter().zip(marks).enumerate().map(|(at, (one, mark))| {
-            let (have, of) = frequency.counts(marks, at, *mark);
-            let have = f64::from(have.saturating_sub(1)) + STAND_IN * one.common;
-            have / (f64::from(of.saturating_sub(1)) + STAND_IN)
-        });
-        Self { alike: alike.map(|share| share.clamp(RAREST, 1.0)).collect() }
+        Self { alike: frequency.shares(marks) }
     }
 
     /// `ln` of how much likelier the same device looks like this now than a stranger.
@@ -84,15 +77,16 @@ impl Shares {
         known: &'a [u16; COUNT],
         kept: impl Fn(usize) -> f64 + 'a,
     ) -> impl Iterator<Item = (usize, f64)> + 'a {
+        let mut differ = 0_u64;
         let pairs = now.iter().zip(known).zip(&self.alike).enumerate();
         pairs.filter(|(_, ((now, known), _))| **now != 0 && **known != 0).map(
             move |(at, ((mark, other), alike))| {
-                let kept = kept(at).min(SUREST);
+                let as_given = differ & GIVEN.get(at).copied().unwrap_or(0) == 0;
+                let kept = if as_given { kept(at) } else { kept(at) * UPSET }.min(SUREST);
                 if mark != other {
+                    differ |= 1 << at;
                     return (at, libm::log(1.0 - kept));
                 }
-                let depends = GIVEN.get(at).copied().flatten();
-                let as_given = depends.is_none_or(|before| now.get(before) == known.get(before));
                 // Where they differ in what this depends on, less is known of how seldom it is shared.
                 let common = TRAITS.get(at).map_or(1.0, |one| one.common);
                 let alike = if as_given { *alike } else { alike.max(common) };
