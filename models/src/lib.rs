@@ -18,6 +18,7 @@ pub mod explain;
 pub mod fusion;
 pub mod math;
 pub mod observation;
+pub mod recognition;
 pub mod threshold;
 
 /// Changes whenever the same observations would give other states or other evidence.

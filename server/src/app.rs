@@ -7,6 +7,7 @@ use crate::console::login::Logins;
 use crate::keyring::{self, Keys};
 use crate::mte::Mte;
 use crate::published::Published;
+use crate::recognition::{self, Looks};
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
@@ -48,6 +49,8 @@ pub struct App {
     pub sites: Sites,
     /// What is in force at them.
     pub published: Published,
+    /// What their devices look like.
+    pub looks: Looks,
     /// The people at the console.
     pub analysts: Analysts,
     /// Who is logged in.
@@ -107,6 +110,7 @@ impl App {
             mte: Mte::default(),
             sites,
             published,
+            looks: Looks::new(config.recognition.clone()),
             analysts,
             logins: Logins::default(),
             erasing: tokio::sync::Mutex::default(),
@@ -120,7 +124,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
-    let (forgetter, keeper) = (app.clone(), app.clone());
+    let (forgetter, keeper, follower) = (app.clone(), app.clone(), app.clone());
     let (address, server) = listening::start(app)?;
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(SWEEP);
@@ -133,6 +137,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     });
     actix_web::rt::spawn(learn(learner));
     actix_web::rt::spawn(refit(refitter));
+    actix_web::rt::spawn(recognition::follow(follower));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);
         loop {

@@ -21,6 +21,7 @@ mod listening;
 pub mod mte;
 pub mod problem;
 pub mod published;
+pub mod recognition;
 pub mod routes;
 pub mod sites;
 pub mod store;

@@ -6,6 +6,7 @@ use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId
 use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
+use engine::recognition::Recognition;
 use engine::site::{Environment, Mode, Site};
 use models::connection::Connection;
 use models::observation::{Conduct, Observation, Path, Timestamp};
@@ -389,6 +390,7 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         user,
         transaction: None,
         idempotency: None,
+        recognition: Recognition::Unasked,
         fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
     };
     road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id

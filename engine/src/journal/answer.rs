@@ -1,9 +1,11 @@
 //! An answer to a merchant.
 
+use super::format_2;
 use crate::artifact::Used;
 use crate::ids::{AssessmentId, DeviceId, SealId, SessionId};
 use crate::keyring::Alias;
 use crate::locked::{Format, Locked, SecretKey, Shut, Written};
+use crate::recognition::Recognition;
 use alloc::{string::String, vec::Vec};
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
@@ -66,11 +68,16 @@ pub struct AssessedRecord {
     pub degraded: bool,
     /// Digest of the request, where it carried an idempotency key.
     pub request_digest: Option<[u8; 16]>,
+    /// Whether the device was here before under another id.
+    pub recognition: Recognition,
 }
 
 impl Written for AssessedRecord {
-    fn read(_: Format, bytes: &[u8]) -> Result<Self, Shut> {
-        postcard::from_bytes(bytes).map_err(|_| Shut)
+    fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
+        match format {
+            Format::Two => format_2::answer(bytes),
+            Format::Three => postcard::from_bytes(bytes).map_err(|_| Shut),
+        }
     }
 }
 

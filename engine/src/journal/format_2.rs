@@ -1,8 +1,9 @@
-//! A sealed visit as format 2 held it: before the server looked at connections.
+//! What was locked in format 2: visits before the server looked at connections, answers before there was recognition.
 
-use super::SealedRecord;
+use super::{AssessedRecord, SealedRecord};
 use crate::ids::{DeviceId, SealId, SessionId};
 use crate::locked::Shut;
+use crate::recognition::Recognition;
 use alloc::vec::Vec;
 use models::connection::{Connection, Unseen};
 use models::observation as now;
@@ -54,8 +55,14 @@ struct Conduct {
     events_cut: u32,
 }
 
-/// Reads one. What it did not hold is [`Unseen::Unrecorded`], or `None`.
-pub(super) fn read(bytes: &[u8]) -> Result<SealedRecord, Shut> {
+/// Reads an answer: it ended before [`AssessedRecord::recognition`], which was not asked for.
+pub(super) fn answer(bytes: &[u8]) -> Result<AssessedRecord, Shut> {
+    let unasked = postcard::to_allocvec(&Recognition::Unasked).map_err(|_| Shut)?;
+    postcard::from_bytes(&[bytes, &unasked].concat()).map_err(|_| Shut)
+}
+
+/// Reads a visit. What it did not hold is [`Unseen::Unrecorded`], or `None`.
+pub(super) fn visit(bytes: &[u8]) -> Result<SealedRecord, Shut> {
     let visit: Visit = postcard::from_bytes(bytes).map_err(|_| Shut)?;
     let Visit { seal, session, device, ledger_minor, observation: seen, conduct } = visit;
     let Conduct { refused, lost_reports, events_cut } = conduct;

@@ -136,10 +136,10 @@ impl Record {
         };
         let mut record: Self = postcard::from_bytes(body).map_err(|_| FormatError::Damaged)?;
         // What is locked is read when it is opened: it has to remember.
-        if let Body::Sealed(entry) = &mut record.body
-            && let Some(entry) = Arc::get_mut(entry)
-        {
-            entry.visit.is_of(format);
+        match &mut record.body {
+            Body::Sealed(entry) => Arc::make_mut(entry).visit.is_of(format),
+            Body::Assessed(entry) => Arc::make_mut(entry).answer.is_of(format),
+            _ => {}
         }
         Ok(record)
     }
@@ -147,6 +147,7 @@ impl Record {
     fn format(&self) -> Format {
         match &self.body {
             Body::Sealed(entry) => entry.visit.format(),
+            Body::Assessed(entry) => entry.answer.format(),
             _ => Format::default(),
         }
     }

@@ -41,7 +41,7 @@ pub struct SealedRecord {
 impl Written for SealedRecord {
     fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
         match format {
-            Format::Two => format_2::read(bytes),
+            Format::Two => format_2::visit(bytes),
             Format::Three => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
