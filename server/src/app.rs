@@ -1,10 +1,12 @@
 //! The application: everything that lives as long as the server, and how it is started.
 
+use crate::admission::Admission;
 use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::{Config, Tls};
 use crate::console::login::Logins;
 use crate::keyring::{self, Keys};
+use crate::limits::Limits;
 use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::published::Published;
@@ -48,6 +50,10 @@ pub struct App {
     pub road: Road,
     /// Page views under way.
     pub mte: Mte,
+    /// How much anybody may ask for.
+    pub limits: Limits,
+    /// Who is connected.
+    pub admission: Admission,
     /// The sites.
     pub sites: Sites,
     /// What is in force at them.
@@ -108,7 +114,9 @@ impl App {
         let analysts = Analysts::load(&road).await?;
         Ok(Self {
             road,
-            mte: Mte::default(),
+            mte: Mte::new(config.limits.page_views_mib << 20),
+            limits: Limits::new(&config.limits),
+            admission: Admission::new(&config.limits),
             sites,
             published,
             analysts,
@@ -126,14 +134,16 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
     let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
     let (forgetter, keeper) = (app.clone(), app.clone());
+    let (admission, head_s) = (app.admission.clone(), app.config.limits.head_s);
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
         });
         Actix::new().app_data(app.clone()).app_data(query).configure(routes::table)
     })
+    .on_connect(move |stream, kept| admission.on_connect(stream, kept))
     .tcp_nodelay(true)
-    .client_request_timeout(Duration::from_secs(10))
+    .client_request_timeout(Duration::from_secs(head_s.into()))
     .shutdown_timeout(5);
     let server = match listen.workers {
         Some(workers) => server.workers(workers),

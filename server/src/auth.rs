@@ -90,7 +90,9 @@ fn named(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
         Some(id) => SiteId::parse(&id).ok().and_then(|id| app.sites.by_id(id)),
         None => app.sites.all().into_iter().next(),
     };
-    site.ok_or_else(|| Problem::new(Code::NotFound, "there is no such site").in_field("site"))
+    let site = site.ok_or_else(|| Problem::new(Code::NotFound, "there is no such site").in_field("site"))?;
+    app.limits.site_asks(site.id)?;
+    Ok(site)
 }
 
 fn app(request: &HttpRequest) -> Result<&web::Data<App>, Problem> {
@@ -105,10 +107,12 @@ fn by_key(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
             Code::PublishableKey,
             "use the secret key (sk_…) here; it belongs in the back end only",
         )),
-        Some(key) => app
-            .sites
-            .by_secret_key(key)
-            .ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known")),
+        Some(key) => {
+            let site = app.sites.by_secret_key(key);
+            let site = site.ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known"))?;
+            app.limits.site_asks(site.id)?;
+            Ok(site)
+        }
         None => Err(Problem::new(Code::Unauthorised, "send `Authorization: Bearer sk_…`")),
     }
 }

@@ -3,6 +3,8 @@
 //! [`routes`] is the table of what the outside may call, [`mte`] times the micro-transactions, [`store`] keeps
 //! the journal, [`app::App`] ties them together. The road itself is `engine::pipeline`.
 
+pub mod address;
+pub mod admission;
 pub mod analysts;
 pub mod app;
 pub mod assets;
@@ -16,6 +18,7 @@ pub mod demo;
 pub mod entropy;
 pub mod export;
 pub mod keyring;
+pub mod limits;
 pub mod mte;
 pub mod problem;
 pub mod published;

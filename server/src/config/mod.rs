@@ -1,11 +1,13 @@
 //! Configuration: defaults < file (TOML) < environment (`PENNYPRINT_…`) < flags. One struct per topic.
 
 mod learning;
+mod limits;
 mod listen;
 mod storage;
 
 pub use crate::mte::PlanConfig;
 pub use learning::Learning;
+pub use limits::{Limits, Rate};
 pub use listen::{Listen, Tls};
 pub use storage::Storage;
 
@@ -28,6 +30,8 @@ pub struct Config {
     pub probe: PlanConfig,
     /// When a visit is trusted.
     pub learning: Learning,
+    /// How much anybody may ask for.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -75,7 +79,7 @@ impl Config {
             wire::limits::PAD_BYTES
         );
         anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
-        Ok(())
+        self.limits.check()
     }
 }
 

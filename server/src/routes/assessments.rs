@@ -39,7 +39,7 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Problem> {
     let arrived_at = Tick::now();
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let asked: AssessmentRequest = body::json(&arrived.bytes)?;
     let now = clock::now();
     let road = &app.road;

@@ -47,12 +47,17 @@ pub(super) async fn answer(
     id: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let answered = take(&app, &id, payload).await;
+    let answered = take(&app, &request, &id, payload).await;
     page::answer(&app, &request, answered)
 }
 
-async fn take(app: &App, id: &str, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, JSON_BODY_BYTES).await?;
+async fn take(
+    app: &App,
+    request: &HttpRequest,
+    id: &str,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let arrived = page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let sent: ChallengeAnswer = body::json(&arrived.bytes)?;
     let id = parse(id)?;
     app.road

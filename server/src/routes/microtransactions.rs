@@ -35,7 +35,8 @@ async fn exchange(
     payload: web::Payload,
     arrived_at: Tick,
 ) -> Result<HttpResponse, Problem> {
-    let body::Arrived { bytes, complete_at, in_parts } = body::read(payload, JSON_BODY_BYTES).await?;
+    let body::Arrived { bytes, complete_at, in_parts } =
+        page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let sent: MicroTransaction = body::json(&bytes)?;
     let page_view = page::page_view(app, request, &sent.page_view)?;
     let step = page::lock(&page_view).receive(&sent, arrived_at)?;

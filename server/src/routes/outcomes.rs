@@ -47,7 +47,7 @@ pub(super) async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let sent: OutcomeRequest = body::json(&arrived.bytes)?;
     if let Some(kind) = &sent.fraud_kind
         && !KINDS.contains(&kind.as_str())

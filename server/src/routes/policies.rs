@@ -48,7 +48,7 @@ pub(super) async fn draft(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let policy: Policy = body::json(&arrived.bytes)?;
     policy.check().map_err(|error| Problem::invalid(error.field(), error.to_string()))?;
     let (journal, content) = (&app.road.journal, Content::Policy(policy));
@@ -88,10 +88,11 @@ pub(super) async fn list(
 pub(super) async fn publish(
     app: web::Data<App>,
     Publisher(site): Publisher,
+    request: HttpRequest,
     number: web::Path<String>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let PinRequest { pinned } = match arrived.bytes.is_empty() {
         true => PinRequest::default(),
         false => body::json(&arrived.bytes)?,

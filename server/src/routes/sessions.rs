@@ -1,6 +1,7 @@
 //! `POST /v1/sessions`: a page view begins. Hands out the probe plan and the first nonce.
 
 use super::page;
+use crate::address::{client_address, counted_as};
 use crate::app::App;
 use crate::clock::{self, Tick};
 use crate::problem::{Code, Problem};
@@ -25,7 +26,7 @@ pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web
 }
 
 async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, limits::JSON_BODY_BYTES).await?;
+    let arrived = page::read(app, request, payload, limits::JSON_BODY_BYTES).await?;
     let open: OpenSession = body::json(&arrived.bytes)?;
     if open.v != wire::WIRE_VERSION {
         let detail = format!("this server speaks version {}", wire::WIRE_VERSION);
@@ -43,15 +44,14 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
     }
     check_signals(&open.signals)?;
-    let path = path_of(request)?;
-
-    if !app.mte.has_room() {
-        return Err(Problem::new(Code::TooMany, "too many page views are under way"));
-    }
+    let address = client_address(request)?;
+    let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
+    app.limits.page_opens(counted_as(address))?;
+    app.limits.page_speaks(site.id, device)?;
     let (now, opened_at) = (Tick::now(), clock::now());
+    app.mte.make_room(now)?;
     let claimed = open.session_id.as_deref().and_then(|id| SessionId::parse(id).ok());
     let session = app.mte.session(site.id, claimed, SessionId(entropy::id(opened_at)), now);
-    let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
     let device = device.unwrap_or_else(|| DeviceId(entropy::id(opened_at)));
     let (plan, kinds) = mte::draw(&app.config.probe);
     let signals = open.signals.into_iter().map(observe::signal).collect();
@@ -60,14 +60,14 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         session,
         device,
         origin.into(),
-        path,
+        path_of(address),
         opened_at,
         (plan.clone(), kinds),
         signals,
     );
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());
-    app.mte.begin(id, page_view);
+    app.mte.begin(id, counted_as(address), page_view);
     metrics::counter!("sessions_opened_total").increment(1);
     let opened = SessionOpened {
         session_id: session.to_string(),
@@ -98,18 +98,16 @@ fn check_signals(signals: &[Signal]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The prefix of the address that the connection comes from.
-fn path_of(request: &HttpRequest) -> Result<Path, Problem> {
-    let address = request.peer_addr().map(|peer| peer.ip().to_canonical());
+/// The prefix of the address that the request comes from.
+fn path_of(address: IpAddr) -> Path {
     match address {
-        Some(IpAddr::V4(address)) => {
+        IpAddr::V4(address) => {
             let [a, b, c, _] = address.octets();
-            Ok(Path::V4([a, b, c]))
+            Path::V4([a, b, c])
         }
-        Some(IpAddr::V6(address)) => {
+        IpAddr::V6(address) => {
             let [a, b, c, d, e, f, ..] = address.octets();
-            Ok(Path::V6([a, b, c, d, e, f]))
+            Path::V6([a, b, c, d, e, f])
         }
-        None => Err(Problem::new(Code::Internal, "the connection has no address")),
     }
 }

@@ -21,7 +21,7 @@ pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web
 }
 
 async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, JSON_BODY_BYTES).await?;
+    let arrived = page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let wanted: Seal = body::json(&arrived.bytes)?;
     let page_view = page::page_view(app, request, &wanted.page_view)?;
     let now = clock::now();
