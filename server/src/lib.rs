@@ -20,6 +20,7 @@ pub mod export;
 pub mod keyring;
 pub mod limits;
 pub mod mte;
+pub mod patience;
 pub mod problem;
 pub mod published;
 pub mod routes;

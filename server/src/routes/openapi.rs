@@ -4,7 +4,9 @@ use super::{
     artifacts, assessments, challenges, devices, microtransactions, operations, outcomes, policies, reports,
     session_list, sessions, tokens, users,
 };
-use actix_web::HttpResponse;
+use crate::problem::{Code, Problem};
+use actix_web::{HttpResponse, ResponseError};
+use std::sync::LazyLock;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -61,5 +63,10 @@ impl Modify for SecretKey {
 /// The route.
 #[utoipa::path(get, path = "/openapi.json", tag = "operations", responses((status = 200, description = "this document")))]
 pub(super) async fn document() -> HttpResponse {
-    HttpResponse::Ok().json(Document::openapi())
+    // Made once: whoever asks again and again shall not keep a processor busy.
+    static TEXT: LazyLock<Option<String>> = LazyLock::new(|| Document::openapi().to_json().ok());
+    match &*TEXT {
+        Some(text) => HttpResponse::Ok().content_type("application/json").body(text.as_str()),
+        None => Problem::new(Code::Internal, "the document cannot be written").error_response(),
+    }
 }
