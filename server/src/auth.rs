@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::console::login;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
 use engine::ids::SiteId;
 use engine::journal::Role;
@@ -100,19 +100,22 @@ fn app(request: &HttpRequest) -> Result<&web::Data<App>, Problem> {
 }
 
 fn by_key(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
-    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    match key {
+    let key = secret_key(request.headers().get(header::AUTHORIZATION))?;
+    let site = app.sites.by_secret_key(key);
+    let site = site.ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known"))?;
+    app.limits.site_asks(site.id)?;
+    Ok(site)
+}
+
+/// The key in `Authorization: Bearer sk_…`.
+pub(crate) fn secret_key(authorization: Option<&HeaderValue>) -> Result<&str, Problem> {
+    let header = authorization.and_then(|value| value.to_str().ok());
+    match header.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim) {
         Some(key) if key.starts_with("pk_") => Err(Problem::new(
             Code::PublishableKey,
             "use the secret key (sk_…) here; it belongs in the back end only",
         )),
-        Some(key) => {
-            let site = app.sites.by_secret_key(key);
-            let site = site.ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known"))?;
-            app.limits.site_asks(site.id)?;
-            Ok(site)
-        }
+        Some(key) => Ok(key),
         None => Err(Problem::new(Code::Unauthorised, "send `Authorization: Bearer sk_…`")),
     }
 }

@@ -49,9 +49,10 @@ pub struct Login {
     since: Tick,
 }
 
+/// What somebody who logs in sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Credentials {
+pub(crate) struct Credentials {
     name: String,
     password: String,
 }

@@ -49,11 +49,17 @@ pub(super) async fn draft(
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
     let arrived = body::read(&request, payload, BODY_BYTES).await?;
-    let policy: Policy = body::json(&arrived.bytes)?;
-    policy.check().map_err(|error| Problem::invalid(error.field(), error.to_string()))?;
+    let policy = parse(&arrived.bytes)?;
     let (journal, content) = (&app.road.journal, Content::Policy(policy));
     let number = artifact::draft(journal, site.id, clock::now(), None, content).await?;
     Ok(HttpResponse::Ok().json(Drafted { number }))
+}
+
+/// Parses a policy and refuses what cannot decide.
+pub(super) fn parse(bytes: &[u8]) -> Result<Policy, Problem> {
+    let policy: Policy = body::json(bytes)?;
+    policy.check().map_err(|error| Problem::invalid(error.field(), error.to_string()))?;
+    Ok(policy)
 }
 
 /// Lists policies, newest first. What is shipped, number 0, is not among them.

@@ -27,11 +27,7 @@ pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web
 
 async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
     let arrived = page::read(app, request, payload, limits::JSON_BODY_BYTES).await?;
-    let open: OpenSession = body::json(&arrived.bytes)?;
-    if open.v != wire::WIRE_VERSION {
-        let detail = format!("this server speaks version {}", wire::WIRE_VERSION);
-        return Err(Problem::new(Code::WireVersion, detail).in_field("v"));
-    }
+    let open = parse(&arrived.bytes)?;
     let site = app
         .sites
         .by_publishable_key(&open.key)
@@ -40,10 +36,6 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     if !site.allowed_origins.iter().any(|allowed| allowed == origin) {
         return Err(Problem::new(Code::OriginForbidden, format!("{origin} is not an origin of this site")));
     }
-    if open.view.len() > limits::VIEW_NAME_BYTES {
-        return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
-    }
-    check_signals(&open.signals)?;
     let address = client_address(request)?;
     let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
     app.limits.page_opens(counted_as(address))?;
@@ -77,6 +69,20 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         plan,
     };
     Ok(HttpResponse::Ok().json(opened))
+}
+
+/// Parses what a page sends, whoever it is.
+pub(super) fn parse(bytes: &[u8]) -> Result<OpenSession, Problem> {
+    let open: OpenSession = body::json(bytes)?;
+    if open.v != wire::WIRE_VERSION {
+        let detail = format!("this server speaks version {}", wire::WIRE_VERSION);
+        return Err(Problem::new(Code::WireVersion, detail).in_field("v"));
+    }
+    if open.view.len() > limits::VIEW_NAME_BYTES {
+        return Err(Problem::invalid("view", format!("at most {} bytes", limits::VIEW_NAME_BYTES)));
+    }
+    check_signals(&open.signals)?;
+    Ok(open)
 }
 
 fn check_signals(signals: &[Signal]) -> Result<(), Problem> {
