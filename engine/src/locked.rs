@@ -91,9 +91,27 @@ impl fmt::Debug for SecretKey {
     }
 }
 
+/// Formats of the journal's records. 1 was never released: what it kept was not locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// Before the server looked at connections.
+    Two = 2,
+    /// The present one.
+    #[default]
+    Three = 3,
+}
+
+/// A value that may stand in the journal in the form of an older format.
+pub trait Written: Serialize + DeserializeOwned {
+    /// Reads it. What an older format lacked is unknown by name.
+    fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut>;
+}
+
 /// A value as its locked bytes, and, while it is at hand, as itself. Only the bytes are ever written.
 pub struct Locked<T> {
     bytes: Vec<u8>,
+    /// Of the record that it stands in.
+    format: Format,
     open: Option<Arc<T>>,
 }
 
@@ -102,12 +120,12 @@ pub struct Locked<T> {
 #[error("this key does not open it")]
 pub struct Shut;
 
-impl<T: Serialize + DeserializeOwned> Locked<T> {
+impl<T: Written> Locked<T> {
     /// Locks a value; the key must have been derived for it.
     pub fn lock(value: Arc<T>, key: &SecretKey) -> Result<Self, Shut> {
         let mut bytes = postcard::to_extend(&*value, Vec::with_capacity(2048)).map_err(|_| Shut)?;
         key.cipher().encrypt_in_place(&Nonce::default(), b"", &mut bytes).map_err(|_| Shut)?;
-        Ok(Self { bytes, open: Some(value) })
+        Ok(Self { bytes, format: Format::default(), open: Some(value) })
     }
 
     /// The value, to whoever holds the key.
@@ -117,11 +135,21 @@ impl<T: Serialize + DeserializeOwned> Locked<T> {
         }
         let mut bytes = self.bytes.clone();
         key.cipher().decrypt_in_place(&Nonce::default(), b"", &mut bytes).map_err(|_| Shut)?;
-        postcard::from_bytes(&bytes).map(Arc::new).map_err(|_| Shut)
+        T::read(self.format, &bytes).map(Arc::new)
     }
 }
 
 impl<T> Locked<T> {
+    /// The format of the record that it stands in.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
+    /// It was read from a record of this format.
+    pub(crate) fn is_of(&mut self, format: Format) {
+        self.format = format;
+    }
+
     /// The value, where it is at hand.
     pub fn at_hand(&self) -> Option<&Arc<T>> {
         self.open.as_ref()
@@ -130,7 +158,7 @@ impl<T> Locked<T> {
 
 impl<T> Clone for Locked<T> {
     fn clone(&self) -> Self {
-        Self { bytes: self.bytes.clone(), open: self.open.clone() }
+        Self { bytes: self.bytes.clone(), format: self.format, open: self.open.clone() }
     }
 }
 
@@ -155,7 +183,7 @@ impl<T> Serialize for Locked<T> {
 impl<'de, T> Deserialize<'de> for Locked<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes = deserializer.deserialize_byte_buf(Bytes)?;
-        Ok(Self { bytes, open: None })
+        Ok(Self { bytes, format: Format::default(), open: None })
     }
 }
 
@@ -183,6 +211,12 @@ mod tests {
     use alloc::string::String;
 
     const KEY: SecretKey = SecretKey([7; 32]);
+
+    impl Written for String {
+        fn read(_: Format, bytes: &[u8]) -> Result<Self, Shut> {
+            postcard::from_bytes(bytes).map_err(|_| Shut)
+        }
+    }
 
     /// As it comes from the journal.
     fn stored(value: &str, key: &SecretKey) -> Locked<String> {

@@ -62,6 +62,7 @@ pub fn signal(signal: told::Signal) -> seen::Signal {
 /// Times that run backwards or last longer than an hour are nothing that can be used.
 pub fn client_side(timing: &ClientTiming, next_started_us: Option<u64>) -> Option<seen::ClientSide> {
     Some(seen::ClientSide {
+        started_us: Some(timing.started_us),
         total_us: span(timing.started_us, timing.ended_us)?,
         turnaround_us: next_started_us.and_then(|next| span(timing.ended_us, next)),
         resource: timing.resource.map(|resource| seen::ResourceSide {

@@ -5,6 +5,8 @@ use core::fmt::{Display, Formatter, Result};
 /// A number of at most one decimal and its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity {
+    /// `+` or `−` where the sign is said.
+    sign: Option<char>,
     tenths: u64,
     decimal: bool,
     unit: &'static str,
@@ -17,7 +19,7 @@ pub struct Range(pub Quantity, pub Quantity);
 impl Quantity {
     fn new(value: f64, decimal: bool, unit: &'static str) -> Self {
         let tenths = if decimal { libm::round(value * 10.0) } else { 10.0 * libm::round(value) };
-        Self { tenths: tenths as u64, decimal, unit }
+        Self { sign: None, tenths: tenths as u64, decimal, unit }
     }
 
     /// A duration ≥ 0: `0.4 ms`, `25 ms`, `1.3 s`.
@@ -37,7 +39,30 @@ impl Quantity {
         }
     }
 
+    /// A duration of either sign, which is said: `+12 ms`, `−1.3 s`.
+    pub fn signed_duration(us: f64) -> Self {
+        Self::duration(us.abs()).signed(us)
+    }
+
+    /// A ratio of either sign, which is said: `+12.5 ppm`.
+    pub fn ppm(ppm: f64) -> Self {
+        Self::new(ppm.abs(), true, "ppm").signed(ppm)
+    }
+
+    /// A number of things: `3`, or, as a mean of several, `0.4`.
+    pub fn count(count: f64) -> Self {
+        Self::new(count, libm::round(count) != count, "")
+    }
+
+    fn signed(self, value: f64) -> Self {
+        let sign = if value < 0.0 { '−' } else { '+' };
+        Self { sign: (self.tenths > 0).then_some(sign), ..self }
+    }
+
     fn number(self, to: &mut Formatter<'_>) -> Result {
+        if let Some(sign) = self.sign {
+            write!(to, "{sign}")?;
+        }
         match self.decimal {
             true => write!(to, "{}.{}", self.tenths / 10, self.tenths % 10),
             false => write!(to, "{}", self.tenths / 10),
@@ -48,6 +73,9 @@ impl Quantity {
 impl Display for Quantity {
     fn fmt(&self, to: &mut Formatter<'_>) -> Result {
         self.number(to)?;
+        if self.unit.is_empty() {
+            return Ok(());
+        }
         write!(to, " {}", self.unit)
     }
 }
@@ -55,7 +83,7 @@ impl Display for Quantity {
 impl Display for Range {
     fn fmt(&self, to: &mut Formatter<'_>) -> Result {
         let Self(low, high) = self;
-        if low.unit == high.unit {
+        if low.unit == high.unit && low.sign.or(high.sign).is_none() {
             low.number(to)?;
             return write!(to, "–{high}");
         }
@@ -82,5 +110,15 @@ mod tests {
         let range = |low, high| Range(Quantity::duration(low), Quantity::duration(high)).to_string();
         assert_eq!(range(19_000.0, 30_000.0), "19–30 ms");
         assert_eq!(range(900_000.0, 1_300_000.0), "900 ms – 1.3 s");
+    }
+
+    #[test]
+    fn a_sign_is_said_where_there_is_one() {
+        assert_eq!(Quantity::signed_duration(-1_340_000.0).to_string(), "−1.3 s");
+        assert_eq!(Quantity::ppm(11.6).to_string(), "+11.6 ppm");
+        assert_eq!(Quantity::signed_duration(0.0).to_string(), "0.0 ms");
+        let range = Range(Quantity::signed_duration(-12_000.0), Quantity::signed_duration(40_000.0));
+        assert_eq!(range.to_string(), "−12 ms – +40 ms");
+        assert_eq!([0.0, 3.0, 0.4].map(|count| Quantity::count(count).to_string()), ["0", "3", "0.4"]);
     }
 }

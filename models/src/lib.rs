@@ -10,6 +10,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod calibration;
+pub mod connection;
 pub mod detectors;
 pub mod entity;
 pub mod evidence;
@@ -20,4 +21,4 @@ pub mod observation;
 pub mod threshold;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;

@@ -1,6 +1,7 @@
 //! What the models read: parsed, typed, timestamped by the server. Probe formats never enter here, so the
 //! journal outlives every version of the probe.
 
+use crate::connection::{Connection, TcpInfo, Unseen};
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,24 @@ pub struct Observation {
     pub signals: Vec<Signal>,
     /// How the person behaved, in order of time.
     pub events: Vec<Event>,
+    /// What the server saw of the connection that the page view was opened over.
+    pub connection: Connection,
+    /// How the page kept to the protocol.
+    pub conduct: Conduct,
+}
+
+/// How a page kept to the protocol during a visit. An honest one is refused now and then: a browser may send a request
+/// twice when a connection breaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conduct {
+    /// Messages that were refused (replayed nonce, wrong order, malformed).
+    pub refused: u32,
+    /// Reports that never arrived, seen by the gaps in their numbers.
+    pub lost_reports: u32,
+    /// Events left out because the visit held too many.
+    pub events_cut: u32,
+    /// Whether the work that was asked for was made up.
+    pub forged_work: bool,
 }
 
 /// The network a device speaks through: an address prefix, /24 for IPv4 and /48 for IPv6.
@@ -53,6 +72,10 @@ pub struct Exchange {
     pub return_gap_us: Option<u32>,
     /// What the page reported; `None` where it did not.
     pub client: Option<ClientSide>,
+    /// When the request arrived, since the page view was opened; `None` in a record from before format 3.
+    pub arrived_us: Option<u32>,
+    /// What the kernel knew of the connection when the request had arrived.
+    pub tcp: Result<TcpInfo, Unseen>,
 }
 
 /// What the server made of a micro-transaction.
@@ -75,6 +98,8 @@ pub enum ExchangeKind {
 /// One exchange as the page reported it. All durations in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientSide {
+    /// When `fetch` was called, by the page's own clock since its time origin; `None` in a record from before format 3.
+    pub started_us: Option<u64>,
     /// From the call of `fetch` to the last byte read.
     pub total_us: u32,
     /// From the end of this exchange to the start of the next one; `None` for the last.

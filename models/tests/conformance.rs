@@ -190,10 +190,12 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_known_of_an_entity_at_its_first_observation(first in observation()) {
+    fn at_its_first_observation_only_what_contradicts_itself_is_heard_of_an_entity(first in observation()) {
         for detector in ALL {
             let evidence = detector.score(&[], SHIPPED, &first).unwrap();
-            prop_assert!(!matches!(evidence, Evidence::Known(_)), "{}: {evidence:?}", detector.name());
+            let Evidence::Known(known) = &evidence else { continue };
+            prop_assert!(!known.mature && known.age == 0, "{}: {evidence:?}", detector.name());
+            prop_assert!(!known.findings.is_empty(), "{}: {evidence:?}", detector.name());
         }
     }
 

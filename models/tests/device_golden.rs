@@ -2,10 +2,13 @@
 //! `MODEL_VERSION`: if this fails and the change is meant, raise the version and put the new figure here.
 
 use models::MODEL_VERSION;
+use models::connection::{Claimed, Connection, Os, Seen, Syn, TcpInfo};
 use models::detectors::Detector;
 use models::detectors::device::{Device, Priors, State};
 use models::evidence::{Absence, Calibration, Evidence, Finding};
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, Reading, ResourceSide, Signal, Timestamp,
+};
 
 /// Whole numbers only: the inputs themselves must not depend on the machine's mathematics.
 fn visit(number: u32) -> Observation {
@@ -22,21 +25,61 @@ fn visit(number: u32) -> Observation {
             answer_bytes: 32_768,
             return_gap_us: Some(ttfb_us + 3_000 + spread(step, 1_500)),
             client: Some(ClientSide {
+                started_us: Some(5_000_000 + 40_000 * u64::from(step)),
                 total_us: ttfb_us + 4_500,
                 turnaround_us: Some(1_000 + spread(step, 900)),
                 resource: Some(resource),
             }),
+            arrived_us: Some(40_000 * step + 12_000 + spread(step, 3_000)),
+            tcp: Ok(TcpInfo {
+                rtt_us: ttfb_us,
+                rttvar_us: 900,
+                min_rtt_us: Some(20_000 + spread(step, 4_000)),
+                retransmits: u32::from(number.is_multiple_of(5)),
+                delivery_bytes_per_s: None,
+                connection: 0,
+            }),
         }
     });
     Observation {
-        opened_at: Timestamp(0),
-        sealed_at: Timestamp(i64::from(number)),
+        opened_at: Timestamp(i64::from(number) * DAY_US),
+        sealed_at: Timestamp(i64::from(number) * DAY_US + 5_000_000),
         path: Path::V4([192, 0, (spread(0, 3)) as u8]),
         device: [0; 16],
         exchanges: exchanges.collect(),
-        signals: Vec::new(),
+        signals: signals(number, spread(1, 900)),
         events: Vec::new(),
+        connection: connection(number),
+        conduct: Conduct::default(),
     }
+}
+
+const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+
+/// A clock that gains half a second a day.
+fn signals(number: u32, spread: u32) -> Vec<Signal> {
+    let wall_us = i64::from(number) * (DAY_US + 500_000) + i64::from(spread);
+    let clocks = Reading::Integers(vec![wall_us, 5_000_000]);
+    let work = Reading::Integer(i64::from(6_000 + spread));
+    [("wall_clock", clocks), ("compute_speed", work)]
+        .map(|(name, reading)| Signal { name: name.into(), reading })
+        .into()
+}
+
+/// Another kernel now and then.
+fn connection(number: u32) -> Connection {
+    let syn = Syn {
+        ttl: 118,
+        ip_version: 4,
+        window: 64_240,
+        mss: Some(1_460),
+        window_scale: Some(if number % 7 == 6 { 7 } else { 8 }),
+        options: vec![2, 1, 3, 1, 1, 4],
+        dont_fragment: true,
+        ecn: false,
+    };
+    let claimed = Claimed { os: if number % 9 == 8 { Os::Linux } else { Os::Windows }, ..Claimed::default() };
+    Connection { syn: Seen::Known(syn), claimed, ..Connection::default() }
 }
 
 /// What is said, without what follows from the state alone.
@@ -74,5 +117,5 @@ fn states_and_evidence_are_the_same_everywhere() {
     let digest = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     });
-    assert_eq!((MODEL_VERSION, digest), (1, 0xdeca_1d71_7f75_e1dc), "{digest:#x}");
+    assert_eq!((MODEL_VERSION, digest), (2, 0x9ebd_f9d0_b312_92ce), "{digest:#x}");
 }

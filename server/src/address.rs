@@ -1,12 +1,14 @@
 //! Whose request it is, as far as the network says.
 
+use crate::app::App;
+use crate::connection;
 use crate::problem::{Code, Problem};
 use actix_web::HttpRequest;
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The address that a request comes from.
-pub fn client_address(request: &HttpRequest) -> Result<IpAddr, Problem> {
-    let address = request.peer_addr().map(|peer| peer.ip().to_canonical());
+/// The address of the client, as far as the proxies that are trusted tell.
+pub fn client_address(app: &App, request: &HttpRequest) -> Result<IpAddr, Problem> {
+    let address = connection::client(request, &app.config.listen.trusted_proxies);
     address.ok_or_else(|| Problem::new(Code::Internal, "the connection has no address"))
 }
 

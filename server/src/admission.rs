@@ -3,13 +3,11 @@
 
 use crate::address::counted_as;
 use crate::config::Limits;
-use actix_web::dev::Extensions;
 use actix_web::rt::net::TcpStream;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use socket2::SockRef;
-use std::any::Any;
-use std::net::{IpAddr, Shutdown};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -56,20 +54,6 @@ impl Admission {
     pub fn bound_unread(&self, stream: &TcpStream) {
         if let Err(error) = SockRef::from(stream).set_tcp_user_timeout(Some(self.unread)) {
             tracing::debug!(%error, "a client may leave answers unread");
-        }
-    }
-
-    /// For `HttpServer::on_connect`: admits a connection, or shuts it.
-    pub fn on_connect(&self, stream: &dyn Any, kept: &mut Extensions) {
-        let Some(stream) = stream.downcast_ref::<TcpStream>() else { return };
-        let Ok(peer) = stream.peer_addr() else { return };
-        match self.admit(peer.ip()) {
-            Some(permit) => {
-                kept.insert(permit);
-                self.bound_unread(stream);
-            }
-            // One that has gone already need not be shut.
-            None => drop(SockRef::from(stream).shutdown(Shutdown::Both)),
         }
     }
 }

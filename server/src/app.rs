@@ -3,27 +3,23 @@
 use crate::admission::Admission;
 use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
-use crate::config::{Config, Tls};
+use crate::config::Config;
 use crate::console::login::Logins;
 use crate::keyring::{self, Keys};
 use crate::limits::Limits;
 use crate::mte::Mte;
-use crate::problem::{Code, Problem};
 use crate::published::Published;
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
-use crate::{entropy, routes};
+use crate::{entropy, listening};
 use actix_web::dev::Server;
-use actix_web::{App as Actix, HttpServer, web};
+use actix_web::web;
 use anyhow::Context;
 use engine::pipeline::Pipeline;
 use engine::retention::Retained;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use models::observation::Timestamp;
-use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -131,30 +127,9 @@ impl App {
 
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
-    let listen = app.config.listen.clone();
     let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
     let (forgetter, keeper) = (app.clone(), app.clone());
-    let (admission, head_s) = (app.admission.clone(), app.config.limits.head_s);
-    let server = HttpServer::new(move || {
-        let query = web::QueryConfig::default().error_handler(|error, _| {
-            Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
-        });
-        Actix::new().app_data(app.clone()).app_data(query).configure(routes::table)
-    })
-    .on_connect(move |stream, kept| admission.on_connect(stream, kept))
-    .tcp_nodelay(true)
-    .client_request_timeout(Duration::from_secs(head_s.into()))
-    .shutdown_timeout(5);
-    let server = match listen.workers {
-        Some(workers) => server.workers(workers),
-        None => server,
-    };
-    let bound = match &listen.tls {
-        None => server.bind(listen.address),
-        Some(tls) => server.bind_rustls_0_23(listen.address, certified(tls)?),
-    };
-    let bound = bound.with_context(|| format!("cannot listen on {}", listen.address))?;
-    let address = bound.addrs().first().copied().context("nothing is bound")?;
+    let (address, server) = listening::start(app)?;
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(SWEEP);
         loop {
@@ -176,7 +151,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
         }
     });
     actix_web::rt::spawn(forget(forgetter));
-    Ok(Serving { address, server: bound.run() })
+    Ok(Serving { address, server })
 }
 
 /// Learns allowed visits once they have stayed undisputed long enough.
@@ -250,17 +225,6 @@ async fn forget(app: web::Data<App>) {
             Err(error) => tracing::warn!(%error, "keys of the forgotten were not destroyed; they are next"),
         }
     }
-}
-
-fn certified(tls: &Tls) -> anyhow::Result<ServerConfig> {
-    let certificates = CertificateDer::pem_file_iter(&tls.cert)
-        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-        .with_context(|| format!("the certificate {} cannot be read", tls.cert.display()))?;
-    let key = PrivateKeyDer::from_pem_file(&tls.key)
-        .with_context(|| format!("the private key {} cannot be read", tls.key.display()))?;
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    Ok(config.with_no_client_auth().with_single_cert(certificates, key)?)
 }
 
 /// Letters that do not compress well, so that a proxy which compresses cannot make a large answer small.

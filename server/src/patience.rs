@@ -1,62 +1,66 @@
 //! A connection that is not waited for without end: what the HTTP library does not bound by itself. It times only the first
-//! head of a connection, and no write at all.
+//! head of a connection.
 
+use crate::admission::Permit;
+use std::cell::Cell;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
-/// A stream whose other side may keep nobody waiting: for bytes of a request that it began, or for room for an answer.
+/// A stream whose other side has some time from the last byte that went out until its next request is complete enough to be
+/// answered. What it leaves unread is the kernel's to bound ([`Admission::bound_unread`](crate::admission::Admission::bound_unread)).
 pub struct Patient<S> {
     stream: S,
-    /// From the first byte that came in since the last one that went out.
-    asking: Stopwatch,
-    /// From the first write that was not taken.
-    unread: Stopwatch,
+    most: Duration,
+    waited: Pin<Box<Sleep>>,
+    answering: Answering,
+    _permit: Option<Permit>,
+}
+
+/// How many requests of a connection are being answered: meanwhile, it is we who keep somebody waiting.
+#[derive(Clone, Default)]
+pub struct Answering(Rc<Cell<u32>>);
+
+/// One request that is being answered, until it is dropped.
+pub struct Answer(Answering);
+
+impl Answering {
+    /// One more.
+    pub fn begin(&self) -> Answer {
+        self.0.set(self.0.get() + 1);
+        Answer(self.clone())
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.0.0.set(self.0.0.get() - 1);
+    }
 }
 
 impl<S> Patient<S> {
-    /// `asking` is for a whole request and its answer's first byte, however they alternate; `unread` for any progress of an answer.
-    pub fn new(stream: S, asking: Duration, unread: Duration) -> Self {
-        Self { stream, asking: Stopwatch::new(asking), unread: Stopwatch::new(unread) }
+    /// Around a stream, whose permit it keeps.
+    pub fn new(stream: S, most: Duration, permit: Option<Permit>) -> Self {
+        let (waited, answering) = (Box::pin(sleep(most)), Answering::default());
+        Self { stream, most, waited, answering, _permit: permit }
     }
 
     /// What it is around.
     pub fn get_ref(&self) -> &S {
         &self.stream
     }
-}
 
-struct Stopwatch {
-    most: Duration,
-    running: Option<Pin<Box<Sleep>>>,
-}
-
-impl Stopwatch {
-    fn new(most: Duration) -> Self {
-        Self { most, running: None }
+    /// What is being answered on it.
+    pub fn answering(&self) -> &Answering {
+        &self.answering
     }
 
-    fn start(&mut self) {
-        let most = self.most;
-        self.running.get_or_insert_with(|| Box::pin(sleep(most)));
-    }
-
-    fn stop(&mut self) {
-        self.running = None;
-    }
-
-    /// Pending until it has run out.
-    fn run_out<T>(&mut self, context: &mut Context<'_>) -> Poll<io::Result<T>> {
-        match &mut self.running {
-            Some(running) => {
-                ready!(running.as_mut().poll(context));
-                Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-            }
-            None => Poll::Pending,
-        }
+    fn wait_anew(&mut self) {
+        self.waited.as_mut().reset(Instant::now() + self.most);
     }
 }
 
@@ -67,54 +71,25 @@ impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
         into: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        // Checked first: somebody who drips bytes in is never found waiting.
-        if let Poll::Ready(over) = this.asking.run_out(context) {
-            return Poll::Ready(over);
-        }
-        let before = into.filled().len();
-        ready!(Pin::new(&mut this.stream).poll_read(context, into))?;
-        if into.filled().len() > before {
-            this.asking.start();
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> Patient<S> {
-    fn wrote<T>(&mut self, context: &mut Context<'_>, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        match done {
-            Poll::Ready(done) => {
-                self.unread.stop();
-                self.asking.stop();
-                Poll::Ready(done)
+        // Before anything is read: somebody who drips bytes in is never found waiting.
+        while this.waited.as_mut().poll(context).is_ready() {
+            if this.answering.0.get() == 0 {
+                return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
-            Poll::Pending => {
-                self.unread.start();
-                self.unread.run_out(context)
-            }
+            this.wait_anew();
         }
+        Pin::new(&mut this.stream).poll_read(context, into)
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        let done = Pin::new(&mut this.stream).poll_write(context, bytes);
-        this.wrote(context, done)
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        let done = Pin::new(&mut this.stream).poll_write_vectored(context, bytes);
-        this.wrote(context, done)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        let written = Pin::new(&mut this.stream).poll_write(context, bytes);
+        if written.is_ready() {
+            this.wait_anew();
+        }
+        written
     }
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -131,66 +106,42 @@ mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
-    const ASKING: Duration = Duration::from_secs(2);
-    const UNREAD: Duration = Duration::from_secs(1);
+    const MOST: Duration = Duration::from_secs(1);
 
     fn pair() -> (Patient<DuplexStream>, DuplexStream) {
         let (here, there) = duplex(16);
-        (Patient::new(here, ASKING, UNREAD), there)
+        (Patient::new(here, MOST, None), there)
     }
 
     #[tokio::test]
-    async fn who_drips_bytes_in_is_given_up_on_whatever_was_answered_before() {
-        let (mut here, mut there) = pair();
-        let drips = tokio::spawn(async move {
-            there.write_all(b"first").await.unwrap();
-            there.read_exact(&mut [0; 6]).await.unwrap();
-            while there.write_all(b"x").await.is_ok() {
-                tokio::time::sleep(UNREAD / 20).await;
-            }
-        });
-        let mut bytes = [0; 5];
-        here.read_exact(&mut bytes).await.unwrap();
-        here.write_all(b"answer").await.unwrap();
-        let began = tokio::time::Instant::now();
-        let error = loop {
-            if let Err(error) = here.read_u8().await {
-                break error;
-            }
-        };
-        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        assert!((ASKING / 2..ASKING * 2).contains(&began.elapsed()), "{:?}", began.elapsed());
-        drop(here);
-        drips.await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn who_asks_nothing_may_stay_and_who_is_answered_may_ask_on() {
-        let (mut here, mut there) = pair();
-        let silence = tokio::time::timeout(ASKING * 2, here.read_u8()).await;
-        assert!(silence.is_err(), "keep-alive is somebody else's to bound");
-        for _ in 0..8 {
-            there.write_u8(1).await.unwrap();
-            here.read_u8().await.unwrap();
-            tokio::time::sleep(ASKING / 5).await;
-            here.write_u8(1).await.unwrap();
-            there.read_u8().await.unwrap();
+    async fn who_drips_bytes_in_or_says_nothing_is_given_up_on_whatever_was_answered_before() {
+        for drips in [true, false] {
+            let (mut here, mut there) = pair();
+            let other = tokio::spawn(async move {
+                there.read_exact(&mut [0; 6]).await.unwrap();
+                while !drips || there.write_all(b"x").await.is_ok() {
+                    tokio::time::sleep(MOST / 40).await;
+                }
+            });
+            here.write_all(b"answer").await.unwrap();
+            let began = Instant::now();
+            let error = loop {
+                if let Err(error) = here.read_u8().await {
+                    break error;
+                }
+            };
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            assert!((MOST / 2..MOST * 3).contains(&began.elapsed()), "{:?}", began.elapsed());
+            other.abort();
         }
     }
 
     #[tokio::test]
-    async fn who_never_reads_is_given_up_on_and_who_reads_slowly_is_not() {
-        let (mut here, mut there) = pair();
-        let reads = tokio::spawn(async move {
-            for _ in 0..10 {
-                tokio::time::sleep(UNREAD / 5).await;
-                there.read_exact(&mut [0; 16]).await.unwrap();
-            }
-            there
-        });
-        here.write_all(&[0; 16 * 10]).await.unwrap();
-        let _there = reads.await.unwrap();
-        let error = here.write_all(&[0; 64]).await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    async fn who_is_kept_waiting_by_us_may_stay() {
+        let (mut here, _there) = pair();
+        let answer = here.answering().begin();
+        assert!(tokio::time::timeout(MOST * 2, here.read_u8()).await.is_err());
+        drop(answer);
+        assert_eq!(here.read_u8().await.unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 }

@@ -3,13 +3,12 @@
 
 use engine::artifact::{self, Content, InForce};
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{
-    Body, Conduct, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord,
-};
+use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
 use engine::site::{Environment, Mode, Site};
-use models::observation::{Observation, Path, Timestamp};
+use models::connection::Connection;
+use models::observation::{Conduct, Observation, Path, Timestamp};
 use server::app::App;
 use server::config::{Config, Storage};
 use server::keyring::{self, Keys};
@@ -377,10 +376,11 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         exchanges: Vec::new(),
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     };
     let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
-    let conduct = Conduct::default();
-    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, conduct };
+    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation };
     road.seal(&site, at, sealed).await.unwrap();
     let asked = engine::assessment::Assess {
         now: at,

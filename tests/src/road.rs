@@ -4,17 +4,20 @@ use crate::TornDisk;
 use engine::artifact::{Content, Priors};
 use engine::assessment::{Assess, Fresh, Visit};
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{Conduct, Journal, OutcomeLabel, OutcomeRecord, SealedRecord};
+use engine::journal::{Journal, OutcomeLabel, OutcomeRecord, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::secrets::Secrets;
 use engine::site::{Environment, Mode, Site};
 use engine::store::StateStore;
 use models::calibration::Scores;
+use models::connection::{Connection, Unseen};
 use models::detectors::Detector;
 use models::detectors::device::{self, Device};
 use models::evidence::{Evidence, Known};
 use models::fusion::Heard;
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
+};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use server::keyring::Keys;
@@ -52,7 +55,6 @@ pub fn sealed(seal: SealId, observation: Observation) -> SealedRecord {
         device: DeviceId(observation.device),
         ledger_minor: 0,
         observation,
-        conduct: Conduct::default(),
     }
 }
 
@@ -112,10 +114,13 @@ pub fn observation(device: [u8; 16], seed: u64) -> Observation {
             answer_bytes: if kind == Large { 32_768 } else { 220 },
             return_gap_us: Some(ttfb_us + turnaround_us),
             client: Some(ClientSide {
+                started_us: None,
                 total_us: ttfb_us + held_us + us(2_000),
                 turnaround_us: Some(turnaround_us),
                 resource: Some(resource),
             }),
+            arrived_us: None,
+            tcp: Err(Unseen::Unrecorded),
         }
     });
     Observation {
@@ -126,5 +131,7 @@ pub fn observation(device: [u8; 16], seed: u64) -> Observation {
         exchanges: exchanges.into(),
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     }
 }

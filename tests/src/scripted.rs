@@ -2,6 +2,7 @@
 
 use crate::pennyprint::{ORIGIN, Pennyprint};
 use models::observation::Timestamp;
+use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
@@ -50,6 +51,13 @@ impl Answer {
     }
 }
 
+/// What every browser sends along. The machine that the tests run on is the one that it claims.
+fn as_a_browser() -> HeaderMap {
+    let agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+    let sent = [(USER_AGENT, agent), (ACCEPT_LANGUAGE, "en-GB"), (ACCEPT_ENCODING, "gzip, deflate, br")];
+    sent.map(|(name, value)| (name, HeaderValue::from_static(value))).into_iter().collect()
+}
+
 impl ScriptedPage {
     /// Opens a page view from `127.0.N.1`, as this device.
     pub async fn open(server: &Pennyprint, network: u8, device_id: Option<&str>) -> Self {
@@ -63,8 +71,11 @@ impl ScriptedPage {
         device_id: Option<&str>,
         signals: Vec<Signal>,
     ) -> Self {
-        let client =
-            Client::builder().local_address(IpAddr::V4(Ipv4Addr::new(127, 0, network, 1))).build().unwrap();
+        let client = Client::builder()
+            .local_address(IpAddr::V4(Ipv4Addr::new(127, 0, network, 1)))
+            .default_headers(as_a_browser())
+            .build()
+            .unwrap();
         let open = OpenSession {
             v: wire::WIRE_VERSION,
             key: server.site.publishable_key.clone(),

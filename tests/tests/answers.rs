@@ -7,8 +7,9 @@ use engine::ids::{AssessmentId, SealId};
 use engine::journal::{Journal, OutcomeLabel};
 use engine::pipeline::Pipeline;
 use engine::store::StateStore;
+use models::connection::Connection;
 use models::entity::{EntityKey, EntityKind};
-use models::observation::{Observation, Path, Timestamp};
+use models::observation::{Conduct, Observation, Path, Timestamp};
 use server::keyring::Keys;
 use server::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
 use server::store::memory::Memory;
@@ -34,6 +35,8 @@ async fn visit<J: Journal, S: StateStore>(road: &Pipeline<J, S, Arc<Keys>>, numb
         exchanges: Vec::new(),
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     };
     let seal = SealId([number; 16]);
     road.seal(&site(), NOW, sealed(seal, observation)).await.unwrap();

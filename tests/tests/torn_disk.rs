@@ -3,15 +3,16 @@
 use engine::fold::{self, Fold};
 use engine::ids::{AssessmentId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{
-    AppendError, Body, Change, Conduct, Journal, Key, KeyKind, Record, SEALED, SealedEntry, SealedRecord,
+    AppendError, Body, Change, Journal, Key, KeyKind, Record, SEALED, SealedEntry, SealedRecord,
     UndisputedRecord, VERDICTS,
 };
 use engine::keyring::{Epoch, EpochId, Keyring};
 use engine::locked::{Locked, Purpose, SecretKey};
 use engine::reading::{self, Reading};
 use engine::store::StateStore;
+use models::connection::{Connection, Unseen};
 use models::entity::{EntityKey, EntityKind};
-use models::observation::{Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
+use models::observation::{Conduct, Exchange, ExchangeKind, Observation, Path as Network, Timestamp};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use server::keyring::Keys;
@@ -56,6 +57,8 @@ fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
         answer_bytes: 90,
         return_gap_us: None,
         client: None,
+        arrived_us: None,
+        tcp: Err(Unseen::Unrecorded),
     };
     let observation = Observation {
         opened_at: Timestamp(number as i64),
@@ -65,6 +68,8 @@ fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
         exchanges: vec![Exchange { kind: ExchangeKind::Padded, ..exchange }],
         signals: vec![],
         events: vec![],
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     };
     let seal = key(KeyKind::Seal, number);
     let visit = SealedRecord {
@@ -73,7 +78,6 @@ fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
         device: DeviceId([device; 16]),
         ledger_minor: 5,
         observation,
-        conduct: Conduct::default(),
     };
     let key = epoch.key.derive(Purpose::Visit, &seal.id);
     let body = Body::Sealed(Arc::new(SealedEntry {

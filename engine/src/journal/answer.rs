@@ -3,7 +3,7 @@
 use crate::artifact::Used;
 use crate::ids::{AssessmentId, DeviceId, SealId, SessionId};
 use crate::keyring::Alias;
-use crate::locked::{Locked, SecretKey};
+use crate::locked::{Format, Locked, SecretKey, Shut, Written};
 use alloc::{string::String, vec::Vec};
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
@@ -66,6 +66,12 @@ pub struct AssessedRecord {
     pub degraded: bool,
     /// Digest of the request, where it carried an idempotency key.
     pub request_digest: Option<[u8; 16]>,
+}
+
+impl Written for AssessedRecord {
+    fn read(_: Format, bytes: &[u8]) -> Result<Self, Shut> {
+        postcard::from_bytes(bytes).map_err(|_| Shut)
+    }
 }
 
 /// A transaction, its ids as pseudonyms.

@@ -2,7 +2,7 @@
 
 use crate::ids::DeviceId;
 use crate::keyring::Alias;
-use crate::locked::Locked;
+use crate::locked::{Format, Locked, Shut, Written};
 use crate::store::Row;
 use alloc::vec::Vec;
 use models::entity::EntityKey;
@@ -27,6 +27,12 @@ pub struct CheckpointRecord {
     pub rows: Option<Locked<Vec<Row>>>,
     /// From the rows and the holder's key: what the rows' own key is derived from.
     pub rows_id: [u8; 16],
+}
+
+impl Written for Vec<Row> {
+    fn read(_: Format, bytes: &[u8]) -> Result<Self, Shut> {
+        postcard::from_bytes(bytes).map_err(|_| Shut)
+    }
 }
 
 /// A device that a site has seen.

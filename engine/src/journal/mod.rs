@@ -3,6 +3,7 @@
 
 mod answer;
 mod carried;
+mod format_2;
 mod key;
 mod record;
 mod visit;
@@ -12,7 +13,7 @@ pub use answer::{AssessedEntry, AssessedRecord, CardRecord, TransactionRecord};
 pub use carried::{CheckpointRecord, SeenRecord};
 pub use key::{Key, KeyKind, SEALED, USED, VERDICTS};
 pub use record::{AnalystRecord, Body, FormatError, Record, Role};
-pub use visit::{Conduct, SealedEntry, SealedRecord};
+pub use visit::{SealedEntry, SealedRecord};
 pub use words::{ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, UndisputedRecord};
 
 use alloc::{string::String, sync::Arc, vec::Vec};

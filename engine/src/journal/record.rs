@@ -1,5 +1,5 @@
 //! What a journal record says. On disk: a format byte, then postcard. Variants and fields are only ever
-//! added under a new format byte.
+//! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
     AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, OutcomeRecord, SealedEntry,
@@ -7,13 +7,11 @@ use super::{
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
+use crate::locked::Format;
 use crate::site::Site;
 use alloc::{string::String, sync::Arc, vec::Vec};
 use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// 1 was never released: what it kept was not locked.
-const FORMAT: u8 = 2;
 
 /// Why bytes are not a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -124,16 +122,32 @@ impl Record {
     /// Format byte and postcard.
     pub fn encode(&self) -> Result<Vec<u8>, FormatError> {
         let mut bytes = Vec::with_capacity(1024);
-        bytes.push(FORMAT);
+        bytes.push(self.format() as u8);
         postcard::to_extend(self, bytes).map_err(|_| FormatError::Damaged)
     }
 
-    /// Reads what [`Record::encode`] wrote.
+    /// Reads what [`Record::encode`] wrote, in this version or an older one.
     pub fn decode(bytes: &[u8]) -> Result<Self, FormatError> {
-        match bytes.split_first() {
-            Some((&FORMAT, body)) => postcard::from_bytes(body).map_err(|_| FormatError::Damaged),
-            Some((&other, _)) => Err(FormatError::Unknown(other)),
-            None => Err(FormatError::Damaged),
+        let (&format, body) = bytes.split_first().ok_or(FormatError::Damaged)?;
+        let format = match format {
+            2 => Format::Two,
+            3 => Format::Three,
+            other => return Err(FormatError::Unknown(other)),
+        };
+        let mut record: Self = postcard::from_bytes(body).map_err(|_| FormatError::Damaged)?;
+        // What is locked is read when it is opened: it has to remember.
+        if let Body::Sealed(entry) = &mut record.body
+            && let Some(entry) = Arc::get_mut(entry)
+        {
+            entry.visit.is_of(format);
+        }
+        Ok(record)
+    }
+
+    fn format(&self) -> Format {
+        match &self.body {
+            Body::Sealed(entry) => entry.visit.format(),
+            _ => Format::default(),
         }
     }
 }

@@ -1,8 +1,9 @@
-//! A sealed visit.
+//! A sealed visit, and how older formats held it.
 
+use super::format_2;
 use crate::ids::{DeviceId, SealId, SessionId};
 use crate::keyring::EpochId;
-use crate::locked::Locked;
+use crate::locked::{Format, Locked, Shut, Written};
 use models::observation::Observation;
 use serde::{Deserialize, Serialize};
 
@@ -35,17 +36,13 @@ pub struct SealedRecord {
     pub ledger_minor: u32,
     /// What was observed.
     pub observation: Observation,
-    /// How the probe behaved.
-    pub conduct: Conduct,
 }
 
-/// How the probe kept to the protocol during a visit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conduct {
-    /// Messages of this page view that were refused (replayed nonce, wrong order, malformed).
-    pub refused: u32,
-    /// Reports that never arrived, seen by the gaps in their numbers.
-    pub lost_reports: u32,
-    /// Events left out because the visit held too many.
-    pub events_cut: u32,
+impl Written for SealedRecord {
+    fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
+        match format {
+            Format::Two => format_2::read(bytes),
+            Format::Three => postcard::from_bytes(bytes).map_err(|_| Shut),
+        }
+    }
 }

@@ -38,6 +38,10 @@ pub trait Detector: Sync {
     /// Judges an observation against what was learned before it.
     fn score(&self, state: &Self::State, priors: &Self::Priors, observation: &Observation) -> Evidence;
 
+    /// Reads a state that an older version wrote, so that what was learned outlives the records it was learned from; `None`
+    /// where it has to be learned anew. What the older version did not know is as before the first visit.
+    fn older(version: u8, body: &[u8]) -> Option<Self::State>;
+
     /// Learns a trusted observation. Called in the order of the entity's versions.
     fn learn(&self, state: &mut Self::State, priors: &Self::Priors, observation: &Observation);
 
@@ -154,7 +158,9 @@ pub mod registered {
     pub fn decode<D: Detector>(bytes: &[u8]) -> Result<D::State, StateError> {
         match bytes.split_first() {
             None => Ok(D::State::default()),
-            Some((&version, _)) if version != D::STATE_VERSION => Err(StateError::OtherVersion),
+            Some((&version, body)) if version != D::STATE_VERSION => {
+                D::older(version, body).ok_or(StateError::OtherVersion)
+            }
             Some((_, body)) => match postcard::take_from_bytes(body) {
                 Ok((state, [])) => Ok(state),
                 Ok(_) | Err(_) => Err(StateError::Damaged),

@@ -1,8 +1,11 @@
 //! Observations as an attacker, a broken browser or a broken clock would make them.
 
+use models::connection::{
+    Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
+};
 use models::observation::{
-    ClientSide, Event, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind, Reading,
-    ResourceSide, Signal, SignalAbsence, Timestamp, What,
+    ClientSide, Conduct, Event, Exchange, ExchangeKind, Field, KeyClass, Observation, Path, PointerKind,
+    Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -23,16 +26,89 @@ pub(crate) fn observation() -> impl Strategy<Value = Observation> {
         prop::collection::vec(exchange(), 0..9),
         prop::collection::vec(signal(), 0..4),
         prop::collection::vec((any::<u32>(), what()), 0..6),
+        (connection(), conduct()),
     )
-        .prop_map(|((opened_at, sealed_at, path), exchanges, signals, events)| Observation {
-            opened_at,
-            sealed_at,
-            path,
-            device: [1; 16],
-            exchanges,
-            signals,
-            events: events.into_iter().map(|(at_100us, what)| Event { at_100us, what }).collect(),
+        .prop_map(|((opened_at, sealed_at, path), exchanges, signals, events, (connection, conduct))| {
+            Observation {
+                opened_at,
+                sealed_at,
+                path,
+                device: [1; 16],
+                exchanges,
+                signals,
+                events: events.into_iter().map(|(at_100us, what)| Event { at_100us, what }).collect(),
+                connection,
+                conduct,
+            }
         })
+}
+
+fn seen<T: std::fmt::Debug + Clone + 'static>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Seen<T>> {
+    let absent = prop::sample::select(vec![Unseen::Proxied, Unseen::Unsupported, Unseen::Unrecorded]);
+    prop_oneof![3 => value.prop_map(Seen::Known), 1 => absent.prop_map(Seen::Absent)]
+}
+
+fn connection() -> impl Strategy<Value = Connection> {
+    let options = prop_oneof![
+        3 => prop::sample::select(vec![vec![2, 4, 8, 1, 3], vec![2, 1, 3, 1, 1, 4]]),
+        1 => prop::collection::vec(any::<u8>(), 0..40),
+    ];
+    let syn = (any::<(u8, u16, bool, bool)>(), any::<(Option<u16>, Option<u8>)>(), options).prop_map(
+        |((ttl, window, dont_fragment, ecn), (mss, window_scale), options)| Syn {
+            ttl,
+            ip_version: 4,
+            window,
+            mss,
+            window_scale,
+            options,
+            dont_fragment,
+            ecn,
+        },
+    );
+    let header = prop::sample::select(vec![Header::Origin, Header::UserAgent, Header::Accept, Header::Other]);
+    let version = prop::sample::select(vec![HttpVersion::Http11, HttpVersion::Http2]);
+    let head = (version, prop::collection::vec(header, 0..8), any::<Option<(u16, u32)>>()).prop_map(
+        |(version, headers, setting)| RequestHead {
+            version,
+            headers,
+            settings: setting.into_iter().collect(),
+        },
+    );
+    let os = prop::sample::select(vec![Os::Windows, Os::Ios, Os::Linux, Os::Other]);
+    let browser =
+        prop::sample::select(vec![Browser::Chromium, Browser::Safari, Browser::Other, Browser::None]);
+    let claimed =
+        (os, browser, any::<u16>()).prop_map(|(os, browser, version)| Claimed { os, browser, version });
+    (seen(syn), seen("[a-z0-9_]{0,36}"), seen(head), claimed)
+        .prop_map(|(syn, ja4, request, claimed)| Connection { syn, ja4, request, claimed })
+}
+
+fn conduct() -> impl Strategy<Value = Conduct> {
+    let refused = prop_oneof![4 => Just(0), 1 => any::<u32>()];
+    (refused, any::<(u32, u32)>(), prop::bool::weighted(0.05)).prop_map(
+        |(refused, (lost_reports, events_cut), forged_work)| Conduct {
+            refused,
+            lost_reports,
+            events_cut,
+            forged_work,
+        },
+    )
+}
+
+fn tcp() -> impl Strategy<Value = Result<TcpInfo, Unseen>> {
+    let info = (any::<(u32, u32)>(), any::<Option<u32>>(), any::<(u32, Option<u64>, u8)>()).prop_map(
+        |((rtt_us, rttvar_us), min_rtt_us, (retransmits, delivery_bytes_per_s, connection))| TcpInfo {
+            rtt_us,
+            rttvar_us,
+            min_rtt_us,
+            retransmits,
+            delivery_bytes_per_s,
+            connection,
+        },
+    );
+    prop_oneof![3 => info.prop_map(Ok), 1 => Just(Err(Unseen::Proxied))]
 }
 
 fn path() -> impl Strategy<Value = Path> {
@@ -54,10 +130,41 @@ fn exchange() -> impl Strategy<Value = Exchange> {
     let held_us = prop_oneof![4 => Just(0), 1 => duration_us()];
     let spread_us = prop::option::of(duration_us());
     let gap_us = prop::option::of(duration_us());
-    (kind, server_us, held_us, spread_us, any::<u32>(), gap_us, prop::option::weighted(0.9, client()))
-        .prop_map(|(kind, server_us, held_us, arrival_spread_us, answer_bytes, return_gap_us, client)| {
-            Exchange { kind, server_us, held_us, arrival_spread_us, answer_bytes, return_gap_us, client }
-        })
+    let arrived = (prop::option::of(duration_us()), tcp());
+    (
+        kind,
+        server_us,
+        held_us,
+        spread_us,
+        any::<u32>(),
+        gap_us,
+        prop::option::weighted(0.9, client()),
+        arrived,
+    )
+        .prop_map(
+            |(
+                kind,
+                server_us,
+                held_us,
+                arrival_spread_us,
+                answer_bytes,
+                return_gap_us,
+                client,
+                (arrived_us, tcp),
+            )| {
+                Exchange {
+                    kind,
+                    server_us,
+                    held_us,
+                    arrival_spread_us,
+                    answer_bytes,
+                    return_gap_us,
+                    client,
+                    arrived_us,
+                    tcp,
+                }
+            },
+        )
 }
 
 fn client() -> impl Strategy<Value = ClientSide> {
@@ -69,8 +176,14 @@ fn client() -> impl Strategy<Value = ClientSide> {
             transfer_us,
         },
     );
-    (duration_us(), prop::option::of(duration_us()), prop::option::weighted(0.8, resource))
-        .prop_map(|(total_us, turnaround_us, resource)| ClientSide { total_us, turnaround_us, resource })
+    (duration_us(), prop::option::of(duration_us()), prop::option::weighted(0.8, resource)).prop_map(
+        |(total_us, turnaround_us, resource)| ClientSide {
+            started_us: None,
+            total_us,
+            turnaround_us,
+            resource,
+        },
+    )
 }
 
 fn signal() -> impl Strategy<Value = Signal> {
@@ -82,7 +195,9 @@ fn signal() -> impl Strategy<Value = Signal> {
         prop::collection::vec(any::<String>(), 0..3).prop_map(Reading::Texts),
         prop::sample::select(vec![Unsupported, Blocked, Timeout, Failed]).prop_map(Reading::Absent),
     ];
-    ("[a-z_]{0,12}", reading).prop_map(|(name, reading)| Signal { name, reading })
+    let read_by_detectors = prop::sample::select(vec!["wall_clock", "compute_speed", "clock_resolution"]);
+    let name = prop_oneof![3 => read_by_detectors.prop_map(String::from), 1 => "[a-z_]{0,12}"];
+    (name, reading).prop_map(|(name, reading)| Signal { name, reading })
 }
 
 fn what() -> impl Strategy<Value = What> {

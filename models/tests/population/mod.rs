@@ -1,6 +1,9 @@
 //! Simulated devices of different character, down to the single exchange as both sides would time it.
 
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::connection::{Connection, TcpInfo};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, Reading, ResourceSide, Signal, Timestamp,
+};
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
 
@@ -55,11 +58,21 @@ pub(crate) struct Machine {
     pub(crate) tick_us: f64,
     /// Whether it gives Resource Timing.
     pub(crate) resource_timing: bool,
+    /// How far its clock is ahead, in microseconds.
+    pub(crate) ahead_us: f64,
+    /// Its usual time for the work, in microseconds.
+    pub(crate) work_us: f64,
 }
 
 impl Machine {
-    pub(crate) const LAPTOP: Self =
-        Self { overhead_ms: (1.0, 4.0), turnaround_ms: 2.0, tick_us: 100.0, resource_timing: true };
+    pub(crate) const LAPTOP: Self = Self {
+        overhead_ms: (1.0, 4.0),
+        turnaround_ms: 2.0,
+        tick_us: 100.0,
+        resource_timing: true,
+        ahead_us: 20_000.0,
+        work_us: 6_000.0,
+    };
 
     fn turnaround_us(&self, random: &mut impl Rng) -> f64 {
         let pause_ms = if random.random_bool(0.03) { random.random_range(5.0..30.0) } else { 0.0 };
@@ -100,6 +113,8 @@ pub(crate) fn visit(
         None => 0.0,
     };
     let last = kinds.len() - 1;
+    // By both clocks, since the page view was opened.
+    let mut began_us = 80_000.0;
     let exchanges = kinds.iter().enumerate().map(|(index, &kind)| {
         let round_trip_us = network.round_trip_us(speed, random) + detour_us(random);
         let server_us = random.random_range(50.0..400.0);
@@ -113,6 +128,12 @@ pub(crate) fn visit(
         let turnaround_us = machine.turnaround_us(random);
         let connect_us = if index == 0 { network.round_trip_us(speed, random) } else { 0.0 };
         let next_us = network.round_trip_us(speed, random) + detour_us(random);
+        // What the relay ends, the kernel sees only as far as the relay.
+        let kernel_us = if relay.is_some() { detour_us(random) } else { 0.97 * round_trip_us };
+        let arrived_us = began_us + connect_us + 0.25 * overhead_us + 0.5 * round_trip_us;
+        let started_us = began_us;
+        let total_us = connect_us + ttfb_us + transfer_us + 0.5 * overhead_us;
+        began_us += total_us + turnaround_us;
         let late_us = if kind == ExchangeKind::Large { transfer_us } else { 0.0 };
         Exchange {
             kind,
@@ -122,7 +143,8 @@ pub(crate) fn visit(
             answer_bytes: answer_bytes as u32,
             return_gap_us: (index < last).then_some((next_us + late_us + overhead_us + turnaround_us) as u32),
             client: Some(ClientSide {
-                total_us: machine.tick(connect_us + ttfb_us + transfer_us + 0.5 * overhead_us),
+                started_us: Some(PAGE_AGE_US + u64::from(machine.tick(started_us))),
+                total_us: machine.tick(total_us),
                 turnaround_us: (index < last).then_some(machine.tick(turnaround_us)),
                 resource: machine.resource_timing.then_some(ResourceSide {
                     connect_us: machine.tick(connect_us),
@@ -130,6 +152,15 @@ pub(crate) fn visit(
                     ttfb_us: machine.tick(ttfb_us),
                     transfer_us: machine.tick(transfer_us),
                 }),
+            }),
+            arrived_us: Some(arrived_us as u32),
+            tcp: Ok(TcpInfo {
+                rtt_us: kernel_us as u32,
+                rttvar_us: (0.1 * kernel_us) as u32,
+                min_rtt_us: Some(kernel_us as u32),
+                retransmits: 0,
+                delivery_bytes_per_s: None,
+                connection: 0,
             }),
         }
     });
@@ -140,9 +171,27 @@ pub(crate) fn visit(
         path: network.path,
         device: [7; 16],
         exchanges,
-        signals: Vec::new(),
+        signals: signals(machine, random),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     }
+}
+
+/// How old the page is when a page view is opened, in microseconds.
+const PAGE_AGE_US: u64 = 3_000_000;
+
+/// A clock that NTP keeps within some milliseconds, and some milliseconds of work.
+fn signals(machine: &Machine, random: &mut impl Rng) -> Vec<Signal> {
+    let ahead_us = machine.ahead_us + uniform(5_000.0, random);
+    let work_us = machine.tick(machine.work_us * lognormal(0.08, random));
+    let integers = |name: &str, reading| Signal { name: name.into(), reading };
+    let wall_us = ahead_us as i64 - PAGE_AGE_US as i64;
+    vec![
+        integers("wall_clock", Reading::Integers(vec![wall_us, 0])),
+        integers("compute_speed", Reading::Integer(work_us.into())),
+        integers("clock_resolution", Reading::Integer(machine.tick_us as i64)),
+    ]
 }
 
 /// `e^(sd·Z)`.

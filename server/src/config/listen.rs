@@ -1,5 +1,6 @@
 //! `[listen]`: where and how to listen.
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -20,6 +21,12 @@ pub struct Listen {
     /// `PENNYPRINT_PUBLIC_URL`, `--public-url`: how browsers reach this server, where that differs from the address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    /// Networks of the proxies in front, `10.0.0.0/8`: what they say of the client's address is believed, in a PROXY header or in
+    /// `X-Forwarded-For`. What they hide of its connection is absent.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Every connection begins with a PROXY header, version 2, and only `trusted_proxies` may connect: for balancers that pass
+    /// bytes on.
+    pub proxy_protocol: bool,
 }
 
 /// PEM files.
@@ -41,6 +48,13 @@ impl Listen {
 
 impl Default for Listen {
     fn default() -> Self {
-        Self { address: SocketAddr::from(([127, 0, 0, 1], 8080)), workers: None, tls: None, public_url: None }
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            workers: None,
+            tls: None,
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            proxy_protocol: false,
+        }
     }
 }

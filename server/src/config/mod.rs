@@ -78,6 +78,10 @@ impl Config {
             "probe.pad_bytes must be at most {}",
             wire::limits::PAD_BYTES
         );
+        anyhow::ensure!(
+            !self.listen.proxy_protocol || !self.listen.trusted_proxies.is_empty(),
+            "listen.proxy_protocol needs listen.trusted_proxies: nobody could connect"
+        );
         anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
         self.limits.check()
     }

@@ -3,11 +3,15 @@
 use super::Chain;
 use super::room::{Share, Stage};
 use crate::clock::Tick;
+use crate::connection::Witness;
 use crate::problem::{Code, Problem};
 use engine::ids::{DeviceId, SealId, SessionId, SiteId};
-use engine::journal::{Conduct, SealedRecord};
+use engine::journal::SealedRecord;
 use engine::observe;
-use models::observation::{Event, Exchange, ExchangeKind, Observation, Path, Reading, Signal, Timestamp};
+use models::connection::{Connection, TcpInfo, Unseen};
+use models::observation::{
+    Conduct, Event, Exchange, ExchangeKind, Observation, Path, Reading, Signal, Timestamp,
+};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 use wire::microtransaction::{ClientTiming, MicroTransaction, Posting};
@@ -21,8 +25,8 @@ const REPORTS: u32 = 4_096;
 /// Most seals of one page view: each is a durable copy of everything observed.
 const SEALS: u32 = 16;
 
-/// What a page view holds before anything is observed: itself, its plan, its nonces, its entries in two maps.
-const FIXED_BYTES: usize = size_of::<PageView>() + 1_024;
+/// What a page view holds before anything is observed: itself, its plan, its nonces, its connection's head, its entries in two maps.
+const FIXED_BYTES: usize = size_of::<PageView>() + 1_536;
 
 /// One page view under way.
 pub struct PageView {
@@ -36,8 +40,9 @@ pub struct PageView {
     pub origin: String,
     /// Last sign of life.
     pub seen_at: Tick,
-    /// When it was opened.
+    /// When it was opened, by the calendar and by the clock that durations are taken from.
     pub opened_at: Timestamp,
+    began_at: Tick,
     /// Where its requests come from.
     pub path: Path,
     /// What the page was told.
@@ -48,6 +53,10 @@ pub struct PageView {
     pub chain: Chain,
     /// What the browser says of itself.
     pub signals: Vec<Signal>,
+    /// What we saw of the connection it was opened over.
+    pub connection: Connection,
+    /// The connections it used, by their number in this process, in the order of their use.
+    connections: Vec<u64>,
     timed: Vec<Timed>,
     ledger_minor: u32,
     events: Vec<Event>,
@@ -87,6 +96,8 @@ pub struct Step {
     pub seq: u8,
     /// Its attempt.
     pub attempt: u8,
+    arrived_at: Tick,
+    tcp: Result<TcpInfo, Unseen>,
 }
 
 /// How an answer left.
@@ -118,19 +129,24 @@ impl PageView {
         opened_at: Timestamp,
         (plan, kinds): (ProbePlan, Vec<ExchangeKind>),
         signals: Vec<Signal>,
+        connection: Connection,
     ) -> Self {
+        let now = Tick::now();
         Self {
             site,
             session,
             device,
             origin,
-            seen_at: Tick::now(),
+            seen_at: now,
             opened_at,
+            began_at: now,
             path,
             plan,
             kinds,
             chain: Chain::default(),
             signals,
+            connection,
+            connections: Vec::new(),
             timed: Vec::new(),
             ledger_minor: 0,
             events: Vec::new(),
@@ -175,16 +191,26 @@ impl PageView {
     }
 
     /// Takes one request of the chain. A refusal is remembered as conduct.
-    pub fn receive(&mut self, request: &MicroTransaction, arrived_at: Tick) -> Result<Step, Problem> {
+    pub fn receive(
+        &mut self,
+        request: &MicroTransaction,
+        arrived_at: Tick,
+        witness: Option<&Witness>,
+    ) -> Result<Step, Problem> {
         self.seen_at = arrived_at;
-        let taken = self.take(request, arrived_at);
+        let taken = self.take(request, arrived_at, witness);
         if taken.is_err() {
             self.conduct.refused = self.conduct.refused.saturating_add(1);
         }
         taken
     }
 
-    fn take(&mut self, request: &MicroTransaction, arrived_at: Tick) -> Result<Step, Problem> {
+    fn take(
+        &mut self,
+        request: &MicroTransaction,
+        arrived_at: Tick,
+        witness: Option<&Witness>,
+    ) -> Result<Step, Problem> {
         let (seq, attempt) = (request.seq, request.attempt);
         self.chain.spend(seq, attempt, &request.nonce)?;
         let step = self.plan.steps.get(usize::from(seq));
@@ -204,7 +230,19 @@ impl PageView {
         }
         self.report_timing(request.previous);
         let kind = if attempt == 1 { ExchangeKind::Retried } else { kind };
-        Ok(Step { kind, seq, attempt })
+        let tcp =
+            witness.map_or(Err(Unseen::Unsupported), |seen| seen.tcp_info(self.connection_number(seen)));
+        Ok(Step { kind, seq, attempt, arrived_at, tcp })
+    }
+
+    /// Which of the visit's connections it is, from 0; there are no more than micro-transactions.
+    fn connection_number(&mut self, witness: &Witness) -> u8 {
+        let known = self.connections.iter().position(|id| *id == witness.id);
+        let number = known.unwrap_or_else(|| {
+            self.connections.push(witness.id);
+            self.connections.len() - 1
+        });
+        u8::try_from(number).unwrap_or(u8::MAX)
     }
 
     /// Books the answer and hands out the next nonce; `None` at the end of the plan.
@@ -229,6 +267,8 @@ impl PageView {
             answer_bytes: held.answer_bytes,
             return_gap_us: None,
             client: None,
+            arrived_us: Some(step.arrived_at.since_us(self.began_at)),
+            tcp: step.tcp,
         };
         let (seq, attempt) = (step.seq, step.attempt);
         self.timed.push(Timed { seq, attempt, exchange, left_at: held.left_at, client: None });
@@ -290,9 +330,11 @@ impl PageView {
             exchanges: self.exchanges(),
             signals: self.signals.clone(),
             events,
+            connection: self.connection.clone(),
+            conduct,
         };
         let (session, device, ledger_minor) = (self.session, self.device, self.ledger_minor);
-        Ok(SealedRecord { seal, session, device, ledger_minor, observation, conduct })
+        Ok(SealedRecord { seal, session, device, ledger_minor, observation })
     }
 
     fn exchanges(&self) -> Vec<Exchange> {

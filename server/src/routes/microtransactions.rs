@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::clock::Tick;
 use crate::mte::Held;
 use crate::problem::Problem;
-use crate::{body, entropy};
+use crate::{body, connection, entropy};
 use actix_web::{HttpRequest, HttpResponse, web};
 use models::observation::ExchangeKind;
 use std::time::Duration;
@@ -39,7 +39,8 @@ async fn exchange(
         page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let sent: MicroTransaction = body::json(&bytes)?;
     let page_view = page::page_view(app, request, &sent.page_view)?;
-    let step = page::lock(&page_view).receive(&sent, arrived_at)?;
+    let witness = connection::witness(request).map(|witness| &**witness);
+    let step = page::lock(&page_view).receive(&sent, arrived_at, witness)?;
 
     let held_us = match step.kind {
         ExchangeKind::Held => hold(app.config.probe.hold_ms).await,

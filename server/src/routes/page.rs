@@ -26,7 +26,7 @@ pub(super) async fn read(
     payload: Payload,
     limit: usize,
 ) -> Result<Arrived, Problem> {
-    app.limits.page_sends(counted_as(client_address(request)?))?;
+    app.limits.page_sends(counted_as(client_address(app, request)?))?;
     body::read(request, payload, limit).await
 }
 

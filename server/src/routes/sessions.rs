@@ -5,7 +5,7 @@ use crate::address::{client_address, counted_as};
 use crate::app::App;
 use crate::clock::{self, Tick};
 use crate::problem::{Code, Problem};
-use crate::{body, entropy, mte};
+use crate::{body, connection, entropy, mte};
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::ids::{DeviceId, PageViewId, SessionId};
 use engine::observe;
@@ -36,7 +36,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     if !site.allowed_origins.iter().any(|allowed| allowed == origin) {
         return Err(Problem::new(Code::OriginForbidden, format!("{origin} is not an origin of this site")));
     }
-    let address = client_address(request)?;
+    let address = client_address(app, request)?;
     let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
     app.limits.page_opens(counted_as(address))?;
     app.limits.page_speaks(site.id, device)?;
@@ -56,6 +56,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
         opened_at,
         (plan.clone(), kinds),
         signals,
+        connection::seen(request),
     );
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());

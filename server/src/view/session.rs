@@ -198,8 +198,8 @@ pub fn seal(sealed: &SealedRecord) -> SealView {
         sealed_at: rfc3339(observation.sealed_at),
         path: super::path(&observation.path),
         ledger_minor: sealed.ledger_minor,
-        refused: sealed.conduct.refused,
-        lost_reports: sealed.conduct.lost_reports,
+        refused: observation.conduct.refused,
+        lost_reports: observation.conduct.lost_reports,
         exchanges: observation.exchanges.iter().map(exchange).collect(),
         signals: signals
             .map(|signal| SignalView { name: signal.name.clone(), reading: reading(&signal.reading) })

@@ -3,8 +3,11 @@
 use engine::artifact::Priors;
 use engine::fold::learned;
 use engine::store::{Row, StateStore};
+use models::connection::{Connection, Unseen};
 use models::entity::{EntityKey, EntityKind};
-use models::observation::{ClientSide, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp};
+use models::observation::{
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
+};
 use std::sync::Arc;
 use tests::Pennyprint;
 
@@ -40,6 +43,7 @@ pub(crate) fn observation(device: [u8; 16], visit: u8) -> Observation {
         answer_bytes: 90,
         return_gap_us: Some(25_000 + at * 700 + u32::from(visit) * 90),
         client: Some(ClientSide {
+            started_us: None,
             total_us: 26_000 + at * 650,
             turnaround_us: Some(900 + at * 30),
             resource: Some(ResourceSide {
@@ -49,6 +53,8 @@ pub(crate) fn observation(device: [u8; 16], visit: u8) -> Observation {
                 transfer_us: 300,
             }),
         }),
+        arrived_us: None,
+        tcp: Err(Unseen::Unrecorded),
     };
     Observation {
         opened_at: Timestamp(i64::from(visit) * 86_400_000_000),
@@ -58,6 +64,8 @@ pub(crate) fn observation(device: [u8; 16], visit: u8) -> Observation {
         exchanges: (0..5).map(exchange).collect(),
         signals: Vec::new(),
         events: Vec::new(),
+        connection: Connection::default(),
+        conduct: Conduct::default(),
     }
 }
 

@@ -41,6 +41,15 @@ async fn a_head_that_drips_in_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_second_head_on_a_kept_connection_that_drips_in_is_given_up() {
+    let server = impatient();
+    let mut client = Raw::connect(&server, HERE).await;
+    client.send("GET /livez HTTP/1.1\r\nhost: test\r\n\r\nGET /livez HTTP/1.1\r\nhost: te").await;
+    assert_eq!(client.hear().await.status, 200);
+    drip(&mut client).await;
+}
+
+#[tokio::test]
 async fn a_body_that_stops_is_given_up_by_name() {
     let server = impatient();
     let mut client = Raw::connect(&server, HERE).await;

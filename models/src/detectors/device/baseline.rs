@@ -3,7 +3,9 @@
 //! One profile travels with the device, and one belongs to each network it uses. While a profile is young it
 //! leans on the device's other networks, and those lean on the population.
 
-use super::metrics::{self, Measured, Metric, PathMetric};
+use super::clock::ClockReading;
+use super::habits::Habits;
+use super::metrics::{self, Measured, Metric, PathMetric, Visit};
 use super::priors::Priors;
 use crate::math::moments::Moments;
 use crate::math::predictive::{self, Predictive, Prior};
@@ -29,6 +31,10 @@ pub struct State {
     intrinsic: [Moments; metrics::INTRINSIC_METRICS],
     /// The most recently used last.
     paths: Vec<PathProfile>,
+    /// How its clock stood last.
+    clock: Option<ClockReading>,
+    /// What its connections are made by.
+    habits: Habits,
 }
 
 /// What is usual on one network.
@@ -47,21 +53,34 @@ struct Stored {
     last_seen: Timestamp,
     intrinsic: [Moments; metrics::INTRINSIC_METRICS],
     paths: Vec<PathProfile>,
+    clock: Option<ClockReading>,
+    habits: Habits,
 }
 
 impl TryFrom<Stored> for State {
     type Error = &'static str;
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
-        let Stored { visits, last_seen, intrinsic, paths } = stored;
+        let Stored { visits, last_seen, intrinsic, paths, clock, habits } = stored;
         if paths.len() > PATHS {
             return Err("more networks than are remembered");
         }
-        Ok(Self { visits, last_seen, intrinsic, paths })
+        Ok(Self { visits, last_seen, intrinsic, paths, clock, habits })
     }
 }
 
 impl State {
+    /// From a version that knew nothing of clocks and connections; `None` where there are more networks than are remembered.
+    pub(super) fn restored(
+        visits: u32,
+        last_seen: Timestamp,
+        intrinsic: [Moments; metrics::INTRINSIC_METRICS],
+        paths: Vec<PathProfile>,
+    ) -> Option<Self> {
+        Self::try_from(Stored { visits, last_seen, intrinsic, paths, clock: None, habits: Habits::default() })
+            .ok()
+    }
+
     /// Trusted visits learned.
     pub(super) fn visits(&self) -> u32 {
         self.visits
@@ -70,6 +89,16 @@ impl State {
     /// When the last of them was sealed.
     pub(super) fn last_seen(&self) -> Timestamp {
         self.last_seen
+    }
+
+    /// What its connections are made by.
+    pub(super) fn habits(&self) -> &Habits {
+        &self.habits
+    }
+
+    /// A visit, to be measured beside what is known.
+    pub(super) fn visit<'a>(&self, observation: &'a Observation) -> Visit<'a> {
+        Visit { observation, clock_before: self.clock }
     }
 
     /// The networks it knows, the most recently used last.
@@ -123,12 +152,14 @@ impl State {
 
     /// Learns one trusted visit; a visit without any timing teaches nothing.
     pub(super) fn learn(&mut self, priors: &Priors, observation: &Observation) {
-        let measured = Measured::of(observation);
+        let measured = Measured::of(&self.visit(observation));
         if measured.is_nothing() {
             return;
         }
         self.visits = self.visits.saturating_add(1);
         self.last_seen = observation.sealed_at;
+        self.clock = ClockReading::of(observation).or(self.clock);
+        self.habits.learn(&observation.connection);
         let own = metrics::INTRINSIC.iter().zip(priors.own).zip(&mut self.intrinsic).zip(measured.own);
         for (((metric, prior), moments), value) in own {
             absorb(metric, &prior, moments, value);
@@ -205,7 +236,7 @@ fn expected(prior: &Prior, seen: &Moments) -> Option<Predictive> {
 
 /// Takes one value into a profile, pulled in towards what was expected: one bad visit must not blunt it.
 fn absorb(metric: &Metric, prior: &Prior, moments: &mut Moments, value: Option<f64>) {
-    let Some(log) = value.map(|value| metric.to_log(value)) else { return };
-    let tamed = expected(prior, moments).map_or(log, |expected| expected.winsorised(log, WINSOR));
+    let Some(scaled) = value.map(|value| metric.to_scale(value)) else { return };
+    let tamed = expected(prior, moments).map_or(scaled, |expected| expected.winsorised(scaled, WINSOR));
     moments.push(tamed, MEMORY);
 }

@@ -4,8 +4,13 @@
 //! in all round trips), so they are combined by a Cauchy test. A network that is new to the device is an
 //! event of its own, with the probability that a Pitman–Yor process (Pitman & Yor 1997, Ann. Probab. 25:855) gives
 //! to the next new network; given that event the metrics are a second, independent question.
+//!
+//! Habits and claims that a visit keeps are no evidence: nearly every visit keeps them. The rarest of those that it breaks stands
+//! beside the metrics with the probability that a genuine visit breaks it; so all of them together cost no more genuine visits than
+//! that, whatever else is measured. Claims need no baseline: they are heard from the first visit on.
 
 use super::baseline::State;
+use super::claims;
 use super::metrics::{Detour, Measured, Metric, Unit};
 use super::priors::Priors;
 use crate::evidence::{Absence, Evidence, Finding, Known};
@@ -23,6 +28,8 @@ const MATURE: u32 = 5;
 const NOVELTY: (f64, f64) = (0.1, 0.5);
 /// A new network is never rarer than this: providers renumber, and people travel.
 const NOVELTY_FLOOR: f64 = 0.12;
+/// Concentration and discount of the process that habits change by: with updates, not with places.
+const CHANGE: (f64, f64) = (0.1, 0.1);
 /// On a new network, the share of attention on what a detour does: it can only add.
 const DETOUR_SHARE: f64 = 0.8;
 /// p-values enter the combination no larger than this: being perfectly usual in one respect is no alibi.
@@ -40,28 +47,60 @@ struct Compared {
 
 /// Judges a visit.
 pub(super) fn judge(state: &State, priors: &Priors, observation: &Observation) -> Evidence {
-    let measured = Measured::of(observation);
-    if measured.is_nothing() {
-        return Evidence::Absent(Absence::NoTiming);
+    let visits = state.visits();
+    let measured = Measured::of(&state.visit(observation));
+    let mut broken = broken_claims(observation);
+    let mut moved = None;
+    if visits >= NEED {
+        broken.extend(broken_habits(state, observation));
+        moved = deviation(state, priors, observation.path, &measured);
     }
-    if state.visits() < NEED {
-        return Evidence::Warming { seen: state.visits(), need: NEED };
-    }
-    let known_path = state.path(observation.path);
-    let compared = compare(state, priors, observation.path, &measured);
-    let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, one.metric.weight)).collect();
-    let Some(metrics_p) = combine::cauchy(&weighted, P_RANGE) else {
-        // Timed, but in no respect that was ever timed before.
-        return Evidence::Absent(Absence::NoTiming);
+    // What breaks one thing often breaks another, so the rarest speaks for all.
+    let rarest = broken.iter().map(|(p_value, _)| *p_value).min_by(f64::total_cmp);
+    let halves = [rarest, moved.as_ref().map(|(p_value, _)| *p_value)];
+    let halves: Vec<(f64, f64)> = halves.into_iter().flatten().map(|p_value| (p_value, 1.0)).collect();
+    let Some(score) = combine::cauchy(&halves, P_RANGE) else {
+        return match visits < NEED && !measured.is_nothing() {
+            true => Evidence::Warming { seen: visits, need: NEED },
+            // Or timed, but in no respect that was ever timed before.
+            false => Evidence::Absent(Absence::NoTiming),
+        };
     };
-    let rarity = novelty(state);
-    let mut findings: Vec<Finding> = compared.iter().map(Compared::finding).collect();
-    if known_path.is_none() {
-        findings.insert(0, new_path(state, rarity));
+    let mut findings: Vec<Finding> = broken.into_iter().map(|(_, finding)| finding).collect();
+    findings.extend(moved.into_iter().flat_map(|(_, findings)| findings));
+    Evidence::Known(Known::new(score, visits, visits >= MATURE, findings))
+}
+
+/// How far the metrics lie from what is usual, as a p-value, and each of them; `None` where none can be compared.
+fn deviation(state: &State, priors: &Priors, path: Path, measured: &Measured) -> Option<(f64, Vec<Finding>)> {
+    if measured.is_nothing() {
+        return None;
     }
-    let score = combine::with_event(metrics_p, rarity, known_path.is_none());
-    let mature = state.visits() >= MATURE;
-    Evidence::Known(Known::new(score, state.visits(), mature, findings))
+    let compared = compare(state, priors, path, measured);
+    let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, one.metric.weight)).collect();
+    let p_value = combine::cauchy(&weighted, P_RANGE)?;
+    let (rarity, is_new) = (novelty(state), state.path(path).is_none());
+    let mut findings: Vec<Finding> = is_new.then(|| new_path(state, rarity)).into_iter().collect();
+    findings.extend(compared.iter().map(Compared::finding));
+    Some((combine::with_event(p_value, rarity, is_new), findings))
+}
+
+/// What both sides saw and does not fit together.
+fn broken_claims(observation: &Observation) -> Vec<(f64, Finding)> {
+    let found = claims::broken_by(observation).map(|claims::Broken { claim, p_value, text }| {
+        (p_value, Finding { code: claim.code.into(), surprise: surprise(p_value), text })
+    });
+    found.collect()
+}
+
+/// What is not as this device does it.
+fn broken_habits(state: &State, observation: &Observation) -> Vec<(f64, Finding)> {
+    let found = state.habits().broken_by(&observation.connection).map(|broken| {
+        let p_value = innovation(CHANGE, broken.visits, broken.values).max(broken.habit.floor);
+        let text = format!("{} in {} visits", broken.habit.text, broken.visits);
+        (p_value, Finding { code: broken.habit.code.into(), surprise: surprise(p_value), text })
+    });
+    found.collect()
 }
 
 /// Every metric that can be compared: those of the network first, then the device's own.
@@ -90,7 +129,7 @@ fn compare(state: &State, priors: &Priors, path: Path, measured: &Measured) -> V
 impl Compared {
     /// Against what is usual here: both sides count.
     fn usual(metric: &'static Metric, (observed, expected): (f64, Predictive), place: &'static str) -> Self {
-        let p_value = expected.two_sided(metric.to_log(observed));
+        let p_value = expected.two_sided(metric.to_scale(observed));
         Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
     }
 
@@ -100,14 +139,14 @@ impl Compared {
             Detour::Raises => DETOUR_SHARE,
             Detour::Lowers => 1.0 - DETOUR_SHARE,
         };
-        let p_value = expected.tilted(metric.to_log(observed), upward);
+        let p_value = expected.tilted(metric.to_scale(observed), upward);
         let place = " on its other networks";
         Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
     }
 
     fn finding(&self) -> Finding {
         let (low, high) = self.expected.range_90();
-        let usual = |log: f64| show(self.metric.unit, self.metric.of_log(log));
+        let usual = |scaled: f64| show(self.metric.unit, self.metric.of_scale(scaled));
         let text = format!(
             "{} {}, usually {} ({}){}",
             self.metric.label,
@@ -127,9 +166,13 @@ fn tempered(metric: &Metric, p_value: f64) -> f64 {
 
 /// Probability that a genuine visit comes through a network the device has not used before.
 fn novelty(state: &State) -> f64 {
-    let (concentration, discount) = NOVELTY;
-    let innovation = concentration + discount * state.paths().len() as f64;
-    (innovation / (f64::from(state.visits()) + concentration)).clamp(NOVELTY_FLOOR, 1.0)
+    innovation(NOVELTY, state.visits(), state.paths().len()).max(NOVELTY_FLOOR)
+}
+
+/// Probability that the next of a series has a value that none had, after `visits` that had so many different `values`.
+fn innovation((concentration, discount): (f64, f64), visits: u32, values: usize) -> f64 {
+    let new = concentration + discount * values as f64;
+    (new / (f64::from(visits) + concentration)).min(1.0)
 }
 
 fn new_path(state: &State, rarity: f64) -> Finding {
@@ -149,5 +192,8 @@ fn show(unit: Unit, value: f64) -> Quantity {
     match unit {
         Unit::Us => Quantity::duration(value),
         Unit::BytesPerS => Quantity::rate(value),
+        Unit::SignedUs => Quantity::signed_duration(value),
+        Unit::Ppm => Quantity::ppm(value),
+        Unit::Count => Quantity::count(value),
     }
 }

@@ -2,12 +2,18 @@
 //! lies from that.
 
 mod baseline;
+mod claims;
+mod clock;
 mod deviation;
+mod format_1;
+mod habits;
+mod kernel;
 pub mod metrics;
 mod priors;
 mod timing;
+mod work;
 
-use self::metrics::{Measured, Metric, Unit};
+use self::metrics::{Measured, Metric, Unit, Visit};
 use super::Detector;
 use crate::entity::{EntityKey, EntityKind};
 use crate::evidence::Evidence;
@@ -25,8 +31,8 @@ pub struct Device;
 
 impl Detector for Device {
     const NAME: &'static str = "device";
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
+    const STATE_VERSION: u8 = 2;
+    const PRIORS_VERSION: u8 = 2;
     type State = State;
     type Priors = Priors;
 
@@ -36,6 +42,13 @@ impl Detector for Device {
 
     fn score(&self, state: &State, priors: &Priors, observation: &Observation) -> Evidence {
         deviation::judge(state, priors, observation)
+    }
+
+    fn older(version: u8, body: &[u8]) -> Option<State> {
+        match version {
+            1 => format_1::read(body),
+            _ => None,
+        }
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
@@ -134,7 +147,7 @@ pub fn usual(state: &State, priors: &Priors) -> Profile {
 
 /// What one visit measured, as (code, value in the metric's unit); metrics that it does not tell are left out.
 pub fn measured(observation: &Observation) -> Vec<(&'static str, f64)> {
-    let Measured { path, own } = Measured::of(observation);
+    let Measured { path, own, .. } = Measured::of(&Visit { observation, clock_before: None });
     let metrics = metrics::PATH.iter().map(|one| &one.metric).chain(&metrics::INTRINSIC);
     metrics.zip(path.into_iter().chain(own)).filter_map(|(metric, seen)| Some((metric.code, seen?))).collect()
 }
@@ -143,6 +156,6 @@ fn range((metric, expected): (&'static Metric, Option<Predictive>)) -> Option<Us
     let expected = expected?;
     let (low, high) = expected.range_90();
     let Metric { code, label, unit, .. } = *metric;
-    let [usual, low, high] = [expected.centre, low, high].map(|log| metric.of_log(log));
+    let [usual, low, high] = [expected.centre, low, high].map(|scaled| metric.of_scale(scaled));
     Some(Usual { code, label, unit, usual, low, high })
 }

@@ -2,7 +2,7 @@
 //! impossible values are absent, extreme ones are clamped.
 
 use crate::math::robust::{low_median, lower_quartile, mean_deviation};
-use crate::observation::{ClientSide, Exchange, ExchangeKind, Observation};
+use crate::observation::{ClientSide, Exchange, ExchangeKind, Observation, Reading};
 use alloc::vec::Vec;
 use core::ops::RangeInclusive;
 
@@ -11,7 +11,7 @@ const SANE_US: RangeInclusive<f64> = 1.0..=60e6;
 /// Rates outside are clamped to it, in bytes per second.
 const SANE_BYTES_PER_S: RangeInclusive<f64> = 1.0..=10e9;
 /// The coarsest clock of a common browser (Firefox, Safari): differences may be off by this much.
-const CLOCK_US: f64 = 1_000.0;
+pub(super) const CLOCK_US: f64 = 1_000.0;
 /// Round trips from which steadiness can be told.
 const STEADY_FROM: usize = 3;
 
@@ -41,8 +41,9 @@ pub(super) fn server_round_trip(observation: &Observation) -> Option<f64> {
             .min(next.and_then(|next| next.client).map_or(0.0, |next| off_the_wire(&next)));
         sane_us(f64::from(exchange.return_gap_us?) - f64::from(client.turnaround_us?) - around_us)
     };
-    let nexts = observation.exchanges.iter().skip(1).map(Some).chain([None]);
-    let pairs = observation.exchanges.iter().zip(nexts);
+    let exchanges = &observation.exchanges;
+    let nexts = exchanges.iter().skip(1).map(Some).chain([None]);
+    let pairs = exchanges.iter().zip(nexts);
     // A large answer is still on its way for a part of its gap.
     let small = pairs.filter(|(exchange, _)| exchange.kind != ExchangeKind::Large);
     lower_quartile(&small.filter_map(gap).collect::<Vec<_>>())
@@ -95,9 +96,15 @@ fn round_trips(observation: &Observation) -> Vec<f64> {
     warm.filter_map(|(_, exchange)| on_the_wire(exchange)).collect()
 }
 
+/// Network time of every exchange whose first byte the browser timed, a new connection's too, in microseconds.
+pub(super) fn first_bytes(observation: &Observation) -> impl Iterator<Item = f64> {
+    let timed = |exchange: &&Exchange| exchange.client.is_some_and(|client| client.resource.is_some());
+    observation.exchanges.iter().filter(timed).filter_map(on_the_wire)
+}
+
 /// What remains of an exchange when our own time, the hold and the upload are taken off. Without Resource Timing
 /// the page's own fetch-to-end time stands in; a large answer cannot be told from its transfer then.
-fn on_the_wire(exchange: &Exchange) -> Option<f64> {
+pub(super) fn on_the_wire(exchange: &Exchange) -> Option<f64> {
     let client = exchange.client?;
     let seen_us = match client.resource {
         Some(resource) => resource.ttfb_us,
@@ -117,6 +124,22 @@ fn off_the_wire(client: &ClientSide) -> f64 {
     })
 }
 
+/// How long the answer took, as the page says, in microseconds: to its first byte, or to its last where the browser does
+/// not tell them apart.
+pub(super) fn reported_us(exchange: &Exchange) -> Option<f64> {
+    let client = exchange.client?;
+    Some(f64::from(client.resource.map_or(client.total_us, |resource| resource.ttfb_us)))
+}
+
+/// The smallest step of the page's clock, as the page says, in microseconds.
+pub(super) fn clock_resolution_us(observation: &Observation) -> Option<f64> {
+    let signal = observation.signals.iter().find(|signal| signal.name == "clock_resolution")?;
+    match signal.reading {
+        Reading::Integer(us) if us >= 0 => Some(us as f64),
+        _ => None,
+    }
+}
+
 fn reused(exchange: &Exchange) -> bool {
     exchange.client.and_then(|client| client.resource).is_some_and(|resource| resource.reused)
 }
@@ -130,14 +153,15 @@ fn of_kind(observation: &Observation, kind: ExchangeKind) -> Option<&Exchange> {
 }
 
 /// A duration that may be off by one clock tick; `None` where it is impossible.
-fn sane_us(us: f64) -> Option<f64> {
+pub(super) fn sane_us(us: f64) -> Option<f64> {
     (us >= -CLOCK_US).then(|| us.clamp(*SANE_US.start(), *SANE_US.end()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::{ClientSide, Path, ResourceSide, Timestamp};
+    use crate::connection::{Connection, Unseen};
+    use crate::observation::{ClientSide, Conduct, Path, ResourceSide, Timestamp};
     use std::{vec, vec::Vec};
 
     fn exchange(kind: ExchangeKind, ttfb_us: u32) -> Exchange {
@@ -150,10 +174,13 @@ mod tests {
             answer_bytes: 200,
             return_gap_us: Some(ttfb_us + 2_000),
             client: Some(ClientSide {
+                started_us: None,
                 total_us: 90_000,
                 turnaround_us: Some(1_500),
                 resource: Some(resource),
             }),
+            arrived_us: None,
+            tcp: Err(Unseen::Unrecorded),
         }
     }
 
@@ -166,6 +193,8 @@ mod tests {
             exchanges,
             signals: vec![],
             events: vec![],
+            connection: Connection::default(),
+            conduct: Conduct::default(),
         }
     }
 
