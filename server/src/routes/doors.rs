@@ -4,8 +4,9 @@ use super::{artifacts, assessments, outcomes, policies, sessions};
 use crate::problem::Problem;
 use crate::view::list::Page;
 use crate::{auth, body};
-use actix_web::http::header::HeaderValue;
+pub use actix_web::http::header::HeaderValue;
 use actix_web::web::Query;
+use engine::journal::Seq;
 use engine::policy::Policy;
 use engine::secrets::Secrets;
 use engine::site::Site;
@@ -43,9 +44,9 @@ pub fn log_in(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 /// The query of a list.
-pub fn page(query: &str) -> Result<(), Problem> {
+pub fn page(query: &str) -> Result<(usize, Option<Seq>), Problem> {
     let page = Query::<Page>::from_query(query);
-    page.map_err(|error| Problem::invalid("query", error.to_string()))?.parse().map(drop)
+    page.map_err(|error| Problem::invalid("query", error.to_string()))?.parse()
 }
 
 /// `Authorization`: the secret key.
