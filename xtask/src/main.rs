@@ -5,7 +5,9 @@ mod assets;
 mod bench;
 mod build;
 mod demo;
+mod fuzz;
 mod probe;
+mod schema;
 mod setup;
 mod shell;
 mod size;
@@ -36,6 +38,10 @@ enum Command {
     Demo,
     /// Runs every test, including those in a real Chromium
     Test,
+    /// Throws bytes at every decoder of what comes from outside: a bounded run, or --runs
+    Fuzz(fuzz::Fuzz),
+    /// Asks a running server whatever its OpenAPI document allows, for a minute (schemathesis)
+    Schema,
     /// Prints tables of times and rates; never fails on a time
     Bench,
     /// Prints the bytes of everything a page loads; fails above the budget
@@ -49,6 +55,8 @@ fn main() -> ExitCode {
         Command::Build => build::run().map(drop),
         Command::Demo => demo::run(),
         Command::Test => test::run(),
+        Command::Fuzz(asked) => fuzz::run(&asked),
+        Command::Schema => schema::run(),
         Command::Bench => bench::run(),
         Command::Size => size::run(),
     };

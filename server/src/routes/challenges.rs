@@ -38,7 +38,7 @@ pub(super) struct ChallengeView {
 /// From the page: one answer.
 #[utoipa::path(post, path = "/v1/challenges/{id}/answers", tag = "page", params(("id" = String, Path, description = "`chl_…`")),
     request_body(content = String, content_type = "text/plain", description = "`wire::challenge::ChallengeAnswer` as JSON"),
-    responses((status = 200, description = "`wire::challenge::ChallengeAnswered` as JSON"),
+    responses((status = 200, description = "`wire::challenge::ChallengeAnswered` as JSON", body = Object, content_type = "application/json"),
         (status = 403, description = "`challenge_token_forged`"), (status = 404, description = "`not_found`"),
         (status = 410, description = "`erased`")))]
 pub(super) async fn answer(

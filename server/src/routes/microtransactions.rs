@@ -16,7 +16,7 @@ use wire::microtransaction::{MicroTransaction, MicroTransactionAnswer};
 /// The route.
 #[utoipa::path(post, path = "/v1/microtransactions", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::microtransaction::MicroTransaction` as JSON"),
-    responses((status = 200, description = "`wire::microtransaction::MicroTransactionAnswer` as JSON"),
+    responses((status = 200, description = "`wire::microtransaction::MicroTransactionAnswer` as JSON", body = Object, content_type = "application/json"),
         (status = 401, description = "`page_view_unknown`"), (status = 403, description = "`origin_forbidden`"),
         (status = 409, description = "`nonce_replayed` or `chain_out_of_order`"), (status = 422, description = "`nonce_forged` or `invalid`")))]
 pub(super) async fn receive(

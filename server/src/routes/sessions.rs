@@ -18,7 +18,7 @@ use wire::signal::{Reading, Signal};
 /// The route.
 #[utoipa::path(post, path = "/v1/sessions", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::session::OpenSession` as JSON"),
-    responses((status = 200, description = "`wire::session::SessionOpened` as JSON"),
+    responses((status = 200, description = "`wire::session::SessionOpened` as JSON", body = Object, content_type = "application/json"),
         (status = 403, description = "`origin_forbidden` or `key_unknown`"), (status = 422, description = "`invalid` or `wire_version`")))]
 pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let opened = begin(&app, &request, payload).await;

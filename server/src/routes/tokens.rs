@@ -13,7 +13,7 @@ use wire::token::{Seal, Sealed};
 /// The route.
 #[utoipa::path(post, path = "/v1/tokens", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::token::Seal` as JSON"),
-    responses((status = 200, description = "`wire::token::Sealed` as JSON"),
+    responses((status = 200, description = "`wire::token::Sealed` as JSON", body = Object, content_type = "application/json"),
         (status = 401, description = "`page_view_unknown`"), (status = 503, description = "`unavailable`")))]
 pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let sealed = make(&app, &request, payload).await;
