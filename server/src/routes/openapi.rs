@@ -114,8 +114,11 @@ impl Modify for Refusals {
 }
 
 fn refusals(operation: &mut Operation) {
-    let parameters = operation.parameters.iter().flatten();
-    let queried = parameters.clone().any(|one| one.parameter_in == ParameterIn::Query);
+    let queried = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|one| matches!(one, RefOr::T(one) if one.parameter_in == ParameterIn::Query));
     let kinds: [(bool, &[(&str, &str)]); 4] = [
         (operation.request_body.is_some(), &BODY),
         (queried, &QUERY),
@@ -132,7 +135,7 @@ fn refusals(operation: &mut Operation) {
         RefOr::Ref(_) => None,
     }) {
         let problem = Content::new(Some(Ref::from_schema_name("ProblemView")));
-        response.content.insert("application/problem+json".into(), problem);
+        response.content.insert("application/problem+json".into(), problem.into());
     }
 }
 
