@@ -1,10 +1,12 @@
 //! The application: everything that lives as long as the server, and how it is started.
 
+use crate::admission::Admission;
 use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::Config;
 use crate::console::login::Logins;
 use crate::keyring::{self, Keys};
+use crate::limits::Limits;
 use crate::mte::Mte;
 use crate::published::Published;
 use crate::recognition::{self, Looks};
@@ -45,6 +47,10 @@ pub struct App {
     pub road: Road,
     /// Page views under way.
     pub mte: Mte,
+    /// How much anybody may ask for.
+    pub limits: Limits,
+    /// Who is connected.
+    pub admission: Admission,
     /// The sites.
     pub sites: Sites,
     /// What is in force at them.
@@ -107,7 +113,9 @@ impl App {
         let analysts = Analysts::load(&road).await?;
         Ok(Self {
             road,
-            mte: Mte::default(),
+            mte: Mte::new(config.limits.page_views_mib << 20),
+            limits: Limits::new(&config.limits),
+            admission: Admission::new(&config.limits),
             sites,
             published,
             looks: Looks::new(config.recognition.clone()),

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::console::login;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
 use engine::ids::SiteId;
 use engine::journal::Role;
@@ -90,7 +90,9 @@ fn named(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
         Some(id) => SiteId::parse(&id).ok().and_then(|id| app.sites.by_id(id)),
         None => app.sites.all().into_iter().next(),
     };
-    site.ok_or_else(|| Problem::new(Code::NotFound, "there is no such site").in_field("site"))
+    let site = site.ok_or_else(|| Problem::new(Code::NotFound, "there is no such site").in_field("site"))?;
+    app.limits.site_asks(site.id)?;
+    Ok(site)
 }
 
 fn app(request: &HttpRequest) -> Result<&web::Data<App>, Problem> {
@@ -98,17 +100,22 @@ fn app(request: &HttpRequest) -> Result<&web::Data<App>, Problem> {
 }
 
 fn by_key(app: &App, request: &HttpRequest) -> Result<Arc<Site>, Problem> {
-    let header = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let key = header.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
-    match key {
+    let key = secret_key(request.headers().get(header::AUTHORIZATION))?;
+    let site = app.sites.by_secret_key(key);
+    let site = site.ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known"))?;
+    app.limits.site_asks(site.id)?;
+    Ok(site)
+}
+
+/// The key in `Authorization: Bearer sk_…`.
+pub(crate) fn secret_key(authorization: Option<&HeaderValue>) -> Result<&str, Problem> {
+    let header = authorization.and_then(|value| value.to_str().ok());
+    match header.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim) {
         Some(key) if key.starts_with("pk_") => Err(Problem::new(
             Code::PublishableKey,
             "use the secret key (sk_…) here; it belongs in the back end only",
         )),
-        Some(key) => app
-            .sites
-            .by_secret_key(key)
-            .ok_or_else(|| Problem::new(Code::Unauthorised, "the secret key is not known")),
+        Some(key) => Ok(key),
         None => Err(Problem::new(Code::Unauthorised, "send `Authorization: Bearer sk_…`")),
     }
 }

@@ -2,7 +2,7 @@
 
 use models::observation::Timestamp;
 use std::sync::LazyLock;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -21,6 +21,17 @@ impl Tick {
     /// Microseconds since an earlier moment, at most an hour or so (`u32`).
     pub fn since_us(self, earlier: Tick) -> u32 {
         u32::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(u32::MAX)
+    }
+
+    /// A moment that a test chooses.
+    #[cfg(test)]
+    pub(crate) fn since_start_us(us: u64) -> Self {
+        Self(us)
+    }
+
+    /// Since the process began to ask.
+    pub fn since_start(self) -> Duration {
+        Duration::from_micros(self.0)
     }
 
     /// Whole seconds since an earlier moment.

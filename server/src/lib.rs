@@ -3,6 +3,8 @@
 //! [`routes`] is the table of what the outside may call, [`mte`] times the micro-transactions, [`store`] keeps
 //! the journal, [`app::App`] ties them together. The road itself is `engine::pipeline`.
 
+pub mod address;
+pub mod admission;
 pub mod analysts;
 pub mod app;
 pub mod assets;
@@ -17,8 +19,10 @@ pub mod demo;
 pub mod entropy;
 pub mod export;
 pub mod keyring;
+pub mod limits;
 mod listening;
 pub mod mte;
+pub mod patience;
 pub mod problem;
 pub mod published;
 pub mod recognition;

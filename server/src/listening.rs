@@ -4,11 +4,12 @@
 use crate::app::App;
 use crate::config::Tls;
 use crate::connection::{self, Watched};
+use crate::patience::{Answering, Patient};
 use crate::problem::{Code, Problem};
 use crate::routes;
-use actix_http::{HttpService, Request, error::DispatchError};
+use actix_http::{HttpService, Protocol, Request, error::DispatchError};
 use actix_server::Server;
-use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
 use actix_web::rt::net::TcpStream;
 use actix_web::{App as Actix, web};
@@ -16,13 +17,12 @@ use anyhow::Context;
 use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use std::net::SocketAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long the head of a request may take.
-const REQUEST_HEAD: Duration = Duration::from_secs(10);
 /// How long requests under way may take when the server is stopped, in seconds.
 const SHUTDOWN_S: u64 = 5;
 
@@ -51,22 +51,57 @@ fn service(
     let watch = fn_service(move |io: TcpStream| {
         let (app, tls) = (settings.clone(), tls.clone());
         async move {
-            connection::watched(io, &app.config.listen, tls).await.map_err(|error| {
+            admitted(&app, io, tls).await.map_err(|error| {
                 tracing::debug!(%error, "a connection was given up before its first request");
                 DispatchError::Io(error)
             })
         }
     });
+    let head_s = app.config.limits.head_s;
     let query = web::QueryConfig::default()
         .error_handler(|error, _| Problem::new(Code::Malformed, error.to_string()).in_field("query").into());
-    let routed = Actix::new().app_data(app).app_data(query).configure(routes::table);
+    let routed =
+        Actix::new().app_data(app).app_data(query).configure(routes::table).wrap_fn(|request, routes| {
+            let answering = request.conn_data::<Answering>().map(Answering::begin);
+            let answered = routes.call(request);
+            async move {
+                let _answering = answering;
+                answered.await
+            }
+        });
     let routed = IntoServiceFactory::<_, Request>::into_factory(routed)
         .map_err(|error: actix_web::Error| error.error_response());
     let http = HttpService::build()
-        .client_request_timeout(REQUEST_HEAD)
-        .on_connect_ext(|io: &Watched, data| drop(data.insert(Rc::clone(io.witness()))))
+        .client_request_timeout(Duration::from_secs(head_s.into()))
+        .on_connect_ext(|io: &Patient<Watched>, data| {
+            data.insert(Rc::clone(io.get_ref().witness()));
+            data.insert(io.answering().clone());
+        })
         .finish(map_config(routed, |()| AppConfig::default()));
     watch.and_then(http)
+}
+
+/// A connection that its address may hold. Many come from one proxy that is trusted; behind a balancer's header, the client counts.
+async fn admitted(
+    app: &App,
+    io: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+) -> io::Result<(Patient<Watched>, Protocol, Option<SocketAddr>)> {
+    let listen = &app.config.listen;
+    let full = || io::Error::other("its address holds as many connections as it may");
+    let admit = |address: IpAddr| match connection::is_trusted(address, &listen.trusted_proxies) {
+        true => Ok(None),
+        false => app.admission.admit(address).map(Some).ok_or_else(full),
+    };
+    let mut permit = admit(io.peer_addr()?.ip().to_canonical())?;
+    app.admission.bound_unread(&io);
+    let (watched, protocol, peer) = connection::watched(io, listen, tls).await?;
+    if let (None, Some(client)) = (&permit, peer) {
+        permit = admit(client.ip().to_canonical())?;
+    }
+    let limits = &app.config.limits;
+    let most = Duration::from_secs(u64::from(limits.head_s) + u64::from(limits.unread_s));
+    Ok((Patient::new(watched, most, permit), protocol, peer))
 }
 
 fn certified(tls: &Tls) -> anyhow::Result<ServerConfig> {

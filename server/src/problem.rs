@@ -7,6 +7,7 @@ use engine::assessment::RoadError;
 use engine::secrets::TokenError;
 use serde::Serialize;
 use std::fmt;
+use std::time::Duration;
 
 macro_rules! codes {
     ($($(#[$meta:meta])* $variant:ident = $status:literal $code:literal $title:literal,)*) => {
@@ -70,6 +71,8 @@ codes! {
     TokenUsed = 409 "token_used" "The token has been used before",
     /// Too many concurrent changes to the same entity.
     Contended = 409 "contended" "Too many concurrent changes; try again",
+    /// The body did not arrive in time.
+    Slow = 408 "slow" "The body took too long",
     /// The body is larger than the route takes.
     TooLarge = 413 "too_large" "The body is too large",
     /// The content type is not one that the route takes.
@@ -88,6 +91,12 @@ codes! {
     WireVersion = 422 "wire_version" "This version of the probe is not supported",
     /// More than one page, one name at the log-in, or the whole installation may have under way.
     TooMany = 429 "too_many" "Too many requests",
+    /// One address opens too many page views or sends too many requests.
+    TooManyFromAddress = 429 "too_many_from_address" "Too many requests from this address",
+    /// One device sends too many requests.
+    TooManyFromDevice = 429 "too_many_from_device" "Too many requests from this device",
+    /// The pages or the back end of one site send too many requests.
+    TooManyForSite = 429 "too_many_for_site" "Too many requests for this site",
     /// A fault of ours.
     Internal = 500 "internal" "Something failed here",
     /// The journal cannot be read or written.
@@ -102,23 +111,32 @@ pub struct Problem {
     code: Code,
     detail: String,
     field: Option<String>,
+    retry_after_s: u64,
 }
 
 impl Problem {
     /// An error with a sentence for a person.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), field: None }
+        Self { code, detail: detail.into(), field: None, retry_after_s: 1 }
     }
 
     /// A value that is not acceptable, and which field it stands in.
     pub fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { code: Code::Invalid, detail: detail.into(), field: Some(field.into()) }
+        Self::new(Code::Invalid, detail).in_field(field)
     }
 
     /// Names the field it is about.
     #[must_use]
     pub fn in_field(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
+        self
+    }
+
+    /// Says when trying again may help, where it is not in a second. Rounded up: whoever waits that long is not refused again
+    /// for having come too early.
+    #[must_use]
+    pub fn retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after_s = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         self
     }
 
@@ -169,7 +187,11 @@ impl ResponseError for Problem {
         answer.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         answer.insert_header((header::CACHE_CONTROL, "no-store"));
         if matches!(self.code.status(), 429 | 503) {
-            answer.insert_header((header::RETRY_AFTER, "1"));
+            answer.insert_header((header::RETRY_AFTER, self.retry_after_s.max(1)));
+        }
+        if self.code == Code::Slow {
+            // What is still to come of the body is not waited for.
+            answer.force_close();
         }
         match serde_json::to_vec(&document) {
             Ok(body) => answer.body(body),

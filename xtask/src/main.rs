@@ -6,7 +6,9 @@ mod bench;
 mod build;
 mod cost;
 mod demo;
+mod fuzz;
 mod probe;
+mod schema;
 mod setup;
 mod shell;
 mod size;
@@ -37,6 +39,10 @@ enum Command {
     Demo,
     /// Runs every test, including those in a real Chromium
     Test,
+    /// Throws bytes at every decoder of what comes from outside: a bounded run, or --runs
+    Fuzz(fuzz::Fuzz),
+    /// Asks a running server whatever its OpenAPI document allows, for a minute (schemathesis)
+    Schema,
     /// Prints tables of times and rates; never fails on a time
     Bench,
     /// Prints what the probe costs a page's main thread, in Chromium; never fails on a time
@@ -52,6 +58,8 @@ fn main() -> ExitCode {
         Command::Build => build::run().map(drop),
         Command::Demo => demo::run(),
         Command::Test => test::run(),
+        Command::Fuzz(asked) => fuzz::run(&asked),
+        Command::Schema => schema::run(),
         Command::Bench => bench::run(),
         Command::Cost => cost::run(),
         Command::Size => size::run(),

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: every test, in the order of the quickest answer.
 
+use crate::fuzz::{self, Fuzz};
 use crate::shell::{cargo, command, has, root, run as run_command, say, target_dir};
-use crate::{setup, www};
+use crate::{schema, setup, www};
 use anyhow::{Context as _, Result, ensure};
 use std::fs;
 
@@ -14,14 +15,18 @@ pub(crate) fn run() -> Result<()> {
 
     say("tests of the Rust workspace");
     if has("cargo-nextest") {
-        run_command(cargo().args(["nextest", "run", "--workspace", "--no-fail-fast"]))?;
-        run_command(cargo().args(["test", "--workspace", "--doc", "--quiet"]))?;
+        run_command(cargo().args(["nextest", "run", "--workspace", "--exclude", "fuzz", "--no-fail-fast"]))?;
+        run_command(cargo().args(["test", "--workspace", "--exclude", "fuzz", "--doc", "--quiet"]))?;
     } else {
-        run_command(cargo().args(["test", "--workspace"]))?;
+        run_command(cargo().args(["test", "--workspace", "--exclude", "fuzz"]))?;
     }
 
-    say("tests in Chromium");
+    fuzz::run(&Fuzz::default())?;
+
     run_command(cargo().args(["build", "--package", "server"]))?;
+    schema::run()?;
+
+    say("tests in Chromium");
     let mut files = fs::read_dir(root().join("tests/browser"))
         .context("tests/browser")?
         .map(|entry| Ok(entry?.path()))

@@ -1,12 +1,14 @@
 //! Configuration: defaults < file (TOML) < environment (`PENNYPRINT_…`) < flags. One struct per topic.
 
 mod learning;
+mod limits;
 mod listen;
 mod recognising;
 mod storage;
 
 pub use crate::mte::PlanConfig;
 pub use learning::Learning;
+pub use limits::{Limits, Rate};
 pub use listen::{Listen, Tls};
 pub use recognising::Recognising;
 pub use storage::Storage;
@@ -35,6 +37,8 @@ pub struct Config {
     pub learning: Learning,
     /// Whether devices are recognised that cleared their storage.
     pub recognition: Recognising,
+    /// How much anybody may ask for.
+    pub limits: Limits,
 }
 
 impl Config {
@@ -94,7 +98,7 @@ impl Config {
             "recognition.days must be between 1 and storage.retention_days"
         );
         anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
-        Ok(())
+        self.limits.check()
     }
 }
 

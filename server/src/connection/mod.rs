@@ -95,6 +95,7 @@ pub fn client(request: &HttpRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     Some(client)
 }
 
-fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+/// Whether it is a proxy of ours.
+pub(crate) fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|net| net.contains(&address))
 }

@@ -12,6 +12,7 @@ use engine::ids::hex;
 use engine::journal::Role;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -48,9 +49,10 @@ pub struct Login {
     since: Tick,
 }
 
+/// What somebody who logs in sends.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Credentials {
+pub(crate) struct Credentials {
     name: String,
     password: String,
 }
@@ -73,8 +75,12 @@ struct SiteName {
 }
 
 /// `POST /console/api/login`.
-pub async fn login(app: web::Data<App>, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, BODY_BYTES).await?;
+pub async fn login(
+    app: web::Data<App>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let credentials: Credentials = body::json(&arrived.bytes)?;
     let name = credentials.name.clone();
     let _permit = app.logins.attempt(&name)?;
@@ -158,7 +164,10 @@ impl Logins {
         self.failures.retain(|_, (_, at)| now.since_s(*at) < WAIT_S);
         let mut entry = self.failures.entry(name.into()).or_insert((0, now));
         if entry.0 >= FAILURES {
-            return Err(too_many("too many failed log-ins; wait a minute"));
+            let left_s = WAIT_S.saturating_sub(now.since_s(entry.1));
+            return Err(
+                too_many("too many failed log-ins; wait a minute").retry_after(Duration::from_secs(left_s))
+            );
         }
         *entry = (entry.0 + 1, now);
         Ok(permit)

@@ -4,6 +4,7 @@
 mod chain;
 mod page_view;
 mod plan;
+mod room;
 pub mod signals;
 
 pub use chain::Chain;
@@ -11,20 +12,27 @@ pub use page_view::{Held, PageView, Step};
 pub use plan::{PlanConfig, draw};
 
 use crate::clock::Tick;
+use crate::problem::{Code, Problem};
 use dashmap::DashMap;
 use engine::ids::{PageViewId, SessionId, SiteId};
-use std::sync::{Arc, Mutex};
+use room::{Candidate, Share};
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A session ends after this long without a sign of life.
 pub const SESSION_IDLE_S: u64 = 30 * 60;
-/// Most page views in memory; beyond, new ones are refused until idle ones are forgotten.
-const PAGE_VIEWS: usize = 50_000;
+/// Most sessions in memory; beyond, those idle longest are forgotten, and their next page view begins a new one.
+const SESSIONS: usize = 1 << 18;
 
 /// All page views that are under way.
-#[derive(Default)]
 pub struct Mte {
     page_views: DashMap<PageViewId, Arc<Mutex<PageView>>>,
     sessions: DashMap<SessionId, Running>,
+    held: Arc<AtomicUsize>,
+    bound: usize,
+    room_made_at: Mutex<Option<Tick>>,
 }
 
 #[derive(Clone, Copy)]
@@ -34,6 +42,17 @@ struct Running {
 }
 
 impl Mte {
+    /// None yet. Together they may hold about so many bytes.
+    pub fn new(bound: usize) -> Self {
+        Self {
+            page_views: DashMap::new(),
+            sessions: DashMap::new(),
+            held: Arc::default(),
+            bound,
+            room_made_at: Mutex::default(),
+        }
+    }
+
     /// Continues a session of this site that is still alive, or begins the one that was drawn.
     pub fn session(
         &self,
@@ -48,17 +67,69 @@ impl Mte {
                 .is_some_and(|running| running.site == site && now.since_s(running.seen_at) < SESSION_IDLE_S)
         });
         let id = alive.unwrap_or(drawn);
+        if self.sessions.len() >= SESSIONS {
+            self.forget_sessions();
+        }
         self.sessions.insert(id, Running { site, seen_at: now });
         id
     }
 
-    /// Whether another page view may begin.
-    pub fn has_room(&self) -> bool {
-        self.page_views.len() < PAGE_VIEWS
+    /// Forgets the quarter of all sessions that has been idle longest.
+    fn forget_sessions(&self) {
+        let mut seen: Vec<Tick> = self.sessions.iter().map(|running| running.seen_at).collect();
+        if seen.len() >= SESSIONS {
+            let (_, quarter, _) = seen.select_nth_unstable(SESSIONS / 4);
+            let quarter = *quarter;
+            self.sessions.retain(|_, running| running.seen_at > quarter);
+        }
     }
 
-    /// Begins a page view.
-    pub fn begin(&self, id: PageViewId, page_view: PageView) {
+    /// Makes sure that there is room for more, forgetting page views where there is none.
+    pub fn make_room(&self, now: Tick) -> Result<(), Problem> {
+        let is_full = || self.held_bytes() >= self.bound;
+        if is_full() {
+            let mut made_at = self.room_made_at.lock().unwrap_or_else(PoisonError::into_inner);
+            // Looking at all of them takes milliseconds, and right after the last look it would find nothing more.
+            if is_full() && made_at.is_none_or(|at| now.since_us(at) >= 1_000_000) {
+                self.forget_some(now);
+                *made_at = Some(Tick::now());
+            }
+        }
+        match is_full() {
+            false => Ok(()),
+            true => Err(Problem::new(Code::TooMany, "too many page views are under way")
+                .retry_after(Duration::from_secs(room::GRACE_S))),
+        }
+    }
+
+    fn forget_some(&self, now: Tick) {
+        let candidate = |id: PageViewId, page_view: &Mutex<PageView>| {
+            // What is locked is being answered.
+            let page_view = page_view.try_lock().ok()?;
+            let PageView { from, seen_at, .. } = *page_view;
+            Some(Candidate { id, from, stage: page_view.stage(), seen_at, bytes: page_view.held_bytes() })
+        };
+        let all = self.page_views.iter().filter_map(|entry| candidate(*entry.key(), entry.value()));
+        let gone = room::choose(all.collect(), self.bound, now);
+        metrics::counter!("page_views_forgotten_total").increment(gone.len() as u64);
+        for id in gone {
+            self.page_views.remove(&id);
+        }
+    }
+
+    /// Bytes that all page views hold together.
+    pub fn held_bytes(&self) -> usize {
+        self.held.load(Ordering::Relaxed)
+    }
+
+    /// Page views and sessions in memory.
+    pub fn count(&self) -> (usize, usize) {
+        (self.page_views.len(), self.sessions.len())
+    }
+
+    /// Begins a page view of an address.
+    pub fn begin(&self, id: PageViewId, from: IpAddr, mut page_view: PageView) {
+        page_view.keep(from, Share::of(&self.held));
         self.page_views.insert(id, Arc::new(Mutex::new(page_view)));
     }
 
@@ -81,6 +152,9 @@ impl Mte {
             Err(_) => true,
         });
         self.sessions.retain(|_, running| now.since_s(running.seen_at) < SESSION_IDLE_S);
-        metrics::gauge!("page_views").set(self.page_views.len() as f64);
+        let (page_views, sessions) = self.count();
+        metrics::gauge!("page_views").set(page_views as f64);
+        metrics::gauge!("page_views_bytes").set(self.held_bytes() as f64);
+        metrics::gauge!("sessions").set(sessions as f64);
     }
 }

@@ -1,5 +1,6 @@
 //! One page view under way: its chain, what the server timed, what the page reported.
 
+use super::room::{Share, Stage};
 use super::{Chain, signals};
 use crate::clock::Tick;
 use crate::connection::Witness;
@@ -8,7 +9,11 @@ use engine::ids::{DeviceId, SealId, SessionId, SiteId};
 use engine::journal::SealedRecord;
 use engine::observe;
 use models::connection::{Connection, TcpInfo, Unseen};
-use models::observation::{Conduct, Event, Exchange, ExchangeKind, Observation, Path, Signal, Timestamp};
+use models::observation::{
+    Conduct, Event, Exchange, ExchangeKind, Observation, Path, Reading, Signal, Timestamp,
+};
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 use wire::microtransaction::{ClientTiming, MicroTransaction, Posting};
 use wire::plan::ProbePlan;
 use wire::report::Report;
@@ -19,6 +24,9 @@ const EVENTS: usize = 16 * 1024;
 const REPORTS: u32 = 4_096;
 /// Most seals of one page view: each is a durable copy of everything observed.
 const SEALS: u32 = 16;
+
+/// What a page view holds before anything is observed: itself, its plan, its nonces, its connection's head, its entries in two maps.
+const FIXED_BYTES: usize = size_of::<PageView>() + 1_536;
 
 /// One page view under way.
 pub struct PageView {
@@ -54,6 +62,20 @@ pub struct PageView {
     reports: Vec<u32>,
     conduct: Conduct,
     seals: u32,
+    /// Whose share of the memory it takes.
+    pub(super) from: IpAddr,
+    held: Share,
+}
+
+/// Bytes that a reading holds elsewhere.
+fn heap(reading: &Reading) -> usize {
+    let text = |text: &String| size_of::<String>() + text.len();
+    match reading {
+        Reading::Integer(_) | Reading::Absent(_) => 0,
+        Reading::Integers(values) => size_of_val(values.as_slice()),
+        Reading::Text(value) => text(value),
+        Reading::Texts(values) => values.iter().map(text).sum(),
+    }
 }
 
 /// One answered micro-transaction.
@@ -129,7 +151,41 @@ impl PageView {
             reports: Vec::new(),
             conduct: Conduct::default(),
             seals: 0,
+            from: Ipv4Addr::UNSPECIFIED.into(),
+            held: Share::default(),
         }
+    }
+
+    /// From now on it takes a share of the memory, as one of this address.
+    pub(super) fn keep(&mut self, from: IpAddr, share: Share) {
+        (self.from, self.held) = (from, share);
+        self.account();
+    }
+
+    /// Bytes that it holds, as last counted.
+    pub(super) fn held_bytes(&self) -> usize {
+        self.held.bytes()
+    }
+
+    /// How far it has come.
+    pub(super) fn stage(&self) -> Stage {
+        match (self.seals, self.timed.is_empty() && self.reports.is_empty()) {
+            (0, true) => Stage::Silent,
+            (0, false) => Stage::Running,
+            _ => Stage::Sealed,
+        }
+    }
+
+    /// Counts the bytes that it holds. What every page view has, and what the allocator and the map add to it, is [`FIXED_BYTES`].
+    fn account(&mut self) {
+        let signals =
+            self.signals.iter().map(|signal| size_of::<Signal>() + signal.name.len() + heap(&signal.reading));
+        let bytes = FIXED_BYTES
+            + signals.sum::<usize>()
+            + self.timed.capacity() * size_of::<Timed>()
+            + self.events.capacity() * size_of::<Event>()
+            + self.reports.capacity() * size_of::<u32>();
+        self.held.set(bytes);
     }
 
     /// Takes one request of the chain. A refusal is remembered as conduct.
@@ -214,6 +270,7 @@ impl PageView {
         };
         let (seq, attempt) = (step.seq, step.attempt);
         self.timed.push(Timed { seq, attempt, exchange, left_at: held.left_at, client: None });
+        self.account();
     }
 
     /// Takes the page's side of an exchange that was answered before.
@@ -247,6 +304,7 @@ impl PageView {
         let cut = report.events.len().saturating_sub(room);
         self.conduct.events_cut = self.conduct.events_cut.saturating_add(cut as u32);
         self.events.extend(report.events.iter().take(room).map(observe::event));
+        self.account();
         Ok(())
     }
 
@@ -258,7 +316,9 @@ impl PageView {
         pseudonym: [u8; 16],
     ) -> Result<SealedRecord, Problem> {
         if self.seals >= SEALS {
-            return Err(Problem::new(Code::TooMany, format!("a page view is sealed at most {SEALS} times")));
+            let detail = format!("a page view is sealed at most {SEALS} times");
+            let over = Duration::from_secs(super::SESSION_IDLE_S);
+            return Err(Problem::new(Code::TooMany, detail).retry_after(over));
         }
         self.seals += 1;
         let mut events = self.events.clone();

@@ -98,7 +98,7 @@ pub(super) async fn publish(
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
     let kind = Kind::parse(&kind).ok_or_else(no_such_kind)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let PublishRequest { number, pinned } = body::json(&arrived.bytes)?;
     published(app, site.id, Publication::new(kind, number, pinned)).await
 }

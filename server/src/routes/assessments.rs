@@ -10,13 +10,14 @@ use crate::entropy;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::{AssessmentItem, AssessmentView, assessment, item};
 use crate::view::list::{Cursor, List, Page};
+use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
 use engine::assessment::{Assess, Fresh, Idempotency};
 use engine::ids::{AssessmentId, ChallengeId};
 use engine::journal::{Key, KeyKind};
 use engine::keyring::Keyring;
 use engine::secrets::Domain;
-use request::AssessmentRequest;
+pub(super) use request::AssessmentRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -39,12 +40,12 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Problem> {
     let arrived_at = Tick::now();
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let asked: AssessmentRequest = body::json(&arrived.bytes)?;
     let now = clock::now();
     let road = &app.road;
     let asked = asked.parse(&site, &road.secrets)?;
-    let idempotency = idempotency_key(&request)?.map(|key| Idempotency {
+    let idempotency = idempotency_key(request.headers().get("idempotency-key"))?.map(|key| Idempotency {
         key: road.secrets.pseudonym(site.id, Domain::Idempotency, key),
         digest: road.secrets.digest(&arrived.bytes),
     });
@@ -119,8 +120,9 @@ pub(super) async fn list(
     Ok(HttpResponse::Ok().json(cursor.wrap(items.collect::<Result<_, _>>()?)))
 }
 
-fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Problem> {
-    let Some(key) = request.headers().get("idempotency-key") else { return Ok(None) };
+/// Parses an `Idempotency-Key`, if there is one.
+pub(super) fn idempotency_key(value: Option<&HeaderValue>) -> Result<Option<&str>, Problem> {
+    let Some(key) = value else { return Ok(None) };
     match key.to_str() {
         Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key)),
         _ => Err(Problem::invalid("Idempotency-Key", "use 1 to 255 visible ASCII characters")),

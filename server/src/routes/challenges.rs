@@ -38,7 +38,7 @@ pub(super) struct ChallengeView {
 /// From the page: one answer.
 #[utoipa::path(post, path = "/v1/challenges/{id}/answers", tag = "page", params(("id" = String, Path, description = "`chl_…`")),
     request_body(content = String, content_type = "text/plain", description = "`wire::challenge::ChallengeAnswer` as JSON"),
-    responses((status = 200, description = "`wire::challenge::ChallengeAnswered` as JSON"),
+    responses((status = 200, description = "`wire::challenge::ChallengeAnswered` as JSON", body = Object, content_type = "application/json"),
         (status = 403, description = "`challenge_token_forged`"), (status = 404, description = "`not_found`"),
         (status = 410, description = "`erased`")))]
 pub(super) async fn answer(
@@ -47,12 +47,17 @@ pub(super) async fn answer(
     id: web::Path<String>,
     payload: web::Payload,
 ) -> HttpResponse {
-    let answered = take(&app, &id, payload).await;
+    let answered = take(&app, &request, &id, payload).await;
     page::answer(&app, &request, answered)
 }
 
-async fn take(app: &App, id: &str, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, JSON_BODY_BYTES).await?;
+async fn take(
+    app: &App,
+    request: &HttpRequest,
+    id: &str,
+    payload: web::Payload,
+) -> Result<HttpResponse, Problem> {
+    let arrived = page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let sent: ChallengeAnswer = body::json(&arrived.bytes)?;
     let id = parse(id)?;
     app.road

@@ -16,7 +16,7 @@ use wire::microtransaction::{MicroTransaction, MicroTransactionAnswer};
 /// The route.
 #[utoipa::path(post, path = "/v1/microtransactions", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::microtransaction::MicroTransaction` as JSON"),
-    responses((status = 200, description = "`wire::microtransaction::MicroTransactionAnswer` as JSON"),
+    responses((status = 200, description = "`wire::microtransaction::MicroTransactionAnswer` as JSON", body = Object, content_type = "application/json"),
         (status = 401, description = "`page_view_unknown`"), (status = 403, description = "`origin_forbidden`"),
         (status = 409, description = "`nonce_replayed` or `chain_out_of_order`"), (status = 422, description = "`nonce_forged` or `invalid`")))]
 pub(super) async fn receive(
@@ -35,7 +35,8 @@ async fn exchange(
     payload: web::Payload,
     arrived_at: Tick,
 ) -> Result<HttpResponse, Problem> {
-    let body::Arrived { bytes, complete_at, in_parts } = body::read(payload, JSON_BODY_BYTES).await?;
+    let body::Arrived { bytes, complete_at, in_parts } =
+        page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let sent: MicroTransaction = body::json(&bytes)?;
     let page_view = page::page_view(app, request, &sent.page_view)?;
     let witness = connection::witness(request).map(|witness| &**witness);

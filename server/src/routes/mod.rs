@@ -5,6 +5,7 @@ mod artifacts;
 mod assessments;
 mod challenges;
 mod devices;
+pub mod doors;
 mod microtransactions;
 mod openapi;
 mod operations;

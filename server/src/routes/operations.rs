@@ -7,13 +7,13 @@ use engine::journal::{Journal, Key, KeyKind};
 use engine::keyring::Keyring;
 
 /// The process answers.
-#[utoipa::path(get, path = "/livez", tag = "operations", responses((status = 200, description = "alive")))]
+#[utoipa::path(get, path = "/livez", tag = "operations", responses((status = 200, description = "alive", body = String)))]
 pub(super) async fn livez() -> &'static str {
     "alive\n"
 }
 
 /// Journal and keyring can be read and written, so requests can be served.
-#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready"),
+#[utoipa::path(get, path = "/readyz", tag = "operations", responses((status = 200, description = "ready", body = String),
     (status = 503, description = "`unavailable`, or `read_only`: assessments are answered but not recorded")))]
 pub(super) async fn readyz(app: web::Data<App>) -> Result<&'static str, Problem> {
     app.road.journal.mentions(&Key::only(KeyKind::Sites), None, 1).await?;
@@ -26,7 +26,7 @@ pub(super) async fn readyz(app: web::Data<App>) -> Result<&'static str, Problem>
 }
 
 /// Prometheus text format.
-#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, description = "Prometheus text format")))]
+#[utoipa::path(get, path = "/metrics", tag = "operations", responses((status = 200, description = "Prometheus text format", body = String)))]
 pub(super) async fn metrics(app: web::Data<App>) -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(app.metrics.render())
 }

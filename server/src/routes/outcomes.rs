@@ -47,19 +47,25 @@ pub(super) async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
-    let sent: OutcomeRequest = body::json(&arrived.bytes)?;
-    if let Some(kind) = &sent.fraud_kind
-        && !KINDS.contains(&kind.as_str())
-    {
-        return Err(Problem::invalid("fraud_kind", format!("one of {}", KINDS.join(", "))));
-    }
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
+    let sent = parse(&arrived.bytes)?;
     let assessment = find(&app, &site, &sent).await?;
     let (label, fraud_kind, loss_minor) = (sent.label, sent.fraud_kind, sent.loss_minor);
     let outcome = OutcomeRecord { assessment, label, fraud_kind, loss_minor, change: None };
     app.road.outcome(&site, clock::now(), outcome).await?;
     metrics::counter!("outcomes_total").increment(1);
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Parses what a back end sends, whichever visit it means.
+pub(super) fn parse(bytes: &[u8]) -> Result<OutcomeRequest, Problem> {
+    let sent: OutcomeRequest = body::json(bytes)?;
+    if let Some(kind) = &sent.fraud_kind
+        && !KINDS.contains(&kind.as_str())
+    {
+        return Err(Problem::invalid("fraud_kind", format!("one of {}", KINDS.join(", "))));
+    }
+    Ok(sent)
 }
 
 async fn find(app: &App, site: &Site, sent: &OutcomeRequest) -> Result<AssessmentId, Problem> {

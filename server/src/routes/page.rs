@@ -1,11 +1,14 @@
 //! What all routes that pages call have in common: the origin must be one of the site's, the answer says so
 //! (CORS), is never stored, and shows its timing (`Timing-Allow-Origin`).
 
+use crate::address::{client_address, counted_as};
 use crate::app::App;
+use crate::body::{self, Arrived};
 use crate::clock::Tick;
 use crate::mte::PageView;
 use crate::problem::{Code, Problem};
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use engine::ids::PageViewId;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,6 +17,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 pub(super) fn origin(request: &HttpRequest) -> Result<&str, Problem> {
     let origin = request.headers().get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
     origin.ok_or_else(|| Problem::new(Code::OriginForbidden, "the request names no origin"))
+}
+
+/// Reads a body of at most `limit` bytes, if its address may still send one.
+pub(super) async fn read(
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Arrived, Problem> {
+    app.limits.page_sends(counted_as(client_address(app, request)?))?;
+    body::read(request, payload, limit).await
 }
 
 /// The page view that a message names, if it comes from the origin that opened it.
@@ -28,13 +42,14 @@ pub(super) fn page_view(
     };
     let id = PageViewId::parse(token).map_err(|_| unknown())?;
     let page_view = app.mte.page_view(id).ok_or_else(unknown)?;
-    let session = {
+    let (session, site, device) = {
         let page_view = lock(&page_view);
         if page_view.origin != origin(request)? {
             return Err(Problem::new(Code::OriginForbidden, "another origin opened this page view"));
         }
-        page_view.session
+        (page_view.session, page_view.site, page_view.device)
     };
+    app.limits.page_speaks(site, Some(device))?;
     app.mte.touch(session, Tick::now());
     Ok(page_view)
 }

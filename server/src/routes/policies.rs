@@ -48,12 +48,18 @@ pub(super) async fn draft(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     body::expect_json(&request)?;
-    let arrived = body::read(payload, BODY_BYTES).await?;
-    let policy: Policy = body::json(&arrived.bytes)?;
-    policy.check().map_err(|error| Problem::invalid(error.field(), error.to_string()))?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
+    let policy = parse(&arrived.bytes)?;
     let (journal, content) = (&app.road.journal, Content::Policy(policy));
     let number = artifact::draft(journal, site.id, clock::now(), None, content).await?;
     Ok(HttpResponse::Ok().json(Drafted { number }))
+}
+
+/// Parses a policy and refuses what cannot decide.
+pub(super) fn parse(bytes: &[u8]) -> Result<Policy, Problem> {
+    let policy: Policy = body::json(bytes)?;
+    policy.check().map_err(|error| Problem::invalid(error.field(), error.to_string()))?;
+    Ok(policy)
 }
 
 /// Lists policies, newest first. What is shipped, number 0, is not among them.
@@ -88,10 +94,11 @@ pub(super) async fn list(
 pub(super) async fn publish(
     app: web::Data<App>,
     Publisher(site): Publisher,
+    request: HttpRequest,
     number: web::Path<String>,
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, BODY_BYTES).await?;
+    let arrived = body::read(&request, payload, BODY_BYTES).await?;
     let PinRequest { pinned } = match arrived.bytes.is_empty() {
         true => PinRequest::default(),
         false => body::json(&arrived.bytes)?,

@@ -2,7 +2,6 @@
 
 use super::page;
 use crate::app::App;
-use crate::body;
 use crate::clock::Tick;
 use crate::problem::{Code, Problem};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -24,7 +23,7 @@ pub(super) async fn receive(
 }
 
 async fn take(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, REPORT_BYTES).await?;
+    let arrived = page::read(app, request, payload, REPORT_BYTES).await?;
     let report = Report::decode(&arrived.bytes).map_err(|error| {
         let code = match error {
             ReportError::Version(_) => Code::WireVersion,
@@ -34,6 +33,8 @@ async fn take(app: &App, request: &HttpRequest, payload: web::Payload) -> Result
         Problem::new(code, error.to_string())
     })?;
     let page_view = page::page_view(app, request, &report.page_view)?;
-    page::lock(&page_view).report(report, Tick::now())?;
+    let now = Tick::now();
+    app.mte.make_room(now)?;
+    page::lock(&page_view).report(report, now)?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -14,7 +14,7 @@ use wire::work;
 /// The route.
 #[utoipa::path(post, path = "/v1/tokens", tag = "page",
     request_body(content = String, content_type = "text/plain", description = "`wire::token::Seal` as JSON"),
-    responses((status = 200, description = "`wire::token::Sealed` as JSON"),
+    responses((status = 200, description = "`wire::token::Sealed` as JSON", body = Object, content_type = "application/json"),
         (status = 401, description = "`page_view_unknown`"), (status = 422, description = "`invalid`"), (status = 503, description = "`unavailable`")))]
 pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web::Payload) -> HttpResponse {
     let sealed = make(&app, &request, payload).await;
@@ -22,7 +22,7 @@ pub(super) async fn seal(app: web::Data<App>, request: HttpRequest, payload: web
 }
 
 async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = body::read(payload, JSON_BODY_BYTES).await?;
+    let arrived = page::read(app, request, payload, JSON_BODY_BYTES).await?;
     let mut wanted: Seal = body::json(&arrived.bytes)?;
     mte::signals::check(&wanted.signals)?;
     let page_view = page::page_view(app, request, &wanted.page_view)?;

@@ -28,10 +28,15 @@ pub struct Page {
 impl Page {
     /// The records of this page that mention a key, and the cursor of the next.
     pub async fn read(&self, journal: &impl Journal, key: Key) -> Result<(Vec<Stored>, Cursor), Problem> {
-        let limit = self.limit()?;
-        let found = journal.mentions(&key, self.before()?, limit).await?;
+        let (limit, before) = self.parse()?;
+        let found = journal.mentions(&key, before, limit).await?;
         let cursor = Cursor(found.last().filter(|_| found.len() == limit).map(|stored| stored.seq));
         Ok((found, cursor))
+    }
+
+    /// How many, and from where on.
+    pub(crate) fn parse(&self) -> Result<(usize, Option<Seq>), Problem> {
+        Ok((self.limit()?, self.before()?))
     }
 
     fn limit(&self) -> Result<usize, Problem> {

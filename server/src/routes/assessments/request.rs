@@ -79,7 +79,7 @@ pub(crate) struct Contact {
 }
 
 /// A request that has been checked.
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     pub visit: Visit,
     pub action: String,
     pub user: Option<[u8; 16]>,
@@ -87,7 +87,7 @@ pub(super) struct Parsed {
 }
 
 impl AssessmentRequest {
-    pub(super) fn parse(self, site: &Site, secrets: &Secrets) -> Result<Parsed, Problem> {
+    pub(crate) fn parse(self, site: &Site, secrets: &Secrets) -> Result<Parsed, Problem> {
         action(&self.action)?;
         if let Some(reference) = &self.display_ref {
             bounded("display_ref", reference)?;
