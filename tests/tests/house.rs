@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("server", &["engine", "models", "wire"]),
     ("probe-wasm", &["wire"]),
     ("tests", &["engine", "models", "server", "wire"]),
+    ("fuzz", &["engine", "models", "server", "wire"]),
     ("xtask", &[]),
 ];
 

@@ -6,6 +6,7 @@ use crate::load::{self, Connection, request, runtime};
 use crate::microtransaction::{PAGE_HEADERS, chain, open};
 use crate::{CONNECTIONS, ROUNDS, compare};
 use serde_json::{Value, json};
+use server::config::Limits;
 use tests::Pennyprint;
 use wire::token::{Seal, Sealed};
 
@@ -16,6 +17,7 @@ const VISITS: usize = 8;
 
 pub(crate) fn report() {
     let server = Pennyprint::with(|config| {
+        config.limits = Limits::unlimited();
         config.probe.plain_only = true;
         config.listen.workers = None;
     });

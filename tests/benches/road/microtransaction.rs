@@ -4,6 +4,7 @@ use crate::bare::{self, Answers};
 use crate::load::{self, Connection, Run, gather, request, runtime};
 use crate::{CONNECTIONS, ROUNDS, compare};
 use hdrhistogram::Histogram;
+use server::config::Limits;
 use std::time::Instant;
 use tests::Pennyprint;
 use wire::limits::STEPS;
@@ -16,6 +17,7 @@ pub(crate) const PAGE_HEADERS: &str = "origin: https://shop.example\r\ncontent-t
 
 pub(crate) fn report() {
     let server = Pennyprint::with(|config| {
+        config.limits = Limits::unlimited();
         config.listen.workers = None;
         config.probe.plain_only = true;
         config.probe.micro_transactions = STEPS;
