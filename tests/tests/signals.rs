@@ -15,9 +15,9 @@ fn signal(name: &str, reading: Reading) -> Signal {
 
 /// The reading of a page that did the work for this page view.
 fn work(page_view: &str) -> Vec<i64> {
-    let mut state = seed(page_view);
+    let mut state = 0;
     let segments = (0..SEGMENTS).map(|_| {
-        state = segment(state);
+        state = segment(seed(page_view), state);
         state as i64
     });
     [TOOK_US].into_iter().chain(segments).collect()
@@ -85,7 +85,7 @@ async fn work_that_was_not_done_is_remembered_and_leaves_no_time() {
     let other = ScriptedPage::open(&server, 0, None).await;
     let made_up = [TOOK_US].into_iter().chain((1..).take(SEGMENTS)).collect();
     let short = |work: Vec<i64>| work.into_iter().take(SEGMENTS).collect();
-    for forge in 0..5 {
+    for forge in [0, 0, 0, 0, 1, 2, 3, 4] {
         let page = ScriptedPage::open(&server, 0, None).await;
         let reading = match forge {
             0 => Reading::Integers(work(&other.opened.page_view)),

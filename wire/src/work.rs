@@ -1,5 +1,5 @@
-//! A piece of work that a page does to show how fast it computes: a chain of mixings, each of the one
-//! before it, so that it can be neither shared among processors nor begun before the page view is known.
+//! A piece of work that a page does to show how fast it computes: a chain of mixings, each of the one before it, so
+//! that it cannot be begun before the page view is known, nor shared among processors without a joint that breaks.
 //!
 //! The step is SplitMix64's (Steele, Lea, Flood: *Fast splittable pseudorandom number generators*, OOPSLA 2014, §5),
 //! fed with its own output. The page sends the state after every segment; whoever holds the states checks one
@@ -13,25 +13,27 @@ const STEPS: u32 = 1 << 16;
 /// The golden ratio in 64 bits, SplitMix64's increment.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// Where the chain of a page view begins.
+/// What the chain of a page view is mixed with.
 pub fn seed(page_view: &str) -> u64 {
     page_view.bytes().fold(0, |state, byte| mixed(state ^ u64::from(byte)))
 }
 
-/// The state one segment later.
-pub fn segment(mut state: u64) -> u64 {
+/// The state one segment later; the chain begins at 0. The seed enters every segment, so that a chain of another
+/// page view holds nowhere.
+pub fn segment(seed: u64, mut state: u64) -> u64 {
+    state ^= seed;
     for _ in 0..STEPS {
         state = mixed(state);
     }
     state
 }
 
-/// Whether the segment with this number leads from the checkpoint before it (the seed, for the first) to
-/// its own. Costs one segment. A segment that is not there was not done.
+/// Whether the segment with this number leads from the checkpoint before it (0, for the first) to its own.
+/// Costs one segment. A segment that is not there was not done.
 pub fn holds(page_view: &str, checkpoints: &[i64], number: usize) -> bool {
     let state = |at: usize| checkpoints.get(at).map(|checkpoint| *checkpoint as u64);
-    let before = if number == 0 { Some(seed(page_view)) } else { state(number - 1) };
-    before.map(segment).is_some_and(|after| state(number) == Some(after))
+    let before = if number == 0 { Some(0) } else { state(number - 1) };
+    before.map(|before| segment(seed(page_view), before)).is_some_and(|after| state(number) == Some(after))
 }
 
 fn mixed(state: u64) -> u64 {

@@ -11,9 +11,9 @@ use wire::work;
 pub(super) fn read(page_view: &str) -> Reading {
     let mut values = vec![0];
     let began_ms = sys::now_ms();
-    let mut state = work::seed(page_view);
+    let (seed, mut state) = (work::seed(page_view), 0);
     for _ in 0..work::SEGMENTS {
-        state = work::segment(state);
+        state = work::segment(seed, state);
         values.push(state as i64);
     }
     let took_us = sys::micros(sys::now_ms() - began_ms) as i64;
