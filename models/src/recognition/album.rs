@@ -4,7 +4,7 @@
 use super::frequency::Frequency;
 use super::links::{self, BY_ID, Links};
 use super::print::{Hash, Print};
-use super::traits::{COUNT, KEYS};
+use super::traits::{COUNT, KEYS, PATH};
 use super::weigh::{Agreement, Shares, agreement};
 use crate::observation::Timestamp;
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -13,7 +13,10 @@ use alloc::{collections::BTreeSet, vec::Vec};
 /// confidence is too high by that factor in the odds, where more do, too low.
 const RETURNING: f64 = 0.2;
 /// Prior probability that a new device shares its network with one that is known.
-const NEIGHBOURS: f64 = 0.1;
+const NEIGHBOURS: f64 = 0.05;
+/// Prior probability that a new device was set up like one that is known and has no such twin yet. Where there are twins,
+/// the next one is as likely as each of them was.
+const TWINS: f64 = 0.002;
 /// A key that more devices share than this tells nothing and is not followed.
 const CROWD: usize = 128;
 /// Devices for which there is room at first.
@@ -38,9 +41,36 @@ struct Slot {
     id: [u8; 16],
     visit: [u8; 16],
     seen_min: u32,
+    /// Another network that it was seen on lately, 0 where there is none.
+    elsewhere: u16,
     /// Seen since the hand last came by.
     recent: bool,
     marks: [u16; COUNT],
+}
+
+impl Slot {
+    /// Its marks, with the one of its networks that a print came through.
+    fn as_seen_at(&self, print: &Print) -> [u16; COUNT] {
+        let mut marks = self.marks;
+        let there = print.marks.get(PATH).copied().filter(|path| *path == self.elsewhere && *path != 0);
+        if let (Some(kept), Some(path)) = (marks.get_mut(PATH), there) {
+            *kept = path;
+        }
+        marks
+    }
+
+    /// A device is found at home: the network that it had stays until another one has been seen twice.
+    fn stay_at_home(&mut self, before: &Self) {
+        self.elsewhere = before.elsewhere;
+        let (Some(now), Some(home)) = (self.marks.get_mut(PATH), before.marks.get(PATH)) else { return };
+        if *now != *home && *home != 0 {
+            if *now == before.elsewhere {
+                self.elsewhere = *home;
+            } else {
+                self.elsewhere = core::mem::replace(now, *home);
+            }
+        }
+    }
 }
 
 const NOBODY: [u8; 16] = [0; 16];
@@ -92,7 +122,7 @@ impl Album {
     /// another device's changes nothing: the id may have been copied.
     pub fn remember(&mut self, id: [u8; 16], visit: [u8; 16], seen_at: Timestamp, print: &Print) {
         let seen_min = minutes(seen_at);
-        let mut slot = Slot { id, visit, seen_min, recent: false, marks: print.marks };
+        let mut slot = Slot { id, visit, seen_min, elsewhere: 0, recent: false, marks: print.marks };
         if let Some(at) = self.find(&id) {
             let Some(known) = self.slots.get(at as usize).copied() else { return };
             let elapsed_us = seen_at.0 - timestamp(known.seen_min).0;
@@ -101,6 +131,7 @@ impl Album {
             }
             self.unlink(at);
             slot.recent = true;
+            slot.stay_at_home(&known);
             self.put(at, slot);
             return;
         }
@@ -153,12 +184,12 @@ impl Album {
         let mut best: Option<(f64, &Slot)> = None;
         for slot in candidates.iter().filter_map(|at| self.slots.get(*at as usize)) {
             let elapsed_us = now.0 - timestamp(slot.seen_min).0;
-            let same = RETURNING * each * libm::exp(shares.same(&print.marks, &slot.marks, elapsed_us));
-            let neighbour = (1.0 - RETURNING)
-                * NEIGHBOURS
-                * each
-                * libm::exp(shares.neighbour(&print.marks, &slot.marks));
-            all += same + neighbour;
+            let marks = slot.as_seen_at(print);
+            let same = RETURNING * each * libm::exp(shares.same(&print.marks, &marks, elapsed_us));
+            let neighbour = NEIGHBOURS * libm::exp(shares.neighbour(&print.marks, &marks));
+            let twins = if self.frequency.twins(&slot.marks) > 1 { 1.0 } else { TWINS };
+            let twin = twins * libm::exp(shares.twin(&print.marks, &marks));
+            all += same + (1.0 - RETURNING) * each * (neighbour + twin);
             if best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, slot));
             }
@@ -167,7 +198,11 @@ impl Album {
             id: slot.id,
             confidence: same / all,
             seen_at: timestamp(slot.seen_min),
-            agreement: shares.agreement(&print.marks, &slot.marks, now.0 - timestamp(slot.seen_min).0),
+            agreement: shares.agreement(
+                &print.marks,
+                &slot.as_seen_at(print),
+                now.0 - timestamp(slot.seen_min).0,
+            ),
         })
     }
 
@@ -229,7 +264,14 @@ impl Album {
     fn drop_slot(&mut self, at: u32) {
         self.unlink(at);
         if let Some(slot) = self.slots.get_mut(at as usize) {
-            *slot = Slot { id: NOBODY, visit: NOBODY, seen_min: 0, recent: false, marks: [0; COUNT] };
+            *slot = Slot {
+                id: NOBODY,
+                visit: NOBODY,
+                seen_min: 0,
+                elsewhere: 0,
+                recent: false,
+                marks: [0; COUNT],
+            };
         }
         self.free.push(at);
     }

@@ -7,11 +7,11 @@
 //! and for each order of rarity.
 
 use super::print::Hash;
-use super::traits::{COUNT, GIVEN, TRAITS};
+use super::traits::{ALIKE, COUNT, GIVEN, TRAITS};
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 /// Cells for each device that there is room for, in each of two rows.
-const CELLS: usize = 4;
+const CELLS: usize = 64;
 /// How many devices' worth of [`super::traits::Trait::common`] stands in for what a site has not seen yet.
 const STAND_IN: f64 = 20.0;
 /// How many devices' worth of what is to be expected stands in for a value.
@@ -110,15 +110,25 @@ impl Frequency {
         }
     }
 
+    /// How many devices of one image have one home: a fleet, or a household with two phones of one model.
+    pub(super) fn twins(&self, marks: &[u16; COUNT]) -> u32 {
+        self.count(IMAGE, image(marks), HERE)
+    }
+
     fn each(&mut self, marks: &[u16; COUNT], change: impl Fn(u32) -> u32) {
         for (at, mark) in marks.iter().enumerate().filter(|(_, mark)| **mark != 0) {
             let given = given(marks, at);
             for (given, mark) in [(given, *mark), (given, 0), (ANYBODY, *mark)] {
-                for place in self.places(at, given, mark) {
-                    if let Some(cell) = self.cells.get_mut(place) {
-                        *cell = change(*cell);
-                    }
-                }
+                self.change(at, given, mark, &change);
+            }
+        }
+        self.change(IMAGE, image(marks), HERE, &change);
+    }
+
+    fn change(&mut self, at: usize, given: u32, mark: u16, change: impl Fn(u32) -> u32) {
+        for place in self.places(at, given, mark) {
+            if let Some(cell) = self.cells.get_mut(place) {
+                *cell = change(*cell);
             }
         }
     }
@@ -139,9 +149,21 @@ impl Frequency {
 /// Whatever else a device has.
 const ANYBODY: u32 = 0;
 
+/// Stands behind all traits, for the image of a device and where it is at home.
+const IMAGE: usize = COUNT;
+const HERE: u16 = 1;
+
 /// A hash of all that a trait depends on.
 fn given(marks: &[u16; COUNT], at: usize) -> u32 {
-    let bits = GIVEN.get(at).copied().unwrap_or(0);
+    hash(marks, GIVEN.get(at).copied().unwrap_or(0))
+}
+
+/// A hash of what machines set up alike share, and of the network.
+fn image(marks: &[u16; COUNT]) -> u32 {
+    hash(marks, ALIKE)
+}
+
+fn hash(marks: &[u16; COUNT], bits: u64) -> u32 {
     let marks = marks.iter().enumerate().filter(|(before, _)| bits >> before & 1 == 1);
     let hash = marks.fold(Hash::EMPTY, |hash, (_, mark)| hash.with(&mark.to_le_bytes()));
     (hash.mixed() as u32).max(1)

@@ -113,6 +113,12 @@ list! {
 /// How many there are.
 pub(super) const COUNT: usize = TRAITS.len();
 
+/// Where the network stands.
+pub(super) const PATH: usize = position("path", COUNT);
+
+/// What machines share that were set up alike and stand in one place, one bit each.
+pub(super) const ALIKE: u64 = bits(&["system", "model", "gpu", "fonts", "time_zone", "path"], COUNT);
+
 /// For each trait, which ones it depends on, one bit each.
 pub(super) const GIVEN: [u64; COUNT] = givens();
 
@@ -121,19 +127,32 @@ const fn givens() -> [u64; COUNT] {
     let mut givens = [0; COUNT];
     let mut at = 0;
     while at < COUNT {
-        let mut one = 0;
-        while one < TRAITS[at].given.len() {
-            let mut before = 0;
-            while !same(TRAITS[before].name.as_bytes(), TRAITS[at].given[one].as_bytes()) {
-                before += 1;
-                assert!(before < at, "a trait depends on those that stand before it");
-            }
-            givens[at] |= 1 << before;
-            one += 1;
-        }
+        // A trait depends on those that stand before it.
+        givens[at] = bits(TRAITS[at].given, at);
         at += 1;
     }
     givens
+}
+
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn bits(names: &[&str], before: usize) -> u64 {
+    let (mut bits, mut one) = (0, 0);
+    while one < names.len() {
+        bits |= 1 << position(names[one], before);
+        one += 1;
+    }
+    bits
+}
+
+/// Where a trait stands, before another one.
+#[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn position(name: &str, before: usize) -> usize {
+    let mut at = 0;
+    while !same(TRAITS[at].name.as_bytes(), name.as_bytes()) {
+        at += 1;
+        assert!(at < before, "there is no such trait");
+    }
+    at
 }
 
 #[allow(clippy::indexing_slicing, reason = "evaluated by the compiler")]

@@ -8,13 +8,16 @@
 
 use super::frequency::Frequency;
 use super::print::Print;
-use super::traits::{COUNT, GIVEN, TRAITS};
+use super::traits::{COUNT, GIVEN, PATH, TRAITS};
 use alloc::vec::Vec;
 
 /// Nothing is surer to change or to stay.
 const SUREST: f64 = 0.995;
 /// How much of a trait's staying power is left when what it depends on has changed.
 const UPSET: f64 = 0.5;
+/// Probability that two machines that were set up alike share a trait, and that they share the network.
+const ALIKE: f64 = 0.9;
+const NEAR: f64 = 0.5;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -55,6 +58,12 @@ impl Shares {
     /// The same of another device of its household or office.
     pub(super) fn neighbour(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
         let shared = |at: usize| TRAITS.get(at).map_or(0.0, |one| one.shared);
+        self.weights(now, known, shared).map(|(_, nats)| nats).sum()
+    }
+
+    /// The same of another one that was set up alike.
+    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
+        let shared = |at: usize| if at == PATH { NEAR } else { ALIKE };
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 

@@ -91,7 +91,7 @@ impl World {
         let classes = classes.map(|(low, high)| random.random_range(low..high));
         let sum: f64 = classes.iter().sum();
         let countries = random.random_range(4..10);
-        let office = random.random_range(0.05..0.2);
+        let office = random.random_range(0.005..0.02);
         let models = [
             random.random_range(12..20),
             random.random_range(150..500),
@@ -106,11 +106,11 @@ impl World {
             countries,
             noisy: random.random_range(0.02..0.06),
             update_days: random.random_range(21.0..35.0),
-            household: random.random_range(0.05..0.15),
-            same_model: random.random_range(0.1..0.25),
+            household: random.random_range(0.02..0.08),
+            same_model: random.random_range(0.05..0.2),
             office,
-            fleets: ((devices as f64 * 0.35 * office / 12.0) as u64).max(1),
-            carrier: random.random_range(0.25..0.5),
+            fleets: ((devices as f64 * 0.45 * office / 3.0) as u64).max(1),
+            carrier: random.random_range(0.2..0.4),
             elsewhere: random.random_range(0.03..0.1),
             private: random.random_range(0.02..0.06),
             docked: random.random_range(0.05..0.15),
@@ -251,7 +251,8 @@ impl World {
             Mac => 8 + 2 * (model % 3),
             Windows | Linux => 4 << (mix(&[own, kind, 2]) % 3),
         };
-        let docked = matches!(class, Windows | Mac | Linux) && random.random_bool(self.docked);
+        let docked = if fleet.is_some() { 3.0 * self.docked } else { self.docked };
+        let docked = matches!(class, Windows | Mac | Linux) && random.random_bool(docked);
         let screen = match class {
             IPhone => mix(&[kind, model % 8]),
             Android => mix(&[kind, model % 40]),

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// Visits by somebody who was never seen, for each return.
 const NEWCOMERS: usize = 4;
+/// Most visits of a device before its storage is cleared.
+const VISITS: u32 = 5;
 
 /// One visit under a new id.
 #[derive(Clone, Copy)]
@@ -38,11 +40,17 @@ pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
     let mut remember = Duration::ZERO;
     for number in 1..=devices {
         let device = world.device(&known, &mut random);
-        let day = random.random_range(0.0..60.0);
-        let visit = world.visit(&device, day, &mut random);
-        let began = Instant::now();
-        album.remember(id(number), id(number), visit.sealed_at, &Print::of(&visit));
-        remember += began.elapsed();
+        // Up to five visits, and the last one counts.
+        let mut day = random.random_range(0.0..60.0);
+        for visits in (0..random.random_range(1..=VISITS)).rev() {
+            let visit = world.visit(&device, day, &mut random);
+            let began = Instant::now();
+            album.remember(id(number), id(number), visit.sealed_at, &Print::of(&visit));
+            remember += began.elapsed();
+            if visits > 0 {
+                day += random.random_range(0.5..10.0);
+            }
+        }
         known.push(device);
         seen.push(day);
     }
