@@ -10,9 +10,29 @@ fn main() {
     let args: Vec<usize> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
     let (devices, worlds) = (args[0], args[1] as u64);
     for world in 0..worlds {
-        let t = trial::run(1000 + world, devices, devices.min(10_000));
+        let t = trial::run(1000 + world, devices, (devices / 2).min(20_000));
+        let mut best = (0.0, 0.0, 0.0);
+        let mut t2 = 0.0;
+        let mut bestu = (0.0, 0.0, 0.0);
+        let mut ths: Vec<f64> = t.asked.iter().map(|a| a.confidence).collect();
+        ths.sort_by(f64::total_cmp);
+        for i in (0..ths.len()).step_by(100) {
+            let th = ths[i];
+            if th < 0.3 {
+                continue;
+            }
+            let p = point(t.asked.iter(), th);
+            if p.precision >= 0.99 && p.unseen_matched <= 0.001 && p.coverage > best.0 {
+                best = (p.coverage, th, p.unseen_matched);
+            }
+            if p.unseen_matched <= 0.001 && p.coverage > bestu.0 {
+                bestu = (p.coverage, th, p.precision);
+            }
+            t2 += 0.0;
+        }
+        println!("SCAN both {best:?} U-only {bestu:?}");
         print!("{world}: ");
-        for th in [0.5, 0.7, 0.8, 0.85, 0.9, 0.95, 0.99] {
+        for th in [0.5, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99] {
             let p = point(t.asked.iter(), th);
             print!("[{th}: P {:.4} C {:.3} U {:.5}] ", p.precision, p.coverage, p.unseen_matched);
         }

@@ -13,10 +13,12 @@ use alloc::{collections::BTreeSet, vec::Vec};
 /// confidence is too high by that factor in the odds, where more do, too low.
 const RETURNING: f64 = 0.2;
 /// Prior probability that a new device shares its network with one that is known.
-const NEIGHBOURS: f64 = 0.05;
-/// Prior probability that a new device was set up like one that is known and has no such twin yet. Where there are twins,
-/// the next one is as likely as each of them was.
-const TWINS: f64 = 0.002;
+const NEIGHBOURS: f64 = 0.02;
+/// Probability that the next device is made and set up like one that has no twin yet, as a share of how probable it is to be
+/// like one that has (Pitman and Yor's rule of the rich who get richer, Ann. Probab. 25, 1997).
+const TWINS: f64 = 0.01;
+/// How many twins' worth of being on one network stands in for what is not known of them.
+const NEAR: f64 = 0.25;
 /// A key that more devices share than this tells nothing and is not followed.
 const CROWD: usize = 128;
 /// Devices for which there is room at first.
@@ -187,8 +189,11 @@ impl Album {
             let marks = slot.as_seen_at(print);
             let same = RETURNING * each * libm::exp(shares.same(&print.marks, &marks, elapsed_us));
             let neighbour = NEIGHBOURS * libm::exp(shares.neighbour(&print.marks, &marks));
-            let twins = if self.frequency.twins(&slot.marks) > 1 { 1.0 } else { TWINS };
-            let twin = twins * libm::exp(shares.twin(&print.marks, &marks));
+            let (alike, here) = self.frequency.alike(&slot.marks);
+            let twins = (f64::from(alike.saturating_sub(1)) + TWINS).min(1.0);
+            let near = (f64::from(here.saturating_sub(1)) + NEAR) / f64::from(alike.max(1));
+            let near = near.min(1.0);
+            let twin = twins * libm::exp(shares.twin(&print.marks, &marks, near));
             all += same + (1.0 - RETURNING) * each * (neighbour + twin);
             if best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, slot));

@@ -7,7 +7,7 @@
 //! and for each order of rarity.
 
 use super::print::Hash;
-use super::traits::{ALIKE, COUNT, GIVEN, TRAITS};
+use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 /// Cells for each device that there is room for, in each of two rows.
@@ -110,9 +110,10 @@ impl Frequency {
         }
     }
 
-    /// How many devices of one image have one home: a fleet, or a household with two phones of one model.
-    pub(super) fn twins(&self, marks: &[u16; COUNT]) -> u32 {
-        self.count(IMAGE, image(marks), HERE)
+    /// How many devices were made and set up like this one, and how many of them have its home network.
+    pub(super) fn alike(&self, marks: &[u16; COUNT]) -> (u32, u32) {
+        let home = marks.get(PATH).copied().unwrap_or(0);
+        (self.count(COUNT, hash(marks, IMAGE), 0), self.count(COUNT, hash(marks, IMAGE), home))
     }
 
     fn each(&mut self, marks: &[u16; COUNT], change: impl Fn(u32) -> u32) {
@@ -122,7 +123,10 @@ impl Frequency {
                 self.change(at, given, mark, &change);
             }
         }
-        self.change(IMAGE, image(marks), HERE, &change);
+        let home = marks.get(PATH).copied().unwrap_or(0);
+        for mark in [0, home] {
+            self.change(COUNT, hash(marks, IMAGE), mark, &change);
+        }
     }
 
     fn change(&mut self, at: usize, given: u32, mark: u16, change: impl Fn(u32) -> u32) {
@@ -149,18 +153,9 @@ impl Frequency {
 /// Whatever else a device has.
 const ANYBODY: u32 = 0;
 
-/// Stands behind all traits, for the image of a device and where it is at home.
-const IMAGE: usize = COUNT;
-const HERE: u16 = 1;
-
 /// A hash of all that a trait depends on.
 fn given(marks: &[u16; COUNT], at: usize) -> u32 {
     hash(marks, GIVEN.get(at).copied().unwrap_or(0))
-}
-
-/// A hash of what machines set up alike share, and of the network.
-fn image(marks: &[u16; COUNT]) -> u32 {
-    hash(marks, ALIKE)
 }
 
 fn hash(marks: &[u16; COUNT], bits: u64) -> u32 {

@@ -116,8 +116,9 @@ pub(super) const COUNT: usize = TRAITS.len();
 /// Where the network stands.
 pub(super) const PATH: usize = position("path", COUNT);
 
-/// What machines share that were set up alike and stand in one place, one bit each.
-pub(super) const ALIKE: u64 = bits(&["system", "model", "gpu", "fonts", "time_zone", "path"], COUNT);
+/// What machines share that were made and set up alike, one bit each.
+pub(super) const IMAGE: u64 =
+    bits(&["system", "browser", "model", "gpu", "cores", "memory", "fonts", "time_zone", "languages"], COUNT);
 
 /// For each trait, which ones it depends on, one bit each.
 pub(super) const GIVEN: [u64; COUNT] = givens();

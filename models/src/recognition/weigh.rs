@@ -15,9 +15,8 @@ use alloc::vec::Vec;
 const SUREST: f64 = 0.995;
 /// How much of a trait's staying power is left when what it depends on has changed.
 const UPSET: f64 = 0.5;
-/// Probability that two machines that were set up alike share a trait, and that they share the network.
-const ALIKE: f64 = 0.9;
-const NEAR: f64 = 0.5;
+/// Probability that two machines that were made and set up alike share a trait.
+const TWINS_SHARE: f64 = 0.9;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -61,9 +60,9 @@ impl Shares {
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
-    /// The same of another one that was set up alike.
-    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
-        let shared = |at: usize| if at == PATH { NEAR } else { ALIKE };
+    /// The same of another one that was made and set up alike, where as many such devices share a network as `near` says.
+    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT], near: f64) -> f64 {
+        let shared = |at: usize| if at == PATH { near } else { TWINS_SHARE };
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 

@@ -2,9 +2,9 @@
 
 use super::{Class, DAY_US, World};
 use models::observation::Timestamp;
-use models::recognition::{Album, Print};
+use models::recognition::{Album, ENOUGH, Print};
 use rand::RngExt;
-use rand::seq::index;
+use rand::seq::{SliceRandom, index};
 use std::time::{Duration, Instant};
 
 /// Visits by somebody who was never seen, for each return.
@@ -35,7 +35,7 @@ pub struct Trial {
 /// `devices` are known; `returns` of them come back after 1 to 60 days.
 pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
     let (world, mut random) = World::draw(seed, devices);
-    let mut album = Album::new(devices);
+    let mut album = Album::new(10 * devices);
     let (mut known, mut seen) = (Vec::with_capacity(devices), Vec::with_capacity(devices));
     let mut remember = Duration::ZERO;
     for number in 1..=devices {
@@ -54,30 +54,33 @@ pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
         known.push(device);
         seen.push(day);
     }
+    let mut visits: Vec<Option<usize>> =
+        index::sample(&mut random, devices, returns).into_iter().map(Some).collect();
+    visits.extend(std::iter::repeat_n(None, NEWCOMERS * returns));
+    visits.shuffle(&mut random);
     let (mut asked, mut look_ups) = (Vec::new(), Vec::new());
-    let mut ask = |device: &super::Device, day: f64, number: Option<usize>, random: &mut _| {
-        let visit = world.visit(device, day, random);
+    for (number, back) in visits.into_iter().enumerate() {
+        let (device, day) = match back {
+            Some(at) => (known[at], seen[at] + random.random_range(1.0..60.0)),
+            None => (world.device(&known, &mut random), random.random_range(30.0..120.0)),
+        };
+        let visit = world.visit(&device, day, &mut random);
+        let (print, new) = (Print::of(&visit), id(devices + 1 + number));
         let began = Instant::now();
-        let found = album.who(&Print::of(&visit), visit.sealed_at, &[0xff; 16]);
+        let found = album.who(&print, visit.sealed_at, &new);
         look_ups.push(began.elapsed());
         asked.push(Asked {
             class: device.class,
             noisy: device.noisy,
-            returning: number.is_some(),
-            right: found.as_ref().is_some_and(|found| Some(found.id) == number.map(id)),
-            confidence: found.map_or(0.0, |found| found.confidence),
+            returning: back.is_some(),
+            right: back.is_some() && found.as_ref().map(|found| found.id) == back.map(|at| id(at + 1)),
+            confidence: found.as_ref().map_or(0.0, |found| found.confidence),
         });
-    };
-    for at in index::sample(&mut random, devices, returns) {
-        let day = seen[at] + random.random_range(1.0..60.0);
-        ask(&known[at], day, Some(at + 1), &mut random);
+        // As the server does: whoever was recognised does not come back under the old id.
+        found.filter(|found| found.confidence >= ENOUGH).iter().for_each(|found| album.forget(&found.id));
+        album.remember(new, new, visit.sealed_at, &print);
     }
-    for _ in 0..NEWCOMERS * returns {
-        let device = world.device(&known, &mut random);
-        let day = random.random_range(30.0..120.0);
-        ask(&device, day, None, &mut random);
-    }
-    let bytes_per_device = album.bytes() as f64 / devices as f64;
+    let bytes_per_device = album.bytes() as f64 / album.len() as f64;
     Trial { asked, bytes_per_device, remember, look_ups }
 }
 
