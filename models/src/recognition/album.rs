@@ -18,7 +18,7 @@ const NEIGHBOURS: f64 = 0.02;
 /// like one that has (Pitman and Yor's rule of the rich who get richer, Ann. Probab. 25, 1997).
 const TWINS: f64 = 0.01;
 /// How many twins' worth of being on one network stands in for what is not known of them.
-const NEAR: f64 = 0.25;
+const NEAR: f64 = 0.06;
 /// A key that more devices share than this tells nothing and is not followed.
 const CROWD: usize = 128;
 /// Devices for which there is room at first.
@@ -193,7 +193,9 @@ impl Album {
             let twins = (f64::from(alike.saturating_sub(1)) + TWINS).min(1.0);
             let near = (f64::from(here.saturating_sub(1)) + NEAR) / f64::from(alike.max(1));
             let near = near.min(1.0);
-            let twin = twins * libm::exp(shares.twin(&print.marks, &marks, near));
+            let twin = twins
+                * (near * libm::exp(shares.twin(&print.marks, &marks))
+                    + (1.0 - near) * libm::exp(shares.lookalike(&print.marks, &marks)));
             all += same + (1.0 - RETURNING) * each * (neighbour + twin);
             if best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, slot));

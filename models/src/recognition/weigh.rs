@@ -8,15 +8,18 @@
 
 use super::frequency::Frequency;
 use super::print::Print;
-use super::traits::{COUNT, GIVEN, PATH, TRAITS};
+use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::vec::Vec;
 
 /// Nothing is surer to change or to stay.
 const SUREST: f64 = 0.995;
 /// How much of a trait's staying power is left when what it depends on has changed.
 const UPSET: f64 = 0.5;
-/// Probability that two machines that were made and set up alike share a trait.
-const TWINS_SHARE: f64 = 0.9;
+/// Probabilities that two machines that were made and set up alike share what they are called alike for, and that two which
+/// stand side by side share any other trait, and the network.
+const LIKE: f64 = 0.97;
+const BESIDE: f64 = 0.9;
+const AT_WORK: f64 = 0.6;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -60,9 +63,19 @@ impl Shares {
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
-    /// The same of another one that was made and set up alike, where as many such devices share a network as `near` says.
-    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT], near: f64) -> f64 {
-        let shared = |at: usize| if at == PATH { near } else { TWINS_SHARE };
+    /// The same of a stranger's device that was made and set up alike.
+    pub(super) fn lookalike(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
+        let shared = |at: usize| if IMAGE >> at & 1 == 1 { LIKE } else { 0.0 };
+        self.weights(now, known, shared).map(|(_, nats)| nats).sum()
+    }
+
+    /// The same of one that also stands beside it: the machines of an office.
+    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
+        let shared = |at: usize| match at {
+            PATH => AT_WORK,
+            _ if IMAGE >> at & 1 == 1 => LIKE,
+            _ => BESIDE,
+        };
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
