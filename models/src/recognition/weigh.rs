@@ -20,6 +20,8 @@ const UPSET: f64 = 0.5;
 const LIKE: f64 = 0.97;
 const BESIDE: f64 = 0.9;
 const AT_WORK: f64 = 0.6;
+/// What agreement weighs, because traits depend on each other also where the list does not say so.
+const DISCOUNT: f64 = 0.9;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -111,7 +113,7 @@ impl Shares {
                 // Where they differ in what this depends on, less is known of how seldom it is shared.
                 let common = TRAITS.get(at).map_or(1.0, |one| one.common);
                 let alike = if as_given { *alike } else { alike.max(common) };
-                (at, libm::log(kept / alike + 1.0 - kept))
+                (at, DISCOUNT * libm::log(kept / alike + 1.0 - kept))
             },
         )
     }

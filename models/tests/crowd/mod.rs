@@ -135,8 +135,8 @@ impl World {
         let seed = random.random();
         let language = self.popular(12, random);
         let lease_days = match random.random_range(0..10) {
-            0..4 => 3_000,
-            4..8 => random.random_range(60..240),
+            0..6 => 3_000,
+            6..9 => random.random_range(60..240),
             _ => 1,
         };
         let mut device = Device {
@@ -323,7 +323,10 @@ impl World {
         ]);
         let engine = u64::from(safari) + 2 * u64::from(firefox);
         let renderer = if safari { 0 } else { gpu };
+        // Work of a model's processor, give or take a tenth.
+        let pace = (mix(&[kind, model, cores, 33]) % 9_000 + 1_000) as f64 * random.random_range(0.9..1.1);
         let list = [
+            ("compute_speed", number(pace as u64)),
             (
                 "screen",
                 Reading::Integers(vec![width, height, width, height - taskbar, window, window, 24, ratio]),

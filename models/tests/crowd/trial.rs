@@ -35,7 +35,7 @@ pub struct Trial {
 /// `devices` are known; `returns` of them come back after 1 to 60 days.
 pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
     let (world, mut random) = World::draw(seed, devices);
-    let mut album = Album::new(10 * devices);
+    let mut album = Album::new(devices + (1 + NEWCOMERS) * returns);
     let (mut known, mut seen) = (Vec::with_capacity(devices), Vec::with_capacity(devices));
     let mut remember = Duration::ZERO;
     for number in 1..=devices {
