@@ -3,6 +3,7 @@
 use crate::ids::{AssessmentId, ChallengeId, SealId};
 use crate::journal::{AppendError, AssessedRecord, OutcomeLabel, ReadError, TransactionRecord};
 use crate::keyring::KeyringError;
+use crate::recognition::Recognition;
 use crate::store::StoreError;
 use alloc::{string::String, sync::Arc};
 use models::observation::Timestamp;
@@ -23,6 +24,8 @@ pub struct Assess {
     pub transaction: Option<TransactionRecord>,
     /// Makes a repeated request safe.
     pub idempotency: Option<Idempotency>,
+    /// Whether the device was here before under another id, asked of a projection before the road is entered.
+    pub recognition: Recognition,
     /// Fresh random ids.
     pub fresh: Fresh,
 }

@@ -25,6 +25,7 @@ pub mod observe;
 pub mod pipeline;
 pub mod policy;
 pub mod reading;
+pub mod recognition;
 pub mod refit;
 pub mod refold;
 pub mod replay;

@@ -317,6 +317,7 @@ fn record(
         model_version: MODEL_VERSION,
         degraded: judged.degraded,
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),
+        recognition: request.recognition.clone(),
     });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];

@@ -8,6 +8,7 @@ use crate::keyring::{self, Keys};
 use crate::mte::Mte;
 use crate::problem::{Code, Problem};
 use crate::published::Published;
+use crate::recognition::{self, Looks};
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
@@ -52,6 +53,8 @@ pub struct App {
     pub sites: Sites,
     /// What is in force at them.
     pub published: Published,
+    /// What their devices look like.
+    pub looks: Looks,
     /// The people at the console.
     pub analysts: Analysts,
     /// Who is logged in.
@@ -111,6 +114,7 @@ impl App {
             mte: Mte::default(),
             sites,
             published,
+            looks: Looks::new(config.recognition.clone()),
             analysts,
             logins: Logins::default(),
             erasing: tokio::sync::Mutex::default(),
@@ -125,7 +129,7 @@ impl App {
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let listen = app.config.listen.clone();
     let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
-    let (forgetter, keeper) = (app.clone(), app.clone());
+    let (forgetter, keeper, follower) = (app.clone(), app.clone(), app.clone());
     let server = HttpServer::new(move || {
         let query = web::QueryConfig::default().error_handler(|error, _| {
             Problem::new(Code::Malformed, error.to_string()).in_field("query").into()
@@ -156,6 +160,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     });
     actix_web::rt::spawn(learn(learner));
     actix_web::rt::spawn(refit(refitter));
+    actix_web::rt::spawn(recognition::follow(follower));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);
         loop {

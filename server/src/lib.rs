@@ -19,6 +19,7 @@ pub mod keyring;
 pub mod mte;
 pub mod problem;
 pub mod published;
+pub mod recognition;
 pub mod routes;
 pub mod sites;
 pub mod store;

@@ -8,6 +8,7 @@ use engine::journal::{
 };
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
+use engine::recognition::Recognition;
 use engine::site::{Environment, Mode, Site};
 use models::observation::{Observation, Path, Timestamp};
 use server::app::App;
@@ -389,6 +390,7 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         user,
         transaction: None,
         idempotency: None,
+        recognition: Recognition::Unasked,
         fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
     };
     road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id

@@ -6,6 +6,7 @@ use engine::assessment::{Assess, Fresh, Visit};
 use engine::ids::{AssessmentId, ChallengeId, DeviceId, SealId, SessionId, SiteId};
 use engine::journal::{Conduct, Journal, OutcomeLabel, OutcomeRecord, SealedRecord};
 use engine::pipeline::Pipeline;
+use engine::recognition::Recognition;
 use engine::secrets::Secrets;
 use engine::site::{Environment, Mode, Site};
 use engine::store::StateStore;
@@ -65,6 +66,7 @@ pub fn asked(seal: SealId, now: Timestamp, fresh: [u8; 16]) -> Assess {
         user: None,
         transaction: None,
         idempotency: None,
+        recognition: Recognition::Unasked,
         fresh: Fresh { assessment: AssessmentId(fresh), challenge: ChallengeId(fresh) },
     }
 }

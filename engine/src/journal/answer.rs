@@ -4,6 +4,7 @@ use crate::artifact::Used;
 use crate::ids::{AssessmentId, DeviceId, SealId, SessionId};
 use crate::keyring::Alias;
 use crate::locked::{Locked, SecretKey};
+use crate::recognition::Recognition;
 use alloc::{string::String, vec::Vec};
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
@@ -66,6 +67,9 @@ pub struct AssessedRecord {
     pub degraded: bool,
     /// Digest of the request, where it carried an idempotency key.
     pub request_digest: Option<[u8; 16]>,
+    /// Whether the device was here before under another id.
+    #[serde(deserialize_with = "Recognition::at_end")]
+    pub recognition: Recognition,
 }
 
 /// A transaction, its ids as pseudonyms.

@@ -41,7 +41,6 @@ pub struct Album {
 #[derive(Clone, Copy, Debug)]
 struct Slot {
     id: [u8; 16],
-    visit: [u8; 16],
     seen_min: u32,
     /// Another network that it was seen on lately, 0 where there is none.
     elsewhere: u16,
@@ -122,9 +121,9 @@ impl Album {
 
     /// Keeps what a device looked like on a visit. Where it is known already, the newer look counts; but a visit that looks like
     /// another device's changes nothing: the id may have been copied.
-    pub fn remember(&mut self, id: [u8; 16], visit: [u8; 16], seen_at: Timestamp, print: &Print) {
+    pub fn remember(&mut self, id: [u8; 16], seen_at: Timestamp, print: &Print) {
         let seen_min = minutes(seen_at);
-        let mut slot = Slot { id, visit, seen_min, elsewhere: 0, recent: false, marks: print.marks };
+        let mut slot = Slot { id, seen_min, elsewhere: 0, recent: false, marks: print.marks };
         if let Some(at) = self.find(&id) {
             let Some(known) = self.slots.get(at as usize).copied() else { return };
             let elapsed_us = seen_at.0 - timestamp(known.seen_min).0;
@@ -152,12 +151,6 @@ impl Album {
         if self.len() > self.room {
             self.grow();
         }
-    }
-
-    /// The visit that a device's print was taken on.
-    pub fn visit_of(&self, id: &[u8; 16]) -> Option<[u8; 16]> {
-        let at = self.find(id)?;
-        self.slots.get(at as usize).map(|slot| slot.visit)
     }
 
     /// Forgets a device.
@@ -271,14 +264,7 @@ impl Album {
     fn drop_slot(&mut self, at: u32) {
         self.unlink(at);
         if let Some(slot) = self.slots.get_mut(at as usize) {
-            *slot = Slot {
-                id: NOBODY,
-                visit: NOBODY,
-                seen_min: 0,
-                elsewhere: 0,
-                recent: false,
-                marks: [0; COUNT],
-            };
+            *slot = Slot { id: NOBODY, seen_min: 0, elsewhere: 0, recent: false, marks: [0; COUNT] };
         }
         self.free.push(at);
     }

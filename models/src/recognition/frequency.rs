@@ -11,7 +11,7 @@ use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 /// Cells for each device that there is room for, in each of two rows.
-const CELLS: usize = 16;
+const CELLS: usize = 8;
 /// How many devices' worth of [`super::traits::Trait::common`] stands in for what a site has not seen yet.
 const STAND_IN: f64 = 20.0;
 /// How many devices' worth of what is to be expected stands in for a value.

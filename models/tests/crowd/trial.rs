@@ -45,7 +45,7 @@ pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
         for visits in (0..random.random_range(1..=VISITS)).rev() {
             let visit = world.visit(&device, day, &mut random);
             let began = Instant::now();
-            album.remember(id(number), id(number), visit.sealed_at, &Print::of(&visit));
+            album.remember(id(number), visit.sealed_at, &Print::of(&visit));
             remember += began.elapsed();
             if visits > 0 {
                 day += random.random_range(0.5..10.0);
@@ -78,7 +78,7 @@ pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
         });
         // As the server does: whoever was recognised does not come back under the old id.
         found.filter(|found| found.confidence >= ENOUGH).iter().for_each(|found| album.forget(&found.id));
-        album.remember(new, new, visit.sealed_at, &print);
+        album.remember(new, visit.sealed_at, &print);
     }
     let bytes_per_device = album.bytes() as f64 / album.len() as f64;
     Trial { asked, bytes_per_device, remember, look_ups }

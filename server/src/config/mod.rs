@@ -2,11 +2,13 @@
 
 mod learning;
 mod listen;
+mod recognising;
 mod storage;
 
 pub use crate::mte::PlanConfig;
 pub use learning::Learning;
 pub use listen::{Listen, Tls};
+pub use recognising::Recognising;
 pub use storage::Storage;
 
 use engine::retention;
@@ -15,6 +17,9 @@ use std::path::Path;
 
 /// A century: whatever is longer is a slip, and its microseconds might not fit.
 const MOST_RETENTION_DAYS: u32 = 36_500;
+
+/// Devices of a site that are remembered at most: some gigabytes.
+const MOST_DEVICES: usize = 20_000_000;
 
 /// Everything that can be configured.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +33,8 @@ pub struct Config {
     pub probe: PlanConfig,
     /// When a visit is trusted.
     pub learning: Learning,
+    /// Whether devices are recognised that cleared their storage.
+    pub recognition: Recognising,
 }
 
 impl Config {
@@ -73,6 +80,14 @@ impl Config {
             usize::from(probe.pad_bytes) <= wire::limits::PAD_BYTES,
             "probe.pad_bytes must be at most {}",
             wire::limits::PAD_BYTES
+        );
+        anyhow::ensure!(
+            (1..=MOST_DEVICES).contains(&self.recognition.devices),
+            "recognition.devices must be between 1 and {MOST_DEVICES}"
+        );
+        anyhow::ensure!(
+            (1..=self.storage.retention_days).contains(&self.recognition.days),
+            "recognition.days must be between 1 and storage.retention_days"
         );
         anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
         Ok(())

@@ -56,6 +56,7 @@ pub(super) async fn create(
         user: asked.user,
         transaction: asked.transaction,
         idempotency,
+        recognition: app.looks.recognise(road, site.id, asked.visit, now).await?,
         fresh: Fresh { assessment: AssessmentId(assessment_id), challenge: ChallengeId(challenge_id) },
     };
     let assessed = app.road.assess(&site, &app.published.of(site.id), &assess).await?;

@@ -5,9 +5,11 @@ use engine::assessment::{Assessed, RoadError};
 use engine::journal::{Body, OutcomeLabel, Stored};
 use engine::keyring::Keyring;
 use engine::reading::{self, Reading};
+use engine::recognition::Recognition;
 use engine::secrets::Secrets;
 use models::evidence::{Absence, Calibration, Evidence};
 use models::fusion::Heard;
+use models::observation::Timestamp;
 use models::threshold::{Decision, risk_score};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,6 +37,8 @@ pub struct AssessmentView {
     pub reasons: Vec<ReasonView>,
     /// What each detector could say.
     pub evidence: Vec<EvidenceView>,
+    /// Whether a device whose id is new was probably here before under another id. Nothing follows from it.
+    pub recognition: RecognitionView,
     /// `ses_…` of the visit; absent without a token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub session_id: Option<String>,
@@ -154,6 +158,35 @@ pub struct EvidenceView {
     pub why: Option<&'static str>,
 }
 
+/// Whether a device was here before under another id.
+#[derive(Default, Serialize, ToSchema)]
+pub struct RecognitionView {
+    /// `recognised` or `absent`.
+    pub status: &'static str,
+    /// Absent: why. `no_visit`, `off`, `reading` (the server has started lately), `familiar` (the id itself is known) or
+    /// `nobody` (no device that is known looks like it enough).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<&'static str>,
+    /// `dev_…` under which it was probably here before. The two stay two devices.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<String>,
+    /// Probability that it is that device: 0.95 at least.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// When that device was last seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<String>,
+    /// All devices were known that were assessed until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+    /// Names of traits that agree, those that weigh most first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreeing: Option<Vec<String>>,
+    /// Names of traits that do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disagreeing: Option<Vec<String>>,
+}
+
 /// A transaction, without ids.
 #[derive(Serialize, ToSchema)]
 pub struct TransactionView {
@@ -212,6 +245,7 @@ pub fn assessment(
         prior_nats: record.risk.prior_nats,
         reasons: reasons.collect(),
         evidence: record.heard.iter().map(evidence).collect(),
+        recognition: recognition(&record.recognition),
         session_id: record.session.map(|id| id.to_string()),
         device_id: record.device.map(|id| id.to_string()),
         action: record.action.clone(),
@@ -223,6 +257,32 @@ pub fn assessment(
         as_of: at,
         latency_us,
         outcome,
+    }
+}
+
+fn recognition(recognition: &Recognition) -> RecognitionView {
+    let absent = |why, as_of: Option<Timestamp>| RecognitionView {
+        status: "absent",
+        why: Some(why),
+        as_of: as_of.map(rfc3339),
+        ..RecognitionView::default()
+    };
+    match recognition {
+        Recognition::Unasked => absent("no_visit", None),
+        Recognition::Off => absent("off", None),
+        Recognition::Reading => absent("reading", None),
+        Recognition::Familiar => absent("familiar", None),
+        Recognition::Nobody { as_of } => absent("nobody", Some(*as_of)),
+        Recognition::Recognised(recognised) => RecognitionView {
+            status: "recognised",
+            why: None,
+            device_id: Some(recognised.device.to_string()),
+            confidence: Some(recognised.confidence),
+            last_seen: Some(rfc3339(recognised.seen_at)),
+            as_of: Some(rfc3339(recognised.as_of)),
+            agreeing: Some(recognised.agreeing.clone()),
+            disagreeing: Some(recognised.disagreeing.clone()),
+        },
     }
 }
 

@@ -8,6 +8,7 @@ use engine::keyring::{Keyring, Person};
 use engine::locked::{Locked, Purpose, SecretKey};
 use engine::policy::Policy;
 use engine::reading;
+use engine::recognition::Recognition;
 use engine::refit::refit;
 use engine::replay::Replay;
 use engine::store::{Row, StateStore};
@@ -132,6 +133,7 @@ fn assessed(person: &Person, number: u64) -> Record {
         model_version: models::MODEL_VERSION,
         degraded: false,
         request_digest: None,
+        recognition: Recognition::Unasked,
     };
     let body = Body::Assessed(Arc::new(AssessedEntry {
         id,
