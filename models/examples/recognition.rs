@@ -1,64 +1,128 @@
-//! How well a crowd of simulated devices is recognised after it has cleared its storage.
+//! How well a crowd of simulated devices is recognised after it has cleared its storage: tables, and the curve.
+//!
+//! `cargo run --release -p models --example recognition -- [--devices N] [--worlds N] [--plot FILE.svg]`
 #![allow(clippy::print_stdout, reason = "the table is the result")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a command for whoever types it"
+)]
 
 #[path = "../tests/crowd/mod.rs"]
 mod crowd;
 
-use crowd::trial::{self, point};
+use crowd::trial::{self, Asked, Point, point};
+use std::fmt::Write;
+use std::time::Duration;
+
+const THRESHOLDS: [f64; 6] = [0.5, 0.8, 0.9, 0.95, 0.98, 0.99];
+const SEED: u64 = 20_261_125;
 
 fn main() {
-    let args: Vec<usize> = std::env::args().skip(1).filter_map(|a| a.parse().ok()).collect();
-    let (devices, worlds) = (args[0], args[1] as u64);
-    for world in 0..worlds {
-        let t = trial::run(1000 + world, devices, (devices / 2).min(20_000));
-        let mut best = (0.0, 0.0, 0.0);
-        let mut t2 = 0.0;
-        let mut bestu = (0.0, 0.0, 0.0);
-        let mut ths: Vec<f64> = t.asked.iter().map(|a| a.confidence).collect();
-        ths.sort_by(f64::total_cmp);
-        for i in (0..ths.len()).step_by(100) {
-            let th = ths[i];
-            if th < 0.3 {
-                continue;
-            }
-            let p = point(t.asked.iter(), th);
-            if p.precision >= 0.99 && p.unseen_matched <= 0.001 && p.coverage > best.0 {
-                best = (p.coverage, th, p.unseen_matched);
-            }
-            if p.unseen_matched <= 0.001 && p.coverage > bestu.0 {
-                bestu = (p.coverage, th, p.precision);
-            }
-            t2 += 0.0;
+    let mut args = std::env::args().skip(1);
+    let (mut sizes, mut worlds, mut plot) = (vec![100, 10_000], 5, None);
+    while let Some(arg) = args.next() {
+        let value = args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
+        match arg.as_str() {
+            "--devices" => sizes = vec![value.parse().unwrap()],
+            "--worlds" => worlds = value.parse().unwrap(),
+            "--plot" => plot = Some(value),
+            _ => panic!("there is no {arg}"),
         }
-        println!("SCAN both {best:?} U-only {bestu:?}");
-        print!("{world}: ");
-        for th in [0.5, 0.8, 0.9, 0.95, 0.96, 0.97, 0.98, 0.99] {
-            let p = point(t.asked.iter(), th);
-            print!("[{th}: P {:.4} C {:.3} U {:.5}] ", p.precision, p.coverage, p.unseen_matched);
-        }
-        println!();
-        for class in crowd::CLASSES {
-            let p = point(t.asked.iter().filter(|a| a.class == class && !a.noisy), 0.99);
-            print!("  {class:?} P {:.4} C {:.3} U {:.5}", p.precision, p.coverage, p.unseen_matched);
-        }
-        let p = point(t.asked.iter().filter(|a| a.noisy), 0.99);
-        println!("  noisy P {:.4} C {:.3} U {:.5}", p.precision, p.coverage, p.unseen_matched);
-        print!("  calibration:");
-        for w in [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 0.9999, 1.01].windows(2) {
-            let b: Vec<_> = t.asked.iter().filter(|a| a.confidence >= w[0] && a.confidence < w[1]).collect();
-            let n = b.len();
-            let r = b.iter().filter(|a| a.right).count() as f64 / n.max(1) as f64;
-            let c = b.iter().map(|a| a.confidence).sum::<f64>() / n.max(1) as f64;
-            print!(" {c:.4}:{r:.4}({n})");
-        }
-        let mut l = t.look_ups.clone();
-        l.sort();
-        println!(
-            "\n  bytes {:.0} remember {:?} look p50 {:?} p99 {:?}",
-            t.bytes_per_device,
-            t.remember / devices as u32,
-            l[l.len() / 2],
-            l[l.len() * 99 / 100]
-        );
     }
+    let mut curves = Vec::new();
+    for devices in sizes {
+        let all = report(devices, worlds);
+        curves.push((devices, (0..1_000).map(|at| point(all.iter(), f64::from(at) / 1e3)).collect()));
+    }
+    if let Some(file) = plot {
+        std::fs::write(&file, drawn(&curves)).unwrap();
+        println!("the curve is in {file}");
+    }
+}
+
+/// All worlds of one size, printed; a small crowd is tried many times in each.
+fn report(devices: usize, worlds: u64) -> Vec<Asked> {
+    let returns = (devices / 5).clamp(20, 20_000);
+    let again = (2_000 / returns).max(1) as u64;
+    println!(
+        "\n{devices} devices known, {worlds} worlds, {returns} returns and four newcomers for each ({again} times)"
+    );
+    println!("{:<12}{:>10}{:>10}{:>10}{:>14}", "", "from", "precision", "coverage", "unseen matched");
+    let (mut all, mut look_ups, mut bytes, mut remember) = (Vec::new(), Vec::new(), 0.0, Duration::ZERO);
+    for world in 0..worlds {
+        let mut asked = Vec::new();
+        for time in 0..again {
+            let trial = trial::run(SEED + world, time, devices, returns);
+            asked.extend(trial.asked);
+            look_ups.extend(trial.look_ups);
+            (bytes, remember) = (trial.bytes_per_device, trial.remember / devices as u32);
+        }
+        row(&format!("world {world}"), 0.95, point(asked.iter(), 0.95));
+        all.extend(asked);
+    }
+    for threshold in THRESHOLDS {
+        row("all", threshold, point(all.iter(), threshold));
+    }
+    for class in crowd::CLASSES {
+        let of = all.iter().filter(|one| one.class == class && !one.noisy);
+        row(&format!("{class:?}"), 0.95, point(of, 0.95));
+    }
+    row("with noise", 0.95, point(all.iter().filter(|one| one.noisy), 0.95));
+    println!("stated confidence, mean, and the share that was right:");
+    for (low, high) in [(0.0, 0.2), (0.2, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)] {
+        let within: Vec<_> = all.iter().filter(|one| (low..high).contains(&one.confidence)).collect();
+        let mean = within.iter().map(|one| one.confidence).sum::<f64>() / within.len().max(1) as f64;
+        let right = within.iter().filter(|one| one.right).count() as f64 / within.len().max(1) as f64;
+        println!("{mean:>12.3}{right:>10.3}   of {}", within.len());
+    }
+    look_ups.sort_unstable();
+    let (p50, p99) = (look_ups[look_ups.len() / 2], look_ups[look_ups.len() * 99 / 100]);
+    println!("{bytes:.0} bytes a device; to remember a visit {remember:?}; a look-up {p50:?} (p99 {p99:?})");
+    all
+}
+
+fn row(name: &str, threshold: f64, at: Point) {
+    let Point { precision, coverage, unseen_matched } = at;
+    println!("{name:<12}{threshold:>10}{precision:>10.4}{coverage:>10.3}{:>13.3}%", 100.0 * unseen_matched);
+}
+
+/// Coverage to the right, newcomers that were matched upwards, on the scale of logarithms.
+fn drawn(curves: &[(usize, Vec<Point>)]) -> String {
+    let x = |coverage: f64| 70.0 + 520.0 * coverage;
+    let y = |share: f64| 320.0 - 70.0 * (share.max(1e-5).log10() + 5.0);
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 640 380\" font-family=\"sans-serif\" font-size=\"12\">\n\
+         <rect width=\"640\" height=\"380\" fill=\"#fff\"/>\n",
+    );
+    for (share, text) in [(1e-5, "0.001 %"), (1e-4, "0.01 %"), (1e-3, "0.1 %"), (1e-2, "1 %"), (1e-1, "10 %")]
+    {
+        let y = y(share);
+        writeln!(svg, "<path d=\"M70 {y:.1}H590\" stroke=\"#ddd\"/><text x=\"62\" y=\"{:.1}\" text-anchor=\"end\">{text}</text>", y + 4.0).unwrap();
+    }
+    for at in 0..=5 {
+        let coverage = f64::from(at) / 5.0;
+        writeln!(svg, "<text x=\"{:.1}\" y=\"340\" text-anchor=\"middle\">{coverage:.1}</text>", x(coverage))
+            .unwrap();
+    }
+    svg.push_str("<text x=\"330\" y=\"365\" text-anchor=\"middle\">coverage: devices that came back and were recognised</text>\n");
+    svg.push_str("<text x=\"70\" y=\"22\">newcomers that were taken for a known device</text>\n");
+    for ((devices, points), colour) in curves.iter().zip(["#0b6e99", "#b3541e", "#5b7f2b"]) {
+        let line = points.iter().filter(|at| at.unseen_matched > 0.0);
+        let line: Vec<String> =
+            line.map(|at| format!("{:.1},{:.1}", x(at.coverage), y(at.unseen_matched))).collect();
+        writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>",
+            line.join(" ")
+        )
+        .unwrap();
+        if let Some(at) = points.get(950) {
+            let (x, y) = (x(at.coverage), y(at.unseen_matched));
+            writeln!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{devices} devices</text>", x + 8.0, y + 14.0).unwrap();
+        }
+    }
+    svg.push_str("</svg>\n");
+    svg
 }

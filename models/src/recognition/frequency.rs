@@ -11,7 +11,7 @@ use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 /// Cells for each device that there is room for, in each of two rows.
-const CELLS: usize = 8;
+const CELLS: usize = 16;
 /// How many devices' worth of [`super::traits::Trait::common`] stands in for what a site has not seen yet.
 const STAND_IN: f64 = 20.0;
 /// How many devices' worth of what is to be expected stands in for a value.
@@ -47,7 +47,7 @@ impl Frequency {
     /// Takes one device in.
     pub(super) fn add(&mut self, marks: &[u16; COUNT]) {
         let system = self.system(marks);
-        let mut expected = self.systems.get(&system).copied().unwrap_or_default();
+        let mut expected = self.systems.get(&system).copied().unwrap_or([[Shared::default(); ORDERS]; COUNT]);
         for ((at, mark), orders) in marks.iter().enumerate().zip(&mut expected) {
             let (have, of) = self.counts(marks, at, *mark);
             if *mark != 0

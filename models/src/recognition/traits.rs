@@ -79,35 +79,41 @@ use Part::{Digits, Items, Letters, Size, Whole};
 use Source::{Path, Signal};
 
 list! {
-//  name               where it is read                       given                                              common  lasts    slips  shared keys
-    "platform"         Signal("ua_hints", Items(&[0, 1])),    &[],                                               0.35,   3_000.0, 0.005, 0.50,  HOME | DISK;
-    "system"           Signal("platform", Whole),             &["platform"],                                     0.50,   2_000.0, 0.005, 0.80,  HOME;
-    "browser"          Signal("ua_hints", Letters),           &["platform", "system"],                           0.60,   2_000.0, 0.010, 0.75,  0;
-    "browser_version"  Signal("ua_hints", Digits),            &["browser"],                                      0.50,      20.0, 0.010, 0.60,  0;
-    "runtime"          Signal("runtime", Whole),              &["browser", "browser_version"],                   0.90,      60.0, 0.020, 0.90,  0;
-    "model"            Signal("ua_full", Items(&[1, 2, 3])),  &["system", "browser"],                            0.20,   2_000.0, 0.010, 0.40,  HOME;
-    "system_version"   Signal("ua_full", Items(&[0])),        &["system", "model"],                              0.30,      30.0, 0.010, 0.50,  0;
-    "gpu"              Signal("webgl", Whole),                &["system", "browser", "model"],                   0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
-    "display"          Signal("screen", Items(&[0, 1, 6, 7])), &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE;
-    "desk"             Signal("screen", Items(&[2, 3])),      &["system", "display"],                            0.50,     300.0, 0.060, 0.70,  0;
-    "cores"            Signal("cores", Whole),                &["system", "model", "gpu"],                       0.40,   2_000.0, 0.010, 0.70,  BODY;
-    "memory"           Signal("memory", Whole),               &["system", "model", "gpu"],                       0.50,   2_000.0, 0.010, 0.80,  BODY;
-    "touch"            Signal("touch", Whole),                &["platform", "system"],                           0.85,   1_000.0, 0.010, 0.95,  0;
-    "maths"            Signal("maths", Whole),                &["system", "browser"],                            0.85,   1_000.0, 0.010, 0.95,  0;
-    "audio"            Signal("audio", Whole),                &["system", "browser", "gpu"],                     0.70,     700.0, 0.040, 0.90,  0;
-    "canvas"           Signal("canvas", Whole),               &["system", "browser", "model", "gpu"],            0.40,     300.0, 0.040, 0.70,  BODY;
-    "fonts"            Signal("fonts", Whole),                &["system", "model", "gpu", "display"],            0.25,     300.0, 0.020, 0.50,  TONGUE;
-    "storage_quota"    Signal("storage_quota", Size),         &["system", "model", "gpu"],                       0.25,     500.0, 0.080, 0.50,  DISK;
-    "media"            Signal("media", Whole),                &["platform", "system"],                           0.50,     200.0, 0.120, 0.60,  0;
-    "permissions"      Signal("permissions", Whole),          &["system", "browser"],                            0.80,     300.0, 0.100, 0.85,  0;
-    "plugins"          Signal("plugins", Whole),              &["system", "browser"],                            0.90,     500.0, 0.010, 0.95,  0;
-    "automation"       Signal("automation", Whole),           &["browser"],                                      0.97,   2_000.0, 0.005, 0.99,  0;
-    "clock_resolution" Signal("clock_resolution", Size),      &["system", "browser"],                            0.80,     300.0, 0.100, 0.90,  0;
-    "time_zone"        Signal("time_zone", Whole),            &[],                                               0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
-    "languages"        Signal("languages", Whole),            &["time_zone"],                                    0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK;
-    "intl"             Signal("intl", Whole),                 &["browser", "languages"],                         0.85,   1_000.0, 0.010, 0.95,  0;
-    "voices"           Signal("voices", Whole),               &["system", "browser", "languages"],               0.40,     300.0, 0.080, 0.60,  TONGUE;
-    "path"             Path,                                  &["time_zone"],                                    0.002,     60.0, 0.350, 0.70,  HOME;
+//  name               where it is read                         given                                             common  lasts    slips  shared keys
+    "platform"         Signal("ua_hints", Items(&[0, 1])),      &[],                                              0.35,   3_000.0, 0.005, 0.50,  HOME | DISK;
+    "system"           Signal("user_agent", Items(&[1, 2])),    &["platform"],                                    0.50,   2_000.0, 0.005, 0.80,  HOME;
+    "browser"          Signal("user_agent", Letters),           &["platform", "system"],                          0.60,   2_000.0, 0.010, 0.75,  0;
+    "brand"            Signal("ua_hints", Letters),             &["platform", "system", "browser"],               0.80,   2_000.0, 0.010, 0.90,  0;
+    "browser_version"  Signal("user_agent", Digits),            &["browser"],                                     0.50,      20.0, 0.020, 0.60,  0;
+    "brand_version"    Signal("ua_hints", Digits),              &["brand", "browser_version"],                    0.80,      20.0, 0.020, 0.90,  0;
+    "model"            Signal("ua_details", Items(&[0, 1, 2])), &["system", "browser"],                           0.20,   2_000.0, 0.010, 0.40,  HOME;
+    "system_version"   Signal("ua_details", Items(&[3])),       &["system", "model"],                             0.30,      30.0, 0.010, 0.50,  0;
+    "gpu"              Signal("webgl", Items(&[0, 1])),         &["system", "browser", "model"],                  0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
+    "gpu_features"     Signal("webgl", Items(&[2])),            &["browser", "browser_version", "gpu"],           0.80,     100.0, 0.030, 0.95,  0;
+    "display"          Signal("screen", Items(&[0, 1, 6, 7])),  &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE;
+    "desk"             Signal("screen", Items(&[2, 3])),        &["system", "display"],                           0.50,     300.0, 0.060, 0.70,  0;
+    "cores"            Signal("cores", Whole),                  &["system", "model", "gpu"],                      0.40,   2_000.0, 0.010, 0.70,  BODY;
+    "memory"           Signal("memory", Whole),                 &["system", "model", "gpu"],                      0.50,   2_000.0, 0.010, 0.80,  BODY;
+    "touch"            Signal("touch", Whole),                  &["platform", "system"],                          0.85,   1_000.0, 0.010, 0.95,  0;
+    "maths"            Signal("maths", Whole),                  &["system", "browser", "browser_version"],        0.90,     500.0, 0.010, 0.97,  0;
+    "audio"            Signal("audio", Whole),                  &["system", "browser", "gpu"],                    0.70,     700.0, 0.040, 0.90,  0;
+    "canvas"           Signal("canvas", Whole),                 &["system", "browser", "model", "gpu"],           0.40,     300.0, 0.040, 0.70,  BODY;
+    "text_metrics"     Signal("text_metrics", Whole),           &["system", "browser", "model"],                  0.70,     300.0, 0.010, 0.90,  0;
+    "fonts"            Signal("fonts", Whole),                  &["system", "model", "gpu", "display"],           0.25,     300.0, 0.020, 0.50,  TONGUE;
+    "storage_quota"    Signal("storage_quota", Whole),          &["system", "model", "gpu"],                      0.25,     500.0, 0.080, 0.50,  DISK;
+    "storage"          Signal("storage", Whole),                &["system", "browser"],                           0.90,   1_000.0, 0.060, 0.95,  0;
+    "media_queries"    Signal("media_queries", Whole),          &["platform", "system"],                          0.50,     200.0, 0.120, 0.60,  0;
+    "media_devices"    Signal("media_devices", Whole),          &["platform", "system"],                          0.60,     300.0, 0.080, 0.70,  0;
+    "permissions"      Signal("permissions", Whole),            &["system", "browser"],                           0.80,     300.0, 0.100, 0.85,  0;
+    "plugins"          Signal("plugins", Whole),                &["system", "browser"],                           0.90,     500.0, 0.010, 0.95,  0;
+    "automation"       Signal("automation", Whole),             &["browser"],                                     0.97,   2_000.0, 0.005, 0.99,  0;
+    "clock_resolution" Signal("clock_resolution", Size),        &["system", "browser"],                           0.80,     300.0, 0.100, 0.90,  0;
+    "compute_speed"    Signal("compute_speed", Size),           &["system", "model", "gpu", "display", "cores"],  0.60,     300.0, 0.300, 0.70,  0;
+    "time_zone"        Signal("time_zone", Whole),              &[],                                              0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
+    "languages"        Signal("languages", Whole),              &["time_zone"],                                   0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK;
+    "intl"             Signal("intl", Whole),                   &["browser", "languages"],                        0.85,   1_000.0, 0.010, 0.95,  0;
+    "voices"           Signal("speech_voices", Whole),          &["system", "browser", "languages"],              0.40,     300.0, 0.080, 0.60,  TONGUE;
+    "path"             Path,                                    &["time_zone"],                                   0.002,     60.0, 0.350, 0.70,  HOME;
 }
 
 /// How many there are.

@@ -295,7 +295,8 @@ impl World {
         let travels = random.random_bool(0.02);
         let zone = if travels { random.random_range(0..30) } else { country };
         let noise = if device.noisy { random.random() } else { 0_u64 };
-        let drawn = |parts: &[u64]| Reading::Text(format!("{:016x}", mix(parts) ^ noise));
+        let text = |parts: &[u64]| format!("{:016x}", mix(parts) ^ noise);
+        let drawn = |parts: &[u64]| Reading::Text(text(parts));
         let plain = |parts: &[u64]| Reading::Text(format!("{:016x}", mix(parts)));
         let number = |value: u64| Reading::Integer(value as i64);
         let absent = || Reading::Absent(SignalAbsence::Unsupported);
@@ -314,13 +315,9 @@ impl World {
             format!("Chromium {version}"),
         ]);
         let name = if class == Android { format!("Model {model}") } else { String::new() };
-        let full = Reading::Texts(vec![
-            format!("{system}.0.0"),
-            "arm".into(),
-            "64".into(),
-            name,
-            format!("{brand} {version}.0.{}", version * 31),
-        ]);
+        let details =
+            ["arm".into(), "64".into(), name, format!("{system}.0.0"), format!("{brand} {version}.0.0")];
+        let agent = [format!("Mozilla {os} {}/{version}", if safari { "Safari" } else { brand }), os.into()];
         let engine = u64::from(safari) + 2 * u64::from(firefox);
         let renderer = if safari { 0 } else { gpu };
         // Work of a model's processor, give or take a tenth.
@@ -337,21 +334,20 @@ impl World {
             ("cores", number(cores)),
             ("memory", when(chromium, number(memory))),
             ("ua_hints", when(chromium, hints)),
-            ("ua_full", when(chromium, full)),
-            ("platform", plain(&[kind, 23])),
-            ("webgl", drawn(&[kind, engine, renderer, 24])),
+            ("ua_details", when(chromium, Reading::Texts(details.into()))),
+            ("user_agent", Reading::Texts(agent.into())),
+            ("webgl", Reading::Texts(vec!["Vendor".into(), text(&[kind, engine, renderer, 24])])),
             ("canvas", drawn(&[kind, engine, renderer, driver, version / 13, system / 8, 25])),
             ("audio", drawn(&[kind, engine, gpu % 4, version / 20, 26])),
             ("maths", plain(&[kind, engine, 27])),
             ("touch", plain(&[u64::from(desktop), 28])),
             ("fonts", plain(&fonts)),
-            ("voices", plain(&voices)),
-            ("storage_quota", when(!firefox, number(quota))),
-            ("media", plain(&media)),
+            ("speech_voices", plain(&voices)),
+            ("storage_quota", when(!firefox, number((4.0 * (quota as f64).log2()).round() as u64))),
+            ("media_queries", plain(&media)),
             ("plugins", plain(&[engine, u64::from(desktop), 29])),
             ("permissions", plain(&[engine, mix(&[seed, 30]) % 8 / 7])),
             ("automation", plain(&[31])),
-            ("runtime", plain(&[engine, version, 32])),
             ("clock_resolution", number([100, 1_000, 5][engine as usize % 3])),
         ];
         list.map(|(name, reading)| Signal { name: name.into(), reading }).into()

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct Recognising {
     /// Whether it is done at all.
     pub enabled: bool,
-    /// Most devices of a site that are remembered, some 250 bytes each. When there are more, those that have not been seen for
+    /// Most devices of a site that are remembered, some 320 bytes each. When there are more, those that have not been seen for
     /// long are forgotten.
     pub devices: usize,
     /// Days after which a device that was not seen is forgotten.
