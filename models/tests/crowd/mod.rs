@@ -2,7 +2,7 @@
 //!
 //! No data set of full device readings with ground truth is public, so every distribution here is an assumption, of the order
 //! that is published (shares of systems: StatCounter; heavy sharing on phones and diversity on desktops: Gómez-Boix et al., WWW
-//! 2018; lives of values: Vastel et al., IEEE S&P 2018). All of them are drawn anew for each world, so that nothing
+//! 2018; lives of values: Vastel et al., IEEE S&P 2018; Andriamilanto et al., 2020). All of them are drawn anew for each world, so that nothing
 //! can be tuned to one.
 
 pub mod trial;
@@ -11,7 +11,7 @@ use models::observation::{Observation, Path, Reading, Signal, SignalAbsence, Tim
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-pub const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 /// 2026-01-01.
 const BEGIN_US: i64 = 1_767_225_600_000_000;
 
@@ -40,7 +40,7 @@ pub struct World {
     /// Share of devices that live with another one, and how often such two are of one model.
     household: f64,
     same_model: f64,
-    /// Share of desktops that belong to a fleet of identical ones.
+    /// Share of desktops that belong to a fleet of machines set up alike of which the site knows others.
     office: f64,
     fleets: u64,
     /// Share of visits of phones over a carrier, of visits from elsewhere, in a private window, with another screen.
@@ -85,7 +85,7 @@ fn chance(share: f64, parts: &[u64]) -> bool {
 
 impl World {
     /// A world of its own for each seed, for about as many devices.
-    pub fn draw(seed: u64, devices: usize) -> (Self, ChaCha8Rng) {
+    pub fn draw(seed: u64, devices: usize) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let classes = [(15.0, 30.0), (25.0, 40.0), (25.0, 40.0), (8.0, 15.0), (1.0, 3.0)];
         let classes = classes.map(|(low, high)| random.random_range(low..high));
@@ -99,7 +99,7 @@ impl World {
             random.random_range(10..20),
             random.random_range(30..80),
         ];
-        let world = Self {
+        Self {
             classes: classes.map(|share| share / sum),
             zipf: random.random_range(0.8..1.2),
             models,
@@ -117,8 +117,7 @@ impl World {
             prefixes: ((devices as f64 * random.random_range(0.5..2.0)) as u64 / countries).max(200),
             own_fonts: random.random_range(0.15..0.35),
             own_voices: random.random_range(0.05..0.15),
-        };
-        (world, random)
+        }
     }
 
     /// Somebody's device, living with one of these now and then.

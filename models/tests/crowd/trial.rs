@@ -1,10 +1,10 @@
 //! How well a crowd is recognised: everybody visits once, some come back with cleared storage, others come for the first time.
 
-use super::{Class, DAY_US, World};
-use models::observation::Timestamp;
+use super::{Class, World};
 use models::recognition::{Album, ENOUGH, Print};
-use rand::RngExt;
 use rand::seq::{SliceRandom, index};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use std::time::{Duration, Instant};
 
 /// Visits by somebody who was never seen, for each return.
@@ -33,8 +33,10 @@ pub struct Trial {
 }
 
 /// `devices` are known; `returns` of them come back after 1 to 60 days.
-pub fn run(seed: u64, devices: usize, returns: usize) -> Trial {
-    let (world, mut random) = World::draw(seed, devices);
+/// The same world is tried with other devices where `time` differs.
+pub fn run(seed: u64, time: u64, devices: usize, returns: usize) -> Trial {
+    let world = World::draw(seed, devices);
+    let mut random = ChaCha8Rng::seed_from_u64(seed ^ ((time + 1) << 32));
     let mut album = Album::new(devices + (1 + NEWCOMERS) * returns);
     let (mut known, mut seen) = (Vec::with_capacity(devices), Vec::with_capacity(devices));
     let mut remember = Duration::ZERO;
@@ -115,9 +117,4 @@ pub fn point<'a>(asked: impl Iterator<Item = &'a Asked>, threshold: f64) -> Poin
 
 fn id(number: usize) -> [u8; 16] {
     (number as u128).to_be_bytes()
-}
-
-#[allow(dead_code, reason = "the test does not need it, the example does")]
-pub fn since(day: f64) -> Timestamp {
-    Timestamp((day * DAY_US as f64) as i64)
 }
