@@ -24,6 +24,15 @@ export const GONE: Record<Gone, string> = {
   unassessed: "not kept: nobody asked about it while its token was good",
 };
 
+/** Why nothing is said of a device under another id. */
+export const UNRECOGNISED: Record<string, string> = {
+  no_visit: "there is no visit to go by",
+  off: "recognition is switched off",
+  reading: "the server had started lately and did not know all devices yet",
+  familiar: "its own id is known",
+  nobody: "no known device looks like it enough",
+};
+
 /** Why a detector or a signal has nothing to say. */
 export const ABSENCE: Record<string, string> = {
   no_probe: "the back end sent no token: the probe was blocked, refused or not there",

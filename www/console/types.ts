@@ -48,6 +48,18 @@ export interface EvidenceLine {
   why?: string | null;
 }
 
+/** Whether a device whose id is new was here before under another one. */
+export interface Recognition {
+  status: "recognised" | "absent";
+  why?: string;
+  device_id?: string;
+  confidence?: number;
+  last_seen?: string;
+  as_of?: string;
+  agreeing?: string[];
+  disagreeing?: string[];
+}
+
 export interface Assessment {
   id: string;
   created_at: string;
@@ -61,6 +73,7 @@ export interface Assessment {
   prior_nats: number;
   reasons: Reason[];
   evidence: EvidenceLine[];
+  recognition: Recognition;
   session_id?: string | null;
   device_id?: string | null;
   action: string;

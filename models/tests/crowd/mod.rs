@@ -5,7 +5,7 @@
 //! 2018; lives of values: Vastel et al., IEEE S&P 2018; Andriamilanto et al., 2020). All of them are drawn anew for each world, so that nothing
 //! can be tuned to one.
 
-pub mod trial;
+pub(crate) mod trial;
 
 use models::observation::{Observation, Path, Reading, Signal, SignalAbsence, Timestamp};
 use rand::{RngExt, SeedableRng};
@@ -17,7 +17,7 @@ const BEGIN_US: i64 = 1_767_225_600_000_000;
 
 /// What a device is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Class {
+pub(crate) enum Class {
     IPhone,
     Android,
     Windows,
@@ -25,10 +25,11 @@ pub enum Class {
     Linux,
 }
 
-pub const CLASSES: [Class; 5] = [Class::IPhone, Class::Android, Class::Windows, Class::Mac, Class::Linux];
+pub(crate) const CLASSES: [Class; 5] =
+    [Class::IPhone, Class::Android, Class::Windows, Class::Mac, Class::Linux];
 
 /// How a crowd is made up and behaves.
-pub struct World {
+pub(crate) struct World {
     classes: [f64; 5],
     /// Exponent of the popularity of models, languages and countries.
     zipf: f64,
@@ -56,9 +57,9 @@ pub struct World {
 }
 
 #[derive(Clone, Copy)]
-pub struct Device {
-    pub class: Class,
-    pub noisy: bool,
+pub(crate) struct Device {
+    pub(crate) class: Class,
+    pub(crate) noisy: bool,
     seed: u64,
     country: u64,
     language: u64,
@@ -85,7 +86,7 @@ fn chance(share: f64, parts: &[u64]) -> bool {
 
 impl World {
     /// A world of its own for each seed, for about as many devices.
-    pub fn draw(seed: u64, devices: usize) -> Self {
+    pub(crate) fn draw(seed: u64, devices: usize) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         let classes = [(15.0, 30.0), (25.0, 40.0), (25.0, 40.0), (8.0, 15.0), (1.0, 3.0)];
         let classes = classes.map(|(low, high)| random.random_range(low..high));
@@ -121,7 +122,7 @@ impl World {
     }
 
     /// Somebody's device, living with one of these now and then.
-    pub fn device(&self, known: &[Device], random: &mut ChaCha8Rng) -> Device {
+    pub(crate) fn device(&self, known: &[Device], random: &mut ChaCha8Rng) -> Device {
         let mut roll: f64 = random.random();
         let class = self.classes.iter().zip(CLASSES).find(|(share, _)| {
             roll -= *share;
@@ -184,7 +185,7 @@ impl World {
     }
 
     /// A visit of a device on a day.
-    pub fn visit(&self, device: &Device, day: f64, random: &mut ChaCha8Rng) -> Observation {
+    pub(crate) fn visit(&self, device: &Device, day: f64, random: &mut ChaCha8Rng) -> Observation {
         let at = Timestamp(BEGIN_US + (day * DAY_US as f64) as i64);
         Observation {
             opened_at: at,

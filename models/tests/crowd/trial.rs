@@ -14,27 +14,27 @@ const VISITS: u32 = 5;
 
 /// One visit under a new id.
 #[derive(Clone, Copy)]
-pub struct Asked {
-    pub class: Class,
-    pub noisy: bool,
+pub(crate) struct Asked {
+    pub(crate) class: Class,
+    pub(crate) noisy: bool,
     /// The device has been here before.
-    pub returning: bool,
+    pub(crate) returning: bool,
     /// The best match is that device.
-    pub right: bool,
+    pub(crate) right: bool,
     /// Its confidence, 0 where there is none.
-    pub confidence: f64,
+    pub(crate) confidence: f64,
 }
 
-pub struct Trial {
-    pub asked: Vec<Asked>,
-    pub bytes_per_device: f64,
-    pub remember: Duration,
-    pub look_ups: Vec<Duration>,
+pub(crate) struct Trial {
+    pub(crate) asked: Vec<Asked>,
+    pub(crate) bytes_per_device: f64,
+    pub(crate) remember: Duration,
+    pub(crate) look_ups: Vec<Duration>,
 }
 
 /// `devices` are known; `returns` of them come back after 1 to 60 days.
 /// The same world is tried with other devices where `time` differs.
-pub fn run(seed: u64, time: u64, devices: usize, returns: usize) -> Trial {
+pub(crate) fn run(seed: u64, time: u64, devices: usize, returns: usize) -> Trial {
     let world = World::draw(seed, devices);
     let mut random = ChaCha8Rng::seed_from_u64(seed ^ ((time + 1) << 32));
     let mut album = Album::new(devices + (1 + NEWCOMERS) * returns);
@@ -88,16 +88,16 @@ pub fn run(seed: u64, time: u64, devices: usize, returns: usize) -> Trial {
 
 /// What a threshold of confidence gives.
 #[derive(Clone, Copy)]
-pub struct Point {
+pub(crate) struct Point {
     /// Right ones among all that were said to be recognised.
-    pub precision: f64,
+    pub(crate) precision: f64,
     /// Recognised, rightly, among those who came back.
-    pub coverage: f64,
+    pub(crate) coverage: f64,
     /// Said to be recognised among those never seen.
-    pub unseen_matched: f64,
+    pub(crate) unseen_matched: f64,
 }
 
-pub fn point<'a>(asked: impl Iterator<Item = &'a Asked>, threshold: f64) -> Point {
+pub(crate) fn point<'a>(asked: impl Iterator<Item = &'a Asked>, threshold: f64) -> Point {
     let (mut right, mut said, mut back, mut new, mut new_said) = (0_u32, 0_u32, 0_u32, 0_u32, 0_u32);
     for one in asked {
         let is_said = u32::from(one.confidence >= threshold);

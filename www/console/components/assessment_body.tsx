@@ -3,6 +3,7 @@ import type { Assessment } from "../types";
 import { Evidence } from "./evidence";
 import { Facts } from "./facts";
 import { Id } from "./id";
+import { Recognised } from "./recognised";
 import { Reasons } from "./reasons";
 import { Time } from "./time";
 
@@ -19,6 +20,7 @@ export function AssessmentBody({ assessment }: { assessment: Assessment }) {
           ["Amount", transaction ? money(transaction.amount_minor, transaction.currency) : "–"],
           ["Outcome", outcome ? words(outcome) : "not known yet"],
           ["Device", <Id id={assessment.device_id} section="devices" />],
+          ["Here before as", <Recognised recognition={assessment.recognition} />],
           ["Session", <Id id={assessment.session_id} section="sessions" />],
           ...(latency_us == null ? [] : [["Decided in", duration(latency_us)] as const]),
           ["Model, policy", `${assessment.model_version}, ${assessment.policy_version}`],
