@@ -25,6 +25,7 @@ pub(crate) struct Asked {
     pub(crate) confidence: f64,
 }
 
+#[allow(dead_code, reason = "the example prints what the test does not need")]
 pub(crate) struct Trial {
     pub(crate) asked: Vec<Asked>,
     pub(crate) bytes_per_device: f64,
