@@ -3,7 +3,7 @@
 //! Devices of one model share most of what can be read, so a trait counts only for what it adds to others, its `given`:
 //! where the graphics processor agrees, the canvas usually does, and then says nothing more. The numbers are
 //! assumptions of the order that is reported for web browsers (Vastel et al., "FP-Stalker", IEEE S&P 2018; Gómez-Boix et al.,
-//! "Hiding in the Crowd", WWW 2018); what a site has seen outweighs `common`, and nothing here was fitted to a simulation.
+//! "Hiding in the Crowd", WWW 2018); what a site has seen outweighs `common`, and none of them was fitted to a simulation.
 
 /// Where a trait is read.
 #[derive(Clone, Copy, Debug)]

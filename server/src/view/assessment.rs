@@ -170,7 +170,7 @@ pub struct RecognitionView {
     /// `dev_…` under which it was probably here before. The two stay two devices.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_id: Option<String>,
-    /// Probability that it is that device: 0.92 at least.
+    /// Probability that it is that device: 0.96 at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confidence: Option<f64>,
     /// When that device was last seen.
