@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// What it must find true of every answer.
@@ -69,6 +69,8 @@ fn site(pennyprint: &Path, data: &Path) -> Result<String> {
 struct Server {
     process: Child,
     url: String,
+    /// Held open: it goes on speaking.
+    _said: BufReader<ChildStdout>,
 }
 
 impl Server {
@@ -80,15 +82,14 @@ impl Server {
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()?;
-        let said = process.stdout.take().context("the server says nothing")?;
-        let mut server = Self { process, url: String::new() };
-        for line in BufReader::new(said).lines() {
-            if let Some(url) = line?.strip_prefix("Pennyprint  ") {
-                server.url = url.to_owned();
-                return Ok(server);
-            }
-        }
-        anyhow::bail!("the server did not start; see {}", data.join("server.log").display())
+        let mut said = BufReader::new(process.stdout.take().context("the server says nothing")?);
+        let mut line = String::new();
+        said.read_line(&mut line)?;
+        let url = line.trim_end().strip_prefix("Pennyprint  ").map(str::to_owned);
+        let server = Self { process, url: url.unwrap_or_default(), _said: said };
+        let log = data.join("server.log");
+        ensure!(!server.url.is_empty(), "the server did not start; see {}", log.display());
+        Ok(server)
     }
 }
 

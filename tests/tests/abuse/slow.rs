@@ -110,7 +110,9 @@ async fn an_address_holds_as_many_connections_as_it_may_and_another_is_not_affec
         assert_eq!(client.hear().await.status, 200);
         held.push(client);
     }
+    let began = Instant::now();
     Raw::connect(&server, HERE).await.hung_up().await;
+    assert!(began.elapsed() < Duration::from_secs(5), "at once, not for being silent");
     let mut other = Raw::connect(&server, Ipv4Addr::new(127, 0, 1, 2)).await;
     other.send(opening(&server, None)).await;
     assert_eq!(other.hear().await.status, 200);
