@@ -79,6 +79,21 @@ pub struct Syn {
     pub ecn: bool,
 }
 
+/// Initial times to live that kernels use; a packet loses one for every router.
+const INITIAL_TTLS: [u8; 4] = [32, 64, 128, 255];
+
+impl Syn {
+    /// The time to live that it was sent with.
+    pub fn initial_ttl(&self) -> u8 {
+        INITIAL_TTLS.into_iter().find(|initial| self.ttl <= *initial).unwrap_or(u8::MAX)
+    }
+
+    /// What the kernel chose, without what the way changes: routers lower the time to live, tunnels the largest segment.
+    pub fn kernel(&self) -> (u8, u8, &[u8], Option<u8>, bool) {
+        (self.ip_version, self.initial_ttl(), &self.options, self.window_scale, self.dont_fragment)
+    }
+}
+
 /// What the kernel knows of a connection (Linux `struct tcp_info`, `include/uapi/linux/tcp.h`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TcpInfo {
@@ -101,10 +116,8 @@ pub struct TcpInfo {
 pub struct RequestHead {
     /// Version of HTTP.
     pub version: HttpVersion,
-    /// Its headers in their order; empty for HTTP/2, whose headers are compressed.
+    /// Its headers in their order.
     pub headers: Vec<Header>,
-    /// HTTP/2: the client's first SETTINGS in their order (RFC 9113 §6.5); empty otherwise.
-    pub settings: Vec<(u16, u32)>,
 }
 
 /// Version of HTTP.
@@ -113,7 +126,6 @@ pub struct RequestHead {
 pub enum HttpVersion {
     Http10,
     Http11,
-    Http2,
 }
 
 /// Headers that tell browsers and scripts apart.

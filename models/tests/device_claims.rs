@@ -40,7 +40,7 @@ fn at_home() -> Connection {
     Connection {
         syn: Seen::Known(windows(118)),
         ja4: Seen::Known("t13d1516h2_8daaf6152771_e5627efa2ab1".into()),
-        request: Seen::Known(RequestHead { version: HttpVersion::Http11, headers, settings: vec![] }),
+        request: Seen::Known(RequestHead { version: HttpVersion::Http11, headers }),
         claimed: Claimed { os: Os::Windows, browser: Browser::Chromium, version: 141 },
     }
 }

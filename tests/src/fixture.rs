@@ -5,12 +5,14 @@ use crate::road;
 use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::Assess;
 use engine::fold;
-use engine::ids::{AssessmentId, SealId};
+use engine::ids::{AssessmentId, DeviceId, SealId};
 use engine::journal::{AnalystRecord, Body, Journal, Key, KeyKind, OutcomeLabel, Record, Role};
 use engine::keyring::Keyring;
 use engine::policy::Policy;
 use engine::reading;
+use engine::recognition::{Recognised, Recognition};
 use engine::retention::LEAST_US;
+use models::connection::Connection;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use models::threshold::Thresholds;
@@ -85,7 +87,19 @@ async fn visit(road: &Road, number: u8) {
     // Whoever is erased never had the second device, so that its checkpoint can still be read.
     let user = [Some([101; 16]), Some([102; 16]), None][usize::from(number % 3)];
     let user = user.filter(|user| number.is_multiple_of(DEVICES) || *user != [101; 16]);
-    let asked = Assess { user, ..road::asked(SealId(id), at, id) };
+    let recognition = match number % 4 {
+        0 => Recognition::Recognised(Recognised {
+            device: DeviceId([9; 16]),
+            confidence: 0.97,
+            seen_at: at,
+            as_of: at,
+            agreeing: vec!["canvas".into()],
+            disagreeing: vec!["path".into()],
+        }),
+        1 => Recognition::Nobody { as_of: at },
+        _ => Recognition::Unasked,
+    };
+    let asked = Assess { user, recognition, ..road::asked(SealId(id), at, id) };
     let assessed = road.assess(&site, &in_force, &asked).await.unwrap().record;
     if let Some(challenge) = assessed.challenge {
         let code = road.secrets.code(challenge.id);
@@ -107,13 +121,25 @@ pub async fn described(road: &Road) -> Value {
         let kind = kind.split(['(', '{', ' ']).next().unwrap().to_owned();
         let locked = match &record.body {
             Body::Assessed(entry) => match reading::answer(&road.keys, entry).unwrap().open() {
-                Some(answer) => json!({ "risk_nats": answer.risk.risk_nats, "heard": answer.heard }),
+                Some(answer) => {
+                    let mut says = json!({ "risk_nats": answer.risk.risk_nats, "heard": answer.heard });
+                    if answer.recognition != Recognition::Unasked {
+                        says["recognition"] = json!(answer.recognition);
+                    }
+                    says
+                }
                 None => json!("gone"),
             },
             Body::Sealed(entry) => {
                 match reading::visit_of(&road.journal, &road.keys, entry).await.unwrap().open() {
                     Some(visit) => {
-                        json!({ "exchanges": visit.observation.exchanges.len(), "path": visit.observation.path })
+                        let seen = &visit.observation;
+                        let mut says = json!({ "exchanges": seen.exchanges.len(), "path": seen.path });
+                        if seen.connection != Connection::default() {
+                            says["connection"] = json!(seen.connection);
+                            says["tcp"] = json!(seen.exchanges.iter().map(|one| one.tcp).collect::<Vec<_>>());
+                        }
+                        says
                     }
                     None => json!("gone"),
                 }

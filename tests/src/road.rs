@@ -11,13 +11,15 @@ use engine::secrets::Secrets;
 use engine::site::{Environment, Mode, Site};
 use engine::store::StateStore;
 use models::calibration::Scores;
-use models::connection::{Connection, Unseen};
+use models::connection::{
+    Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
+};
 use models::detectors::Detector;
 use models::detectors::device::{self, Device};
 use models::evidence::{Evidence, Known};
 use models::fusion::Heard;
 use models::observation::{
-    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
+    ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, Reading, ResourceSide, Signal, Timestamp,
 };
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -97,17 +99,50 @@ pub fn tables(power: f64) -> Content {
     Content::Calibration(scores.tables().unwrap())
 }
 
+/// Chrome on Windows, seven hops away.
+fn connection() -> Connection {
+    let syn = Syn {
+        ttl: 121,
+        ip_version: 4,
+        window: 64_240,
+        mss: Some(1_460),
+        window_scale: Some(8),
+        options: vec![2, 1, 3, 1, 1, 4],
+        dont_fragment: true,
+        ecn: false,
+    };
+    let headers =
+        vec![Header::Host, Header::UserAgent, Header::Origin, Header::AcceptEncoding, Header::AcceptLanguage];
+    Connection {
+        syn: Seen::Known(syn),
+        ja4: Seen::Absent(Unseen::Unencrypted),
+        request: Seen::Known(RequestHead { version: HttpVersion::Http11, headers }),
+        claimed: Claimed { os: Os::Windows, browser: Browser::Chromium, version: 141 },
+    }
+}
+
 /// A visit of a device as it might be, over one of two networks.
 pub fn observation(device: [u8; 16], seed: u64) -> Observation {
     use ExchangeKind::{Faulted, Held, Large, Padded, Plain, Retried};
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let base_us = random.random_range(5_000..60_000_u32);
+    let mut began_us = 80_000;
     let exchanges = [Plain, Padded, Large, Held, Faulted, Retried].map(|kind| {
         let mut us = |most: u32| random.random_range(0..most);
         let (server_us, turnaround_us, ttfb_us) = (us(400), us(5_000), base_us + us(5_000));
         let held_us = if kind == Held { 15_000 + us(30_000) } else { 0 };
         let resource =
             ResourceSide { connect_us: 0, reused: true, ttfb_us: ttfb_us + held_us, transfer_us: us(900) };
+        let (total_us, started_us) = (ttfb_us + held_us + us(2_000), began_us);
+        began_us += total_us + turnaround_us;
+        let tcp = TcpInfo {
+            rtt_us: ttfb_us,
+            rttvar_us: us(900),
+            min_rtt_us: Some(base_us),
+            retransmits: 0,
+            delivery_bytes_per_s: Some(2_000_000),
+            connection: 0,
+        };
         Exchange {
             kind,
             server_us,
@@ -116,13 +151,13 @@ pub fn observation(device: [u8; 16], seed: u64) -> Observation {
             answer_bytes: if kind == Large { 32_768 } else { 220 },
             return_gap_us: Some(ttfb_us + turnaround_us),
             client: Some(ClientSide {
-                started_us: None,
-                total_us: ttfb_us + held_us + us(2_000),
+                started_us: Some(u64::from(started_us)),
+                total_us,
                 turnaround_us: Some(turnaround_us),
                 resource: Some(resource),
             }),
-            arrived_us: None,
-            tcp: Err(Unseen::Unrecorded),
+            arrived_us: Some(started_us + ttfb_us / 2),
+            tcp: Ok(tcp),
         }
     });
     Observation {
@@ -131,9 +166,9 @@ pub fn observation(device: [u8; 16], seed: u64) -> Observation {
         path: Path::V4([192, 0, random.random_range(0..2)]),
         device,
         exchanges: exchanges.into(),
-        signals: Vec::new(),
+        signals: vec![Signal { name: "compute_speed".into(), reading: Reading::Integer(5_000) }],
         events: Vec::new(),
-        connection: Connection::default(),
+        connection: connection(),
         conduct: Conduct::default(),
     }
 }

@@ -3,9 +3,10 @@
 
 use super::frequency::Frequency;
 use super::links::{self, BY_ID, Links};
-use super::print::{Hash, Print};
+use super::print::Print;
 use super::traits::{COUNT, KEYS, PATH};
 use super::weigh::{Agreement, Shares, agreement};
+use crate::math::hash::Hash;
 use crate::observation::Timestamp;
 use alloc::{collections::BTreeSet, vec::Vec};
 

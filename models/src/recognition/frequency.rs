@@ -6,8 +6,8 @@
 //! has rare fonts among desktops has them alone, among phones because the model is rare. So this is kept for each system
 //! and for each order of rarity.
 
-use super::print::Hash;
 use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
+use crate::math::hash::Hash;
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
 /// Cells for each device that there is room for, in each of two rows.

@@ -1,7 +1,7 @@
 //! Chains of devices that share the traits of a key: doubly linked, inside one allocation, newest first.
 
-use super::print::Hash;
 use super::traits::{COUNT, KEYS, TRAITS};
+use crate::math::hash::Hash;
 use alloc::{vec, vec::Vec};
 
 /// No slot.

@@ -1,6 +1,7 @@
 //! What a visit looks like, in 16 bits for each trait: enough to tell values apart and too little to tell what they were.
 
 use super::traits::{COUNT, Part, Source, TRAITS};
+use crate::math::hash::Hash;
 use crate::observation::{Observation, Path, Reading, SignalAbsence};
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ impl Print {
         for (mark, one) in marks.iter_mut().zip(TRAITS) {
             *mark = match one.source {
                 Source::Path => path(observation.path),
+                Source::Connection(read) => read(&observation.connection).map_or(0, Hash::mark),
                 Source::Signal(name, part) => {
                     let signal = observation.signals.iter().find(|signal| signal.name == name);
                     signal.map_or(0, |signal| mark_of(&signal.reading, part))
@@ -104,38 +106,6 @@ fn letters(text: &str, part: Part) -> Hash {
         }
     }
     hash
-}
-
-/// FNV-1a (Fowler, Noll, Vo; RFC 9923), 64 bits.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Hash(pub(super) u64);
-
-impl Hash {
-    pub(super) const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
-
-    fn of(bytes: &[u8]) -> Self {
-        Self::EMPTY.with(bytes)
-    }
-
-    fn all(hashes: impl Iterator<Item = Self>) -> Self {
-        hashes.fold(Self::EMPTY, |all, one| all.with(&one.0.to_le_bytes()))
-    }
-
-    pub(super) fn with(self, bytes: &[u8]) -> Self {
-        Self(bytes.iter().fold(self.0, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)))
-    }
-
-    /// All bits depend on all bits (the finaliser of MurmurHash3, Austin Appleby, public domain).
-    pub(super) fn mixed(self) -> u64 {
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        mixed = (mixed ^ (mixed >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-        mixed ^ (mixed >> 33)
-    }
-
-    fn mark(self) -> u16 {
-        (self.mixed() as u16).max(1)
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub(super) enum Source {
     Signal(&'static str, Part),
     /// The network's prefix.
     Path,
+    /// A part of what the server saw of the connection.
+    Connection(fn(&crate::connection::Connection) -> Option<Hash>),
 }
 
 /// Which part of a reading.
@@ -75,8 +77,9 @@ macro_rules! list {
     };
 }
 
+use crate::math::hash::Hash;
 use Part::{Digits, Items, Letters, Size, Whole};
-use Source::{Path, Signal};
+use Source::{Connection, Path, Signal};
 
 list! {
 //  name               where it is read                         given                                             common  lasts    slips  shared keys
@@ -114,6 +117,9 @@ list! {
     "intl"             Signal("intl", Whole),                   &["browser", "languages"],                        0.85,   1_000.0, 0.010, 0.95,  0;
     "voices"           Signal("speech_voices", Whole),          &["system", "browser", "languages"],              0.40,     300.0, 0.080, 0.60,  TONGUE;
     "path"             Path,                                    &["time_zone"],                                   0.002,     60.0, 0.350, 0.70,  HOME;
+    "kernel"           Connection(|seen| seen.syn.known().map(|syn| Hash::of_value(&syn.kernel()))), &["platform", "system"],                 0.90, 1_000.0, 0.100, 0.95,  0;
+    "tls"              Connection(|seen| seen.ja4.known().map(Hash::of_value)), &["browser", "browser_version"],                      0.90,     60.0, 0.100, 0.95,  0;
+    "request_head"     Connection(|seen| seen.request.known().map(Hash::of_value)), &["browser", "browser_version"],                  0.90,    100.0, 0.100, 0.95,  0;
 }
 
 /// How many there are.

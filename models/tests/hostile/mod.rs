@@ -68,14 +68,9 @@ fn connection() -> impl Strategy<Value = Connection> {
         },
     );
     let header = prop::sample::select(vec![Header::Origin, Header::UserAgent, Header::Accept, Header::Other]);
-    let version = prop::sample::select(vec![HttpVersion::Http11, HttpVersion::Http2]);
-    let head = (version, prop::collection::vec(header, 0..8), any::<Option<(u16, u32)>>()).prop_map(
-        |(version, headers, setting)| RequestHead {
-            version,
-            headers,
-            settings: setting.into_iter().collect(),
-        },
-    );
+    let version = prop::sample::select(vec![HttpVersion::Http10, HttpVersion::Http11]);
+    let head = (version, prop::collection::vec(header, 0..8))
+        .prop_map(|(version, headers)| RequestHead { version, headers });
     let os = prop::sample::select(vec![Os::Windows, Os::Ios, Os::Linux, Os::Other]);
     let browser =
         prop::sample::select(vec![Browser::Chromium, Browser::Safari, Browser::Other, Browser::None]);

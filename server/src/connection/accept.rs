@@ -77,17 +77,13 @@ async fn agree(
         (true, false) => return Err(io::Error::other("only a trusted proxy may connect here")),
     };
     let socket = io.as_fd().try_clone_to_owned().ok();
-    let (io, ja4, protocol) = match tls {
-        None => (Io::Plain(io), Seen::Absent(Unseen::Unencrypted), Protocol::Http1),
+    let (io, ja4) = match tls {
+        None => (Io::Plain(io), Seen::Absent(Unseen::Unencrypted)),
         Some(tls) => {
             let mut tls = TlsAcceptor::from(tls).accept(Recorder::new(io)).await?;
             let bytes = tls.get_mut().0.stop();
             let ja4 = hello::ja4(&bytes).map_or(Seen::Absent(Unseen::Unreadable), Seen::Known);
-            let protocol = match tls.get_ref().1.alpn_protocol() {
-                Some(b"h2") => Protocol::Http2,
-                _ => Protocol::Http1,
-            };
-            (Io::Tls(Box::new(tls)), ja4, protocol)
+            (Io::Tls(Box::new(tls)), ja4)
         }
     };
     let witness = Witness {
@@ -99,5 +95,5 @@ async fn agree(
         ja4: if front == Front::Proxy { Seen::Absent(Unseen::Proxied) } else { ja4 },
         head: Default::default(),
     };
-    Ok((Watched::new(io, witness), protocol, Some(peer)))
+    Ok((Watched::new(io, witness), Protocol::Http1, Some(peer)))
 }

@@ -126,7 +126,7 @@ impl AsyncWrite for Watched {
 }
 
 /// The beginning of the request that is being read: a client sends the next one after it has its answer, so what comes in
-/// after something went out is a new request. Of HTTP/2, whose requests run side by side, the first bytes.
+/// after something went out is a new request.
 #[derive(Default)]
 pub(super) struct Head {
     bytes: Vec<u8>,
@@ -147,7 +147,7 @@ impl Head {
     }
 
     fn answered(&mut self) {
-        self.answered = !self.bytes.starts_with(b"PRI * HTTP/2");
+        self.answered = true;
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

@@ -38,10 +38,8 @@ pub enum SeenView<T> {
 #[derive(Serialize)]
 pub struct RequestView {
     version: &'static str,
-    /// In their order; of HTTP/2 unknown.
+    /// In their order.
     headers: Vec<String>,
-    /// Of HTTP/2, in their order.
-    settings: Vec<(u16, u32)>,
 }
 
 /// What the kernel knew of a connection; durations in microseconds.
@@ -100,7 +98,7 @@ fn view<T, V>(seen: &Seen<T>, show: impl FnOnce(&T) -> V) -> SeenView<V> {
 }
 
 fn signature(syn: &Syn) -> String {
-    let initial_ttl = [32, 64, 128, 255].into_iter().find(|initial| syn.ttl <= *initial).unwrap_or(255);
+    let initial_ttl = syn.initial_ttl();
     let number = |value: Option<u16>| value.map_or("*".into(), |value| value.to_string());
     let options: Vec<String> = syn
         .options
@@ -138,10 +136,8 @@ fn request(head: &RequestHead) -> RequestView {
         version: match head.version {
             HttpVersion::Http10 => "1.0",
             HttpVersion::Http11 => "1.1",
-            HttpVersion::Http2 => "2",
         },
         headers: head.headers.iter().map(|header| kebab(&format!("{header:?}"))).collect(),
-        settings: head.settings.clone(),
     }
 }
 

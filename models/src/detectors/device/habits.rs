@@ -1,15 +1,13 @@
 //! What a device's connections are made by: its kernel, its TLS library, the way its browser writes requests. They come with
 //! the machine and change with updates, which are rare; a copied identity brings those of another one.
 
-use crate::connection::{Connection, RequestHead, Syn};
+use crate::connection::Connection;
+use crate::math::hash::Hash;
 use alloc::vec::Vec;
-use core::hash::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 /// Most values remembered of one habit; the one unused for longest is forgotten first.
 const VALUES: usize = 4;
-/// Initial times to live that kernels use; a packet has lost one for every router.
-const INITIAL_TTLS: [u8; 4] = [32, 64, 128, 255];
 
 /// One habit: what it is, and how the device keeps it.
 #[derive(Debug)]
@@ -21,7 +19,7 @@ pub(super) struct Habit {
     /// A new value is never rarer than this: updates, other browsers, proxies that come and go.
     pub(super) floor: f64,
     /// Reads it off a connection, as a hash; `None` where it was not seen.
-    read: fn(&Connection) -> Option<u64>,
+    read: fn(&Connection) -> Option<Hash>,
 }
 
 /// The visible list.
@@ -30,19 +28,19 @@ pub(super) static HABITS: [Habit; 3] = [
         code: "new_stack",
         text: "the connection was opened by another kernel than this device's",
         floor: 0.005,
-        read: |connection| connection.syn.known().map(kernel),
+        read: |connection| connection.syn.known().map(|syn| Hash::of_value(&syn.kernel())),
     },
     Habit {
         code: "new_tls",
         text: "the connection was encrypted by another library than this device's",
         floor: 0.03,
-        read: |connection| connection.ja4.known().map(hash),
+        read: |connection| connection.ja4.known().map(Hash::of_value),
     },
     Habit {
         code: "new_request_head",
         text: "the request was written by another browser than this device's",
         floor: 0.03,
-        read: |connection| connection.request.known().map(written),
+        read: |connection| connection.request.known().map(Hash::of_value),
     },
 ];
 
@@ -89,7 +87,7 @@ pub(super) struct Broken {
 impl Habits {
     pub(super) fn learn(&mut self, connection: &Connection) {
         for (habit, known) in HABITS.iter().zip(&mut self.0) {
-            let Some(value) = (habit.read)(connection).map(short) else { continue };
+            let Some(value) = (habit.read)(connection).map(|value| value.mixed() as u32) else { continue };
             known.visits = known.visits.saturating_add(1);
             known.values.retain(|other| *other != value);
             if known.values.len() == VALUES {
@@ -102,65 +100,9 @@ impl Habits {
     /// The habits that a connection breaks; one that was never seen cannot be broken.
     pub(super) fn broken_by(&self, connection: &Connection) -> impl Iterator<Item = Broken> {
         HABITS.iter().zip(&self.0).filter_map(|(habit, known)| {
-            let value = (habit.read)(connection).map(short)?;
+            let value = (habit.read)(connection).map(|value| value.mixed() as u32)?;
             let is_new = known.visits > 0 && !known.values.contains(&value);
-            is_new.then(|| Broken { habit, visits: known.visits, values: known.values.len() })
+            is_new.then_some(Broken { habit, visits: known.visits, values: known.values.len() })
         })
-    }
-}
-
-/// What the kernel chose, without what the way changes: routers lower the time to live, tunnels the largest segment.
-fn kernel(syn: &Syn) -> u64 {
-    let initial_ttl = INITIAL_TTLS.iter().find(|initial| syn.ttl <= **initial);
-    hash(&(initial_ttl, &syn.options, syn.window_scale, syn.dont_fragment, syn.ip_version))
-}
-
-/// Without what differs from visit to visit: the version and the order, not how often.
-fn written(head: &RequestHead) -> u64 {
-    hash(&(head.version, &head.headers, &head.settings))
-}
-
-fn hash(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut state = Fnv(0xcbf2_9ce4_8422_2325);
-    value.hash(&mut state);
-    state.finish()
-}
-
-fn short(hash: u64) -> u32 {
-    (hash ^ (hash >> 32)) as u32
-}
-
-/// FNV-1a: the same on every machine, which the standard library's hasher does not promise.
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
-        }
-    }
-
-    fn write_u16(&mut self, value: u16) {
-        self.write(&value.to_le_bytes());
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.write(&value.to_le_bytes());
-    }
-
-    fn write_u64(&mut self, value: u64) {
-        self.write(&value.to_le_bytes());
-    }
-
-    fn write_usize(&mut self, value: usize) {
-        self.write_u64(value as u64);
-    }
-
-    fn write_isize(&mut self, value: isize) {
-        self.write_u64(value as u64);
     }
 }

@@ -54,11 +54,7 @@ const KERNELS: [(&[u8], u8, Kernel); 10] = [
 impl Kernel {
     /// The kernel that sends such a SYN; `None` where the table does not know it.
     pub(crate) fn of(syn: &Syn) -> Option<Self> {
-        let initial_ttl = match syn.ttl {
-            0..=64 => 64,
-            65..=128 => 128,
-            129.. => 255,
-        };
+        let initial_ttl = syn.initial_ttl();
         let by_options = || KERNELS.iter().filter(|(options, ..)| *options == syn.options);
         by_options().next()?;
         let exact = by_options().find(|(_, ttl, _)| *ttl == initial_ttl);
