@@ -14,7 +14,9 @@ const WINDOWS = AGENT("Windows NT 10.0; Win64; x64");
 const MAC = AGENT("Macintosh; Intel Mac OS X 10_15_7");
 const PHONE = AGENT("Linux; Android 14; Pixel 8");
 
-/** Profiles of as many people, each at home. The two of a kind differ in nothing but where they live. */
+const SET_UP_OTHERWISE = { colorScheme: "dark", deviceScaleFactor: 1.25 };
+
+/** Profiles of as many people, each at home. The two of a kind differ in where they live and how they set their machine up. */
 const PROFILES = {
   "a laptop in Berlin": { at: 11, viewport: [1440, 900], locale: "de-DE", timezoneId: "Europe/Berlin" },
   "Windows in Lisbon": { at: 12, viewport: [1920, 1080], locale: "pt-PT", timezoneId: "Europe/Lisbon", userAgent: WINDOWS },
@@ -22,11 +24,13 @@ const PROFILES = {
   "a phone in Lima": { at: 14, viewport: [412, 915], locale: "es-PE", timezoneId: "America/Lima", userAgent: PHONE, deviceScaleFactor: 2.625, isMobile: true, hasTouch: true },
   "a large screen in Oslo": { at: 15, viewport: [2560, 1440], locale: "nb-NO", timezoneId: "Europe/Oslo", colorScheme: "dark" },
   "one of a kind in Rome": { at: 16, viewport: [1366, 768], locale: "it-IT", timezoneId: "Europe/Rome" },
-  "another of that kind": { at: 17, viewport: [1366, 768], locale: "it-IT", timezoneId: "Europe/Rome" },
+  "another of that kind": { at: 17, viewport: [1366, 768], locale: "it-IT", timezoneId: "Europe/Rome", ...SET_UP_OTHERWISE },
 };
 const STRANGER = { at: 18, viewport: [1600, 900], locale: "fr-FR", timezoneId: "Europe/Paris" };
 /** Of a known kind, from a network that nobody has used. */
-const LOOKALIKE = { ...PROFILES["one of a kind in Rome"], at: 19 };
+const LOOKALIKE = { ...PROFILES["a laptop in Berlin"], at: 19, ...SET_UP_OTHERWISE };
+/** The same in everything that can be read, somewhere else: nobody can tell whether it moved or is its twin. */
+const MOVED = { ...PROFILES["a large screen in Oslo"], at: 20 };
 
 let shop;
 const devices = new Map();
@@ -73,6 +77,7 @@ test("with cleared storage each is recognised as itself, never as another, and k
       assert.ok(recognition.confidence >= 0.96 && recognition.confidence < 1);
       recognised++;
     }
+    devices.set(name, device_id);
     await new Promise((done) => setTimeout(done, BEHIND_MS));
   }
   assert.ok(recognised >= 5, `${recognised} of ${devices.size} were recognised`);
@@ -84,5 +89,13 @@ test("profiles that were never here are not recognised, also of a known kind", a
     t.diagnostic(JSON.stringify(recognition));
     assert.equal(recognition.why, "nobody");
   }
+});
+
+test("a profile that is the same but for its network is taken for the one that moved, and the network is named", async (t) => {
+  const { device_id, recognition } = await visit(MOVED);
+  t.diagnostic(JSON.stringify(recognition));
+  assert.equal(recognition.device_id, devices.get("a large screen in Oslo"));
+  assert.ok(recognition.disagreeing.includes("path"));
+  assert.notEqual(device_id, recognition.device_id, "it keeps an id of its own");
   await shop.relay.take(HOME);
 });

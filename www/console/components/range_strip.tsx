@@ -14,8 +14,9 @@ const EDGE = 8;
 
 /** The usual range as a band with its middle, and the latest visit as a diamond. The numbers stand beside it. */
 export function RangeStrip({ usual, low, high, latest, from, to }: Props) {
-  // Logarithmic above a floor, as the models compare: below a tenth of the largest value, differences fade.
-  const place = (value: number) => Math.log(value + to / 10);
+  // Logarithmic above a floor, on either side of zero, as the models compare: below a tenth of the largest value, differences fade.
+  const floor = Math.max(Math.abs(from), Math.abs(to), 1e-9) / 10;
+  const place = (value: number) => Math.asinh(value / floor);
   const span = Math.max(place(to) - place(from), 1e-9);
   const x = (value: number) => EDGE + ((place(value) - place(from)) / span) * (WIDTH - 2 * EDGE);
   const outside = latest !== null && (latest < low || latest > high);
