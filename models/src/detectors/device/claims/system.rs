@@ -6,10 +6,11 @@ use crate::connection::{Os, Syn};
 use crate::observation::Observation;
 use alloc::format;
 
-/// Whoever comes through a proxy that ends TCP (of a company, a carrier, a private relay) shows its kernel, most often Linux.
+/// Whoever comes through a proxy that ends TCP (of a company, a carrier, iCloud's private relay) shows its kernel, most often Linux:
+/// so many that alone it is a reason and no alarm. That a device's own kernel changed is rarer, and a habit of its own.
 pub(super) static AS_CLAIMED: Claim = Claim {
     code: "os_mismatch",
-    frequency: 0.02,
+    frequency: 0.05,
     broken: |Observation { connection, .. }| {
         let kernel = Kernel::of(connection.syn.known()?)?;
         let claimed = connection.claimed.os;
