@@ -92,7 +92,10 @@ impl Secrets {
         let (seal, rest) = parts.and_then(|rest| rest.split_at_checked(32)).ok_or(TokenError::Malformed)?;
         let (expiry, tag) = rest.split_at_checked(16).ok_or(TokenError::Malformed)?;
         let seal = SealId(unhex(seal).ok_or(TokenError::Malformed)?);
-        let expires_at_s = u64::from_str_radix(expiry, 16).map_err(|_| TokenError::Malformed)?;
+        // The standard library would take a sign for a digit.
+        let expiry = Some(expiry).filter(|expiry| expiry.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let expires_at_s = expiry.and_then(|expiry| u64::from_str_radix(expiry, 16).ok());
+        let expires_at_s = expires_at_s.ok_or(TokenError::Malformed)?;
         let tag = unhex(tag).ok_or(TokenError::Malformed)?;
         self.check(&[b"token", &site.0, &seal.0, &expires_at_s.to_be_bytes()], &tag)
             .map_err(|()| TokenError::Forged)?;
@@ -179,6 +182,14 @@ mod tests {
             let changed = String::from_utf8(bytes).unwrap();
             assert_eq!(secrets.verify_token(SITE, &changed), Err(TokenError::Forged), "{changed}");
         }
+    }
+
+    #[test]
+    fn a_token_has_one_spelling() {
+        let secrets = Secrets::new([9; 32]);
+        let token = secrets.issue_token(SITE, SEAL, NOW);
+        let with_a_sign = [&token[..35], "+", &token[36..]].concat();
+        assert_eq!(secrets.verify_token(SITE, &with_a_sign), Err(TokenError::Malformed));
     }
 
     #[test]

@@ -78,7 +78,8 @@ test("only the first exchange may have paid for the connection", () => {
 
 test("the held answer's time to first byte holds the secret delay, which nobody told the page", () => {
   const held = seal.exchanges.find(({ kind }) => kind === "held");
-  assert.ok(held.held_us >= 15_000 && held.held_us <= 75_000, `${held.held_us}`);
+  // 15 to 60 ms, and what a busy machine adds: the server says how long it really was.
+  assert.ok(held.held_us >= 15_000 && held.held_us <= 200_000, `${held.held_us}`);
   assert.ok(held.client.resource.ttfb_us >= held.held_us + 20_000, JSON.stringify(held));
   for (const other of seal.exchanges.filter((one) => one !== held)) assert.equal(other.held_us, 0);
 });
