@@ -95,13 +95,13 @@ async fn admitted(
     };
     let mut permit = admit(io.peer_addr()?.ip().to_canonical())?;
     app.admission.bound_unread(&io);
-    let (watched, protocol, peer) = connection::watched(io, listen, tls).await?;
-    if let (None, Some(client)) = (&permit, peer) {
+    let (watched, client) = connection::watched(io, listen, tls).await?;
+    if permit.is_none() {
         permit = admit(client.ip().to_canonical())?;
     }
     let limits = &app.config.limits;
     let most = Duration::from_secs(u64::from(limits.head_s) + u64::from(limits.unread_s));
-    Ok((Patient::new(watched, most, permit), protocol, peer))
+    Ok((Patient::new(watched, most, permit), Protocol::Http1, Some(client)))
 }
 
 fn certified(tls: &Tls) -> anyhow::Result<ServerConfig> {

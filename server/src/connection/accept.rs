@@ -4,7 +4,6 @@
 use super::stream::{Io, Recorder, Watched};
 use super::{Witness, hello, is_trusted, next_id, proxy, sockopt, syn};
 use crate::config::Listen;
-use actix_http::Protocol;
 use actix_web::rt::net::TcpStream;
 use models::connection::{Seen, Unseen};
 use rustls::ServerConfig;
@@ -45,12 +44,12 @@ pub fn listener(address: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Makes a connection ready for HTTP.
+/// Makes a connection ready for HTTP, and says whose it is: the other end's, or the client's that a balancer named.
 pub async fn watched(
     io: TcpStream,
     listen: &Listen,
     tls: Option<Arc<ServerConfig>>,
-) -> io::Result<(Watched, Protocol, Option<SocketAddr>)> {
+) -> io::Result<(Watched, SocketAddr)> {
     let syn = syn::of(&io);
     io.set_nodelay(true)?;
     tokio::time::timeout(HANDSHAKE, agree(io, syn, listen, tls)).await?
@@ -61,7 +60,7 @@ async fn agree(
     syn: Seen<models::connection::Syn>,
     listen: &Listen,
     tls: Option<Arc<ServerConfig>>,
-) -> io::Result<(Watched, Protocol, Option<SocketAddr>)> {
+) -> io::Result<(Watched, SocketAddr)> {
     let mut peer = io.peer_addr()?;
     let trusted = is_trusted(peer.ip().to_canonical(), &listen.trusted_proxies);
     let front = match (listen.proxy_protocol, trusted) {
@@ -95,5 +94,5 @@ async fn agree(
         ja4: if front == Front::Proxy { Seen::Absent(Unseen::Proxied) } else { ja4 },
         head: Default::default(),
     };
-    Ok((Watched::new(io, witness), Protocol::Http1, Some(peer)))
+    Ok((Watched::new(io, witness), peer))
 }
