@@ -4,7 +4,7 @@
 use super::frequency::Frequency;
 use super::links::{self, BY_ID, Links};
 use super::print::Print;
-use super::traits::{COUNT, KEYS, PATH};
+use super::traits::{BLOCK, COUNT, KEYS, PATH};
 use super::weigh::{Agreement, Shares, agreement};
 use crate::math::hash::Hash;
 use crate::observation::Timestamp;
@@ -44,19 +44,45 @@ struct Slot {
     id: [u8; 16],
     seen_min: u32,
     /// Another network that it was seen on lately, 0 where there is none.
-    elsewhere: u16,
+    elsewhere: Network,
     /// Seen since the hand last came by.
     recent: bool,
     marks: [u16; COUNT],
 }
 
+/// A network's prefix and the block that it is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Network {
+    path: u16,
+    block: u16,
+}
+
+impl Network {
+    const NONE: Self = Self { path: 0, block: 0 };
+
+    fn of(marks: &[u16; COUNT]) -> Self {
+        let mark = |at: usize| marks.get(at).copied().unwrap_or(0);
+        Self { path: mark(PATH), block: mark(BLOCK) }
+    }
+
+    fn put(self, marks: &mut [u16; COUNT]) {
+        for (at, mark) in [(PATH, self.path), (BLOCK, self.block)] {
+            if let Some(kept) = marks.get_mut(at) {
+                *kept = mark;
+            }
+        }
+    }
+}
+
 impl Slot {
-    /// Its marks, with the one of its networks that a print came through.
+    /// Its marks, with the one of its networks that is nearest to where a print came from.
     fn as_seen_at(&self, print: &Print) -> [u16; COUNT] {
+        let (there, home) = (Network::of(&print.marks), Network::of(&self.marks));
         let mut marks = self.marks;
-        let there = print.marks.get(PATH).copied().filter(|path| *path == self.elsewhere && *path != 0);
-        if let (Some(kept), Some(path)) = (marks.get_mut(PATH), there) {
-            *kept = path;
+        let nearer = there.path == self.elsewhere.path
+            || there.block == self.elsewhere.block && there.block != home.block;
+        if self.elsewhere != Network::NONE && there.path != home.path && nearer {
+            self.elsewhere.put(&mut marks);
         }
         marks
     }
@@ -64,12 +90,13 @@ impl Slot {
     /// A device is found at home: the network that it had stays until another one has been seen twice.
     fn stay_at_home(&mut self, before: &Self) {
         self.elsewhere = before.elsewhere;
-        let (Some(now), Some(home)) = (self.marks.get_mut(PATH), before.marks.get(PATH)) else { return };
-        if *now != *home && *home != 0 {
-            if *now == before.elsewhere {
-                self.elsewhere = *home;
+        let (now, home) = (Network::of(&self.marks), Network::of(&before.marks));
+        if now != home && home != Network::NONE {
+            if now == before.elsewhere {
+                self.elsewhere = home;
             } else {
-                self.elsewhere = core::mem::replace(now, *home);
+                self.elsewhere = now;
+                home.put(&mut self.marks);
             }
         }
     }
@@ -124,7 +151,7 @@ impl Album {
     /// another device's changes nothing: the id may have been copied.
     pub fn remember(&mut self, id: [u8; 16], seen_at: Timestamp, print: &Print) {
         let seen_min = minutes(seen_at);
-        let mut slot = Slot { id, seen_min, elsewhere: 0, recent: false, marks: print.marks };
+        let mut slot = Slot { id, seen_min, elsewhere: Network::NONE, recent: false, marks: print.marks };
         if let Some(at) = self.find(&id) {
             let Some(known) = self.slots.get(at as usize).copied() else { return };
             let elapsed_us = seen_at.0 - timestamp(known.seen_min).0;
@@ -175,6 +202,7 @@ impl Album {
     pub fn who(&self, print: &Print, now: Timestamp, but: &[u8; 16]) -> Option<Match> {
         let candidates = self.candidates(&print.marks, but);
         let shares = Shares::at_site(&self.frequency, &print.marks);
+        let by_chance = self.len() as f64 * shares.image();
         let each = 1.0 / self.len().max(1) as f64;
         let mut all = (1.0 - RETURNING) * (1.0 - NEIGHBOURS);
         let mut best: Option<(f64, &Slot)> = None;
@@ -184,7 +212,9 @@ impl Album {
             let same = RETURNING * each * libm::exp(shares.same(&print.marks, &marks, elapsed_us));
             let neighbour = NEIGHBOURS * libm::exp(shares.neighbour(&print.marks, &marks));
             let (alike, here) = self.frequency.alike(&slot.marks);
-            let twins = (f64::from(alike.saturating_sub(1)) + TWINS).min(1.0);
+            // As many as chance explains are no twins: phones of one model are strangers to each other.
+            let more = f64::from(alike.saturating_sub(1)) - by_chance;
+            let twins = (more.max(0.0) + TWINS).min(1.0);
             let near = (f64::from(here.saturating_sub(1)) + NEAR) / f64::from(alike.max(1));
             let near = near.min(1.0);
             let twin = twins
@@ -265,7 +295,8 @@ impl Album {
     fn drop_slot(&mut self, at: u32) {
         self.unlink(at);
         if let Some(slot) = self.slots.get_mut(at as usize) {
-            *slot = Slot { id: NOBODY, seen_min: 0, elsewhere: 0, recent: false, marks: [0; COUNT] };
+            *slot =
+                Slot { id: NOBODY, seen_min: 0, elsewhere: Network::NONE, recent: false, marks: [0; COUNT] };
         }
         self.free.push(at);
     }

@@ -4,11 +4,9 @@ use super::traits::{COUNT, Part, Source, TRAITS};
 use crate::math::hash::Hash;
 use crate::observation::{Observation, Path, Reading, SignalAbsence};
 use alloc::vec::Vec;
-use serde::{Deserialize, Serialize};
 
-/// What one visit looks like. Kept by position in the list of traits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "Vec<u16>", from = "Vec<u16>")]
+/// What one visit looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Print {
     /// A hash of each trait's value, at least 1; 0 where there is none.
     pub(super) marks: [u16; COUNT],
@@ -21,7 +19,8 @@ impl Print {
         for (mark, one) in marks.iter_mut().zip(TRAITS) {
             *mark = match one.source {
                 Source::Path => path(observation.path),
-                Source::Connection(read) => read(&observation.connection).map_or(0, Hash::mark),
+                Source::Block => block(observation.path),
+                Source::Connection(read) => read(&observation.connection).unwrap_or(0),
                 Source::Signal(name, part) => {
                     let signal = observation.signals.iter().find(|signal| signal.name == name);
                     signal.map_or(0, |signal| mark_of(&signal.reading, part))
@@ -32,25 +31,17 @@ impl Print {
     }
 }
 
-impl From<Print> for Vec<u16> {
-    fn from(print: Print) -> Self {
-        print.marks.into()
-    }
-}
-
-impl From<Vec<u16>> for Print {
-    /// An older print lacks the newest traits.
-    fn from(kept: Vec<u16>) -> Self {
-        let mut marks = [0; COUNT];
-        marks.iter_mut().zip(kept).for_each(|(mark, kept)| *mark = kept);
-        Self { marks }
-    }
-}
-
 fn path(path: Path) -> u16 {
     match path {
         Path::V4(prefix) => Hash::of(&prefix).mark(),
         Path::V6(prefix) => Hash::of(&prefix).mark(),
+    }
+}
+
+fn block(path: Path) -> u16 {
+    match path {
+        Path::V4([a, b, _]) => Hash::of(&[a, b]).mark(),
+        Path::V6([a, b, c, d, _, _]) => Hash::of(&[a, b, c, d]).mark(),
     }
 }
 
@@ -111,7 +102,7 @@ fn letters(text: &str, part: Part) -> Hash {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::{string::String, vec};
+    use alloc::string::String;
 
     fn texts(texts: &[&str]) -> Reading {
         Reading::Texts(texts.iter().map(|text| String::from(*text)).collect())
@@ -141,13 +132,5 @@ mod tests {
         let mark = |value| mark_of(&Reading::Integer(value), Part::Size);
         assert_eq!(mark(255_000_000_000), mark(256_000_000_000));
         assert_ne!(mark(128_000_000_000), mark(256_000_000_000));
-    }
-
-    #[test]
-    fn a_print_of_an_older_list_is_read_as_far_as_it_goes() {
-        let kept = postcard::to_allocvec(&vec![7_u16, 8]).unwrap();
-        let print: Print = postcard::from_bytes(&kept).unwrap();
-        assert_eq!(print.marks[..3], [7, 8, 0]);
-        assert_eq!(postcard::from_bytes::<Print>(&postcard::to_allocvec(&print).unwrap()), Ok(print));
     }
 }

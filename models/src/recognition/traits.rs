@@ -12,8 +12,10 @@ pub(super) enum Source {
     Signal(&'static str, Part),
     /// The network's prefix.
     Path,
+    /// The larger block that the prefix is of: a provider's in a region, /16 for IPv4 and /32 for IPv6.
+    Block,
     /// A part of what the server saw of the connection.
-    Connection(fn(&crate::connection::Connection) -> Option<Hash>),
+    Connection(fn(&crate::connection::Connection) -> Option<u16>),
 }
 
 /// Which part of a reading.
@@ -53,17 +55,18 @@ pub(super) struct Trait {
 }
 
 /// How many keys there are.
-pub(super) const KEYS: usize = 5;
+pub(super) const KEYS: usize = 6;
 
 const HOME: u8 = 1 << 0;
 const BODY: u8 = 1 << 1;
 const PLACE: u8 = 1 << 2;
 const TONGUE: u8 = 1 << 3;
 const DISK: u8 = 1 << 4;
+const ROAD: u8 = 1 << 5;
 
 macro_rules! list {
     ($($name:literal $source:expr, $given:expr, $common:literal, $lasts:literal, $slips:literal, $shared:literal, $keys:expr;)*) => {
-        /// The visible list. New traits go to its end: prints are kept by position.
+        /// The visible list. A trait stands behind those that it depends on.
         pub(super) const TRAITS: &[Trait] = &[$(Trait {
             name: $name,
             source: $source,
@@ -79,21 +82,21 @@ macro_rules! list {
 
 use crate::math::hash::Hash;
 use Part::{Digits, Items, Letters, Size, Whole};
-use Source::{Connection, Path, Signal};
+use Source::{Block, Connection, Path, Signal};
 
 list! {
 //  name               where it is read                         given                                             common  lasts    slips  shared keys
-    "platform"         Signal("ua_hints", Items(&[0, 1])),      &[],                                              0.35,   3_000.0, 0.005, 0.50,  HOME | DISK;
+    "platform"         Signal("ua_hints", Items(&[0, 1])),      &[],                                              0.35,   3_000.0, 0.005, 0.50,  HOME | DISK | ROAD;
     "system"           Signal("user_agent", Items(&[1, 2])),    &["platform"],                                    0.50,   2_000.0, 0.005, 0.80,  HOME;
     "browser"          Signal("user_agent", Letters),           &["platform", "system"],                          0.60,   2_000.0, 0.010, 0.75,  0;
     "brand"            Signal("ua_hints", Letters),             &["platform", "system", "browser"],               0.80,   2_000.0, 0.010, 0.90,  0;
     "browser_version"  Signal("user_agent", Digits),            &["browser"],                                     0.50,      20.0, 0.020, 0.60,  0;
     "brand_version"    Signal("ua_hints", Digits),              &["brand", "browser_version"],                    0.80,      20.0, 0.020, 0.90,  0;
-    "model"            Signal("ua_details", Items(&[0, 1, 2])), &["system", "browser"],                           0.20,   2_000.0, 0.010, 0.40,  HOME;
+    "model"            Signal("ua_details", Items(&[0, 1, 2])), &["system", "browser"],                           0.20,   2_000.0, 0.010, 0.40,  HOME | ROAD;
     "system_version"   Signal("ua_details", Items(&[3])),       &["system", "model"],                             0.30,      30.0, 0.010, 0.50,  0;
     "gpu"              Signal("webgl", Items(&[0, 1])),         &["system", "browser", "model"],                  0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
     "gpu_features"     Signal("webgl", Items(&[2])),            &["browser", "browser_version", "gpu"],           0.80,     100.0, 0.030, 0.95,  0;
-    "display"          Signal("screen", Items(&[0, 1, 6, 7])),  &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE;
+    "display"          Signal("screen", Items(&[0, 1, 6, 7])),  &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE | ROAD;
     "desk"             Signal("screen", Items(&[2, 3])),        &["system", "display"],                           0.50,     300.0, 0.060, 0.70,  0;
     "cores"            Signal("cores", Whole),                  &["system", "model", "gpu"],                      0.40,   2_000.0, 0.010, 0.70,  BODY;
     "memory"           Signal("memory", Whole),                 &["system", "model", "gpu"],                      0.50,   2_000.0, 0.010, 0.80,  BODY;
@@ -113,20 +116,22 @@ list! {
     "clock_resolution" Signal("clock_resolution", Size),        &["system", "browser"],                           0.80,     300.0, 0.100, 0.90,  0;
     "compute_speed"    Signal("compute_speed", Size),           &["system", "model", "gpu", "display", "cores"],  0.60,     300.0, 0.300, 0.70,  0;
     "time_zone"        Signal("time_zone", Whole),              &[],                                              0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
-    "languages"        Signal("languages", Whole),              &["time_zone"],                                   0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK;
+    "languages"        Signal("languages", Whole),              &["time_zone"],                                   0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK | ROAD;
     "intl"             Signal("intl", Whole),                   &["browser", "languages"],                        0.85,   1_000.0, 0.010, 0.95,  0;
     "voices"           Signal("speech_voices", Whole),          &["system", "browser", "languages"],              0.40,     300.0, 0.080, 0.60,  TONGUE;
-    "path"             Path,                                    &["time_zone"],                                   0.002,     60.0, 0.350, 0.70,  HOME;
-    "kernel"           Connection(|seen| seen.syn.known().map(|syn| Hash::of_value(&syn.kernel()))), &["platform", "system"],                 0.90, 1_000.0, 0.100, 0.95,  0;
-    "tls"              Connection(|seen| seen.ja4.known().map(Hash::of_value)), &["browser", "browser_version"],                      0.90,     60.0, 0.100, 0.95,  0;
-    "request_head"     Connection(|seen| seen.request.known().map(Hash::of_value)), &["browser", "browser_version"],                  0.90,    100.0, 0.100, 0.95,  0;
+    "block"            Block,                                   &["time_zone"],                                   0.050,    500.0, 0.350, 0.80,  ROAD;
+    "path"             Path,                                    &["block"],                                       0.020,     60.0, 0.250, 0.80,  HOME;
+    "kernel"           Connection(|seen| seen.syn.known().map(|syn| Hash::of_value(&syn.kernel()).mark())), &["platform", "system"],                 0.90, 1_000.0, 0.100, 0.95,  0;
+    "tls"              Connection(|seen| seen.ja4.known().map(|ja4| Hash::of_value(ja4).mark())), &["browser", "browser_version"],                      0.90,     60.0, 0.100, 0.95,  0;
+    "request_head"     Connection(|seen| seen.request.known().map(|head| Hash::of_value(head).mark())), &["browser", "browser_version"],                  0.90,    100.0, 0.100, 0.95,  0;
 }
 
 /// How many there are.
 pub(super) const COUNT: usize = TRAITS.len();
 
-/// Where the network stands.
+/// Where the network stands, and the block that it is of.
 pub(super) const PATH: usize = position("path", COUNT);
+pub(super) const BLOCK: usize = position("block", COUNT);
 
 /// What machines share that were made and set up alike, one bit each.
 pub(super) const IMAGE: u64 =

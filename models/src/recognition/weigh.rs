@@ -53,6 +53,11 @@ impl Shares {
         Self { alike: frequency.shares(marks) }
     }
 
+    /// The share of strangers that look made and set up like it.
+    pub(super) fn image(&self) -> f64 {
+        self.alike.iter().enumerate().filter(|(at, _)| IMAGE >> at & 1 == 1).map(|(_, share)| share).product()
+    }
+
     /// `ln` of how much likelier the same device looks like this now than a stranger.
     pub(super) fn same(&self, now: &[u16; COUNT], known: &[u16; COUNT], elapsed_us: i64) -> f64 {
         let days = (elapsed_us as f64 / DAY_US).max(0.0);

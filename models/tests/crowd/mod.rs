@@ -7,7 +7,7 @@
 
 pub(crate) mod trial;
 
-use models::connection::Connection;
+use models::connection::{Claimed, Connection, Header, HttpVersion, RequestHead, Seen, Syn};
 use models::observation::{Conduct, Observation, Path, Reading, Signal, SignalAbsence, Timestamp};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -50,8 +50,13 @@ pub(crate) struct World {
     elsewhere: f64,
     private: f64,
     docked: f64,
-    /// Address prefixes of homes in a country.
+    /// Address prefixes of homes in a country: of a town's, or of a nation's. In blocks, of a provider in a region each.
     prefixes: u64,
+    blocks: u64,
+    /// Share of changed addresses, and of a phone's on the road, that are of another block than before.
+    moves_block: f64,
+    /// Share of visits through something that hides the kernel or the browser's way of writing: a company's proxy, a scanner.
+    filtered: f64,
     /// Share of desktops with fonts of their own, of devices with voices of their own.
     own_fonts: f64,
     own_voices: f64,
@@ -116,7 +121,10 @@ impl World {
             elsewhere: random.random_range(0.03..0.1),
             private: random.random_range(0.02..0.06),
             docked: random.random_range(0.05..0.15),
-            prefixes: ((devices as f64 * random.random_range(0.5..2.0)) as u64 / countries).max(200),
+            prefixes: random.random_range(2_000_f64.ln()..100_000_f64.ln()).exp() as u64,
+            blocks: random.random_range(10..60),
+            moves_block: random.random_range(0.1..0.4),
+            filtered: random.random_range(0.02..0.08),
             own_fonts: random.random_range(0.15..0.35),
             own_voices: random.random_range(0.05..0.15),
         }
@@ -155,7 +163,12 @@ impl World {
         };
         if let Some(fleet) = fleet {
             // One image on all of them.
-            device.model = mix(&[fleet, 1]) % self.models[class as usize];
+            device.class = match mix(&[fleet, 0]) % 20 {
+                0..15 => Class::Windows,
+                15..19 => Class::Mac,
+                _ => Class::Linux,
+            };
+            device.model = mix(&[fleet, 1]) % self.models[device.class as usize];
             (device.country, device.language) = (mix(&[fleet, 2]) % self.countries, 0);
             (device.browser, device.lag_days) = (mix(&[fleet, 3]) % 2, (mix(&[fleet, 4]) % 30) as f64);
         }
@@ -196,38 +209,90 @@ impl World {
             exchanges: Vec::new(),
             signals: self.signals(device, day, random),
             events: Vec::new(),
-            connection: Connection::default(),
+            connection: self.connection(device, day, random),
             conduct: Conduct::default(),
         }
     }
 
     fn path(&self, device: &Device, day: f64, random: &mut ChaCha8Rng) -> Path {
-        let prefix = |kind: u64, country: u64, number: u64| {
-            let [_, _, a, b, c, d] = (mix(&[kind, country, number]) & 0xffff_ffff_ffff).to_be_bytes()[2..8]
-                .try_into()
-                .unwrap_or([0; 6]);
-            Path::V6([0x20, kind as u8, a, b, c, d])
+        let prefix = |kind: u64, country: u64, block: u64, number: u64| {
+            let [.., a, b, c] = mix(&[kind, country, block]).to_be_bytes();
+            let [.., d, e] = mix(&[kind, country, block, number]).to_be_bytes();
+            Path::V6([a, b, c, kind as u8, d, e])
         };
+        let home = |number: u64| prefix(2, device.country, mix(&[number / 64]) % self.blocks, number);
         let phone = matches!(device.class, Class::IPhone | Class::Android);
         if phone && random.random_bool(self.carrier) {
-            return prefix(1, device.country, mix(&[device.seed, 5]) % 3 * 200 + random.random_range(0..200));
+            // One of three carriers, each with some dozen prefixes in a region.
+            let region = match random.random_bool(self.moves_block) {
+                true => random.random_range(0..self.blocks),
+                false => device.home / 64,
+            };
+            let block = mix(&[device.seed, 5]) % 3 * self.blocks + mix(&[region]) % self.blocks / 3;
+            return prefix(1, device.country, block, random.random_range(0..40));
         }
         if random.random_bool(self.elsewhere) {
-            return prefix(2, device.country, random.random_range(0..self.prefixes));
+            return home(random.random_range(0..self.prefixes));
         }
         if let Some(fleet) = device.fleet
             && random.random_bool(0.6)
         {
-            return prefix(3, 0, fleet);
+            return prefix(3, 0, fleet, 0);
         }
         // A household's prefix lasts as long as its lease.
         let lease = day as u64 / device.lease_days;
-        let home = match device.lease_days {
-            1 => device.home / 64 * 64 + mix(&[device.home, lease]) % 64,
-            _ if lease == 0 => device.home,
-            _ => mix(&[device.home, lease]) % self.prefixes,
+        let near = |number: u64| device.home / 64 * 64 + number % 64;
+        match device.lease_days {
+            1 => home(near(mix(&[device.home, lease]))),
+            _ if lease == 0 => home(device.home),
+            _ if chance(self.moves_block, &[device.home, lease, 1]) => {
+                home(mix(&[device.home, lease]) % self.prefixes)
+            }
+            _ => home(near(mix(&[device.home, lease]))),
+        }
+    }
+
+    /// What the server sees of it by itself: the system's way with TCP, the browser's with TLS and HTTP.
+    fn connection(&self, device: &Device, day: f64, random: &mut ChaCha8Rng) -> Connection {
+        let Device { class, model, .. } = *device;
+        let (browser, version) = (self.engine(device), self.version(device, day));
+        let filtered = random.random_bool(self.filtered);
+        let kind = if filtered { 9 } else { class as u64 };
+        let syn = Syn {
+            ttl: if class == Class::Windows { 128 } else { 64 } - random.random_range(5..20),
+            ip_version: 6,
+            window: u16::MAX,
+            mss: Some(1_440 - 20 * random.random_range(0..3)),
+            window_scale: Some(6 + (mix(&[kind, model % 4, 34]) % 3) as u8),
+            options: vec![2, 4, 8, 1, 3, (kind % 3) as u8],
+            dont_fragment: true,
+            ecn: false,
         };
-        prefix(2, device.country, home)
+        let ja4 = format!("t13d{:012x}", mix(&[u64::from(filtered), browser, version / 6, 35]) >> 16);
+        let request = RequestHead {
+            version: HttpVersion::Http11,
+            headers: match browser {
+                0 => vec![Header::Host, Header::Connection, Header::UserAgent, Header::Accept],
+                1 => vec![Header::Host, Header::Accept, Header::UserAgent, Header::Connection],
+                _ => vec![Header::Host, Header::UserAgent, Header::Accept, Header::Te],
+            },
+        };
+        Connection {
+            syn: Seen::Known(syn),
+            ja4: Seen::Known(ja4),
+            request: Seen::Known(request),
+            claimed: Claimed::default(),
+        }
+    }
+
+    /// 0 for Chromium, 1 for Safari, 2 for Firefox.
+    fn engine(&self, device: &Device) -> u64 {
+        let safari = device.class == Class::IPhone || (device.class == Class::Mac && device.browser == 0);
+        if safari { 1 } else { device.browser / 2 * 2 }
+    }
+
+    fn version(&self, device: &Device, day: f64) -> u64 {
+        120 + ((day - device.lag_days + 600.0) / self.update_days) as u64
     }
 
     fn signals(&self, device: &Device, day: f64, random: &mut ChaCha8Rng) -> Vec<Signal> {
@@ -236,10 +301,9 @@ impl World {
         let kind = class as u64;
         // What a machine of a fleet shares with all others of it, another one with nobody.
         let own = fleet.map_or(seed, |fleet| mix(&[fleet, 7]));
-        let safari = class == IPhone || (class == Mac && browser == 0);
-        let firefox = !safari && browser == 2;
-        let chromium = !safari && !firefox;
-        let version = 120 + ((day - device.lag_days + 600.0) / self.update_days) as u64;
+        let engine = self.engine(device);
+        let (chromium, safari, firefox) = (engine == 0, engine == 1, engine == 2);
+        let version = self.version(device, day);
         let system = (day - 2.0 * device.lag_days + (mix(&[kind, model]) % 90) as f64 + 400.0) as u64 / 45;
         let gpu = match class {
             IPhone => 0,
@@ -295,6 +359,18 @@ impl World {
             _ => 0,
         };
         let media = [kind, dark, u64::from(chance(0.04, &[seed, 17])), u64::from(chance(0.05, &[seed, 18]))];
+        // A machine on a desk may lack a microphone and a camera; headsets come and go.
+        let mut plugged = [1, 1, i64::from(!firefox)];
+        if desktop && chance(0.35, &[own, 36]) {
+            plugged = [
+                i64::from(chance(0.4, &[own, 37])),
+                i64::from(chance(0.2, &[own, 38])),
+                i64::from(chance(0.9, &[own, 39])),
+            ];
+        }
+        if desktop && random.random_bool(0.06) {
+            plugged[0] = 1;
+        }
         let travels = random.random_bool(0.02);
         let zone = if travels { random.random_range(0..30) } else { country };
         let noise = if device.noisy { random.random() } else { 0_u64 };
@@ -321,7 +397,6 @@ impl World {
         let details =
             ["arm".into(), "64".into(), name, format!("{system}.0.0"), format!("{brand} {version}.0.0")];
         let agent = [format!("Mozilla {os} {}/{version}", if safari { "Safari" } else { brand }), os.into()];
-        let engine = u64::from(safari) + 2 * u64::from(firefox);
         let renderer = if safari { 0 } else { gpu };
         // Work of a model's processor, give or take a tenth.
         let pace = (mix(&[kind, model, cores, 33]) % 9_000 + 1_000) as f64 * random.random_range(0.9..1.1);
@@ -348,6 +423,7 @@ impl World {
             ("speech_voices", plain(&voices)),
             ("storage_quota", when(!firefox, number((4.0 * (quota as f64).log2()).round() as u64))),
             ("media_queries", plain(&media)),
+            ("media_devices", Reading::Integers(plugged.into())),
             ("plugins", plain(&[engine, u64::from(desktop), 29])),
             ("permissions", plain(&[engine, mix(&[seed, 30]) % 8 / 7])),
             ("automation", plain(&[31])),
