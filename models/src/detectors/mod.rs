@@ -9,6 +9,7 @@ use crate::observation::Observation;
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub mod behaviour;
 pub mod device;
 
 /// The one visible list.

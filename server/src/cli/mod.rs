@@ -4,6 +4,7 @@ mod analyst;
 mod artifact;
 mod backup;
 mod erase;
+mod eval;
 mod export;
 mod replay;
 mod retain;
@@ -47,6 +48,8 @@ enum What {
     Backup(backup::Backup),
     /// Put a backup into a new data folder.
     Restore(backup::Restore),
+    /// Measure the models on data sets: the very code that scores visits here.
+    Eval(eval::Eval),
     /// Print all that is known of a user. Run it while the server is stopped.
     Export(export::Export),
     /// Erase a user. Run it while the server is stopped.
@@ -109,6 +112,7 @@ impl Command {
             What::Artifact(artifact) => artifact.run().await,
             What::Backup(backup) => backup.run(),
             What::Restore(restore) => restore.run(),
+            What::Eval(eval) => eval.run(),
             What::Export(export) => export.run().await,
             What::Erase(erase) => erase.run().await,
             What::Replay(replay) => replay.run().await,

@@ -1,0 +1,5 @@
+//! Readers of data sets. What cannot be read is an error that names the file, the line and the column; nothing is guessed.
+
+mod table;
+
+pub use table::{Columns, DataError, rows};

@@ -1,0 +1,173 @@
+//! Tables with a header: comma-separated, plain or gzipped (told by the bytes, not by the name).
+
+use csv::{ReaderBuilder, StringRecord};
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+/// Why a data set cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say it")]
+pub enum DataError {
+    #[error("{}: {error}", .file.display())]
+    File { file: PathBuf, error: std::io::Error },
+    #[error("{}, line {line}: {error}", .file.display())]
+    Csv { file: PathBuf, line: u64, error: csv::Error },
+    #[error("{}: there is no column {column}", .file.display())]
+    NoColumn { file: PathBuf, column: String },
+    #[error("{}, line {line}, {column}: {value:?} is {why}", .file.display())]
+    Value { file: PathBuf, line: u64, column: String, value: String, why: &'static str },
+    #[error("{}: {why}", .file.display())]
+    Content { file: PathBuf, why: String },
+}
+
+/// Rows of a table, its header read.
+pub struct Columns {
+    file: PathBuf,
+    header: Vec<String>,
+    reader: csv::Reader<Box<dyn Read>>,
+}
+
+/// One row, to take typed values from.
+pub struct Row<'t> {
+    columns: &'t Columns,
+    record: &'t StringRecord,
+}
+
+/// Opens a table.
+///
+/// # Errors
+/// The file cannot be read, or has no header.
+pub fn rows(file: &Path) -> Result<Columns, DataError> {
+    let failed = |error| DataError::File { file: file.into(), error };
+    let mut raw = BufReader::new(File::open(file).map_err(failed)?);
+    let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
+    let plain: Box<dyn Read> = if gzipped { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
+    let mut reader = ReaderBuilder::new().trim(csv::Trim::All).from_reader(plain);
+    let header = reader.headers().map_err(|error| csv_error(file, error))?;
+    let header = header.iter().map(String::from).collect();
+    Ok(Columns { file: file.into(), header, reader })
+}
+
+fn csv_error(file: &Path, error: csv::Error) -> DataError {
+    let line = error.position().map_or(0, csv::Position::line);
+    DataError::Csv { file: file.into(), line, error }
+}
+
+impl Columns {
+    /// Names of the columns, in their order.
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Where a column stands.
+    ///
+    /// # Errors
+    /// There is none of this name.
+    pub fn column(&self, name: &str) -> Result<usize, DataError> {
+        let missing = || DataError::NoColumn { file: self.file.clone(), column: name.into() };
+        self.header.iter().position(|one| one == name).ok_or_else(missing)
+    }
+
+    /// Calls `each` with every row.
+    ///
+    /// # Errors
+    /// A row is malformed, or `each` says so.
+    pub fn each(mut self, mut each: impl FnMut(Row<'_>) -> Result<(), DataError>) -> Result<(), DataError> {
+        let mut record = StringRecord::new();
+        while self.reader.read_record(&mut record).map_err(|error| csv_error(&self.file, error))? {
+            each(Row { columns: &self, record: &record })?;
+        }
+        Ok(())
+    }
+
+    /// What is wrong with the table as a whole.
+    pub fn wrong(&self, why: impl Into<String>) -> DataError {
+        DataError::Content { file: self.file.clone(), why: why.into() }
+    }
+}
+
+impl Row<'_> {
+    /// Where it stands in the file, from 1, the header counted.
+    pub fn line(&self) -> u64 {
+        self.record.position().map_or(0, csv::Position::line)
+    }
+
+    /// The text of a column.
+    pub fn text(&self, at: usize) -> &str {
+        self.record.get(at).unwrap_or_default()
+    }
+
+    /// A finite number.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn number(&self, at: usize) -> Result<f64, DataError> {
+        match self.text(at).parse::<f64>() {
+            Ok(value) if value.is_finite() => Ok(value),
+            Ok(_) => Err(self.wrong(at, "not finite")),
+            Err(_) => Err(self.wrong(at, "not a number")),
+        }
+    }
+
+    /// A whole number from 0 on.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn count(&self, at: usize) -> Result<u32, DataError> {
+        self.text(at).parse().map_err(|_| self.wrong(at, "not a whole number"))
+    }
+
+    /// What is wrong with the value of a column.
+    pub fn wrong(&self, at: usize, why: &'static str) -> DataError {
+        DataError::Value {
+            file: self.columns.file.clone(),
+            line: self.line(),
+            column: self.columns.header.get(at).cloned().unwrap_or_else(|| format!("column {}", at + 1)),
+            value: self.text(at).into(),
+            why,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "tests")]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    fn said(text: &str) -> Result<Vec<f64>, String> {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(text.as_bytes()).unwrap();
+        let columns = rows(file.path()).map_err(|error| error.to_string())?;
+        let at = columns.column("x").map_err(|error| error.to_string())?;
+        let mut values = Vec::new();
+        let read = columns.each(|row| {
+            values.push(row.number(at)?);
+            Ok(())
+        });
+        let name = file.path().display().to_string();
+        read.map(|()| values).map_err(|error| error.to_string().replace(&name, "FILE"))
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line_and_column() {
+        assert_eq!(said("y,x\n1,2.5\n2,-3\n"), Ok(vec![2.5, -3.0]));
+        assert_eq!(said("y,x\n1,2\n2,NaN\n").unwrap_err(), r#"FILE, line 3, x: "NaN" is not finite"#);
+        assert_eq!(said("y,x\n1,\n").unwrap_err(), r#"FILE, line 2, x: "" is not a number"#);
+        assert!(said("y,z\n1,2\n").unwrap_err().ends_with("there is no column x"));
+        assert!(said("y,x\n1,2\n1\n").unwrap_err().starts_with("FILE, line 3: "));
+    }
+
+    #[test]
+    fn a_gzipped_table_is_read_whatever_it_is_called() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        zipped.write_all(b"x\n7\n").unwrap();
+        file.write_all(&zipped.finish().unwrap()).unwrap();
+        let mut seen = 0.0;
+        rows(file.path()).unwrap().each(|row| row.number(0).map(|value| seen = value)).unwrap();
+        assert_eq!(seen, 7.0);
+    }
+}

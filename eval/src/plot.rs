@@ -1,0 +1,59 @@
+//! Curves as SVG.
+
+use anyhow::{Result, anyhow};
+use plotters::prelude::*;
+use std::path::Path;
+
+const COLOURS: [RGBColor; 5] = [
+    RGBColor(11, 110, 153),
+    RGBColor(179, 84, 30),
+    RGBColor(91, 127, 43),
+    RGBColor(118, 66, 138),
+    RGBColor(90, 90, 90),
+];
+
+/// A named curve, points from 0 to 1 on both axes.
+pub struct Curve {
+    /// What it is of.
+    pub name: String,
+    /// Its points.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// Draws curves over the unit square.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn curves(file: &Path, title: &str, axes: (&str, &str), curves: &[Curve]) -> Result<()> {
+    let failed = |error: String| anyhow!("{}: {error}", file.display());
+    let area = SVGBackend::new(file, (640, 480)).into_drawing_area();
+    area.fill(&WHITE).map_err(|error| failed(error.to_string()))?;
+    let mut chart = ChartBuilder::on(&area)
+        .caption(title, ("sans-serif", 16))
+        .margin(12)
+        .x_label_area_size(40)
+        .y_label_area_size(50)
+        .build_cartesian_2d(0.0..1.0, 0.0..1.0)
+        .map_err(|error| failed(error.to_string()))?;
+    chart
+        .configure_mesh()
+        .light_line_style(WHITE)
+        .x_desc(axes.0)
+        .y_desc(axes.1)
+        .draw()
+        .map_err(|error| failed(error.to_string()))?;
+    for (curve, colour) in curves.iter().zip(COLOURS.iter().cycle()) {
+        chart
+            .draw_series(LineSeries::new(curve.points.iter().copied(), colour.stroke_width(2)))
+            .map_err(|error| failed(error.to_string()))?
+            .label(&curve.name)
+            .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
+    }
+    chart
+        .configure_series_labels()
+        .border_style(BLACK.mix(0.2))
+        .background_style(WHITE.mix(0.8))
+        .draw()
+        .map_err(|error| failed(error.to_string()))?;
+    area.present().map_err(|error| failed(error.to_string()))
+}

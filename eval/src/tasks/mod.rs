@@ -1,0 +1,67 @@
+//! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
+
+pub mod keystroke;
+pub mod pointer;
+
+use crate::plot::{self, Curve};
+use crate::report::{Figures, Table};
+use anyhow::Result;
+use clap::{Args, Subcommand};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// One task.
+#[derive(Subcommand)]
+pub enum Task {
+    /// Typing of one text by many people (the protocol of the CMU benchmark: Killourhy and Maxion, DSN 2009).
+    Keystroke(keystroke::Keystroke),
+    /// Mouse movements (the protocol of the Balabit Mouse Dynamics Challenge: Fülöp et al., 2016).
+    Pointer(pointer::Pointer),
+}
+
+/// What all tasks take.
+#[derive(Args, Clone)]
+pub struct Options {
+    /// Print one JSON object instead of tables.
+    #[arg(long)]
+    pub json: bool,
+    /// Draw the curves into this file.
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    /// Seed of whatever is drawn at random.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+}
+
+/// What a task found.
+#[derive(Default)]
+pub struct Findings {
+    /// The numbers that others rely on, by key.
+    pub figures: Figures,
+    /// The same and more, for people.
+    pub tables: Vec<Table>,
+    /// False match rate to the right, detected impostors upwards.
+    pub curves: Vec<Curve>,
+}
+
+impl Task {
+    /// Carries the task out and prints what it found.
+    ///
+    /// # Errors
+    /// The data cannot be read, or the output cannot be written.
+    pub fn run(self, out: &mut dyn Write) -> Result<()> {
+        let (title, options, findings) = match self {
+            Self::Keystroke(task) => ("keystroke", task.options.clone(), task.measure()?),
+            Self::Pointer(task) => ("pointer", task.options.clone(), task.measure()?),
+        };
+        if options.json {
+            writeln!(out, "{}", findings.figures.json())?;
+        } else {
+            findings.tables.iter().try_for_each(|table| write!(out, "{table}"))?;
+        }
+        if let Some(file) = &options.plot {
+            plot::curves(file, title, ("genuine visits refused", "impostors refused"), &findings.curves)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,22 @@
+//! To come.
+
+use super::{Findings, Options};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::path::PathBuf;
+
+/// The task.
+#[derive(Args)]
+pub struct Pointer {
+    /// The data.
+    #[arg(long)]
+    pub data: PathBuf,
+    #[command(flatten)]
+    pub(super) options: Options,
+}
+
+impl Pointer {
+    pub(super) fn measure(&self) -> Result<Findings> {
+        bail!("{}: not yet", self.data.display())
+    }
+}

@@ -1,0 +1,1 @@
+//! Keystroke dynamics.
