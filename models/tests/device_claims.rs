@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod kernels;
 mod population;
 
+use kernels::windows;
 use models::connection::{Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn};
 use models::detectors::Detector;
 use models::detectors::device::{Device, Priors, State};
@@ -12,19 +14,6 @@ use models::observation::{Exchange, ExchangeKind, Observation};
 use population::{Machine, Network, lognormal};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-
-fn windows(ttl: u8) -> Syn {
-    Syn {
-        ttl,
-        ip_version: 4,
-        window: 64_240,
-        mss: Some(1_460),
-        window_scale: Some(8),
-        options: vec![2, 1, 3, 1, 1, 4],
-        dont_fragment: true,
-        ecn: false,
-    }
-}
 
 fn linux(ttl: u8) -> Syn {
     Syn { options: vec![2, 4, 8, 1, 3], window_scale: Some(7), ..windows(ttl) }

@@ -6,7 +6,7 @@ use crate::clock::rfc3339;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::assessment;
 use crate::view::session;
-use crate::view::user::{CardView, ExportedView, OutcomeView, VisitView};
+use crate::view::user::{CardView, ExportedView, ExportedVisitView, OutcomeView};
 use actix_web::web::Bytes;
 use engine::assessment::{Assessed, RoadError};
 use engine::ids::{AssessmentId, SealId};
@@ -84,10 +84,10 @@ async fn exported(road: &Road, stored: Stored) -> Result<Option<ExportedView>, R
     }))
 }
 
-async fn visit(road: &Road, seal: SealId) -> Result<Option<VisitView>, RoadError> {
+async fn visit(road: &Road, seal: SealId) -> Result<Option<ExportedVisitView>, RoadError> {
     let visit = reading::visit(&road.journal, &road.keys, seal).await?;
     let visit = visit.and_then(reading::Reading::open);
-    Ok(visit.map(|sealed| VisitView {
+    Ok(visit.map(|sealed| ExportedVisitView {
         seal: session::seal(&sealed),
         each_event: sealed.observation.events.clone(),
     }))

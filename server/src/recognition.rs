@@ -17,10 +17,12 @@ use models::observation::Timestamp;
 use models::recognition::{Album, Print};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::time::MissedTickBehavior;
+use tokio::time::timeout;
 
 /// How far the projection may be behind the journal.
 const BEHIND: Duration = Duration::from_millis(500);
+/// How long it waits for the journal to grow: devices are forgotten in time also where nothing happens.
+const IDLE: Duration = Duration::from_secs(3_600);
 /// Records that are read at once.
 const STRIDE: usize = 256;
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
@@ -169,14 +171,16 @@ pub(crate) async fn follow(app: web::Data<App>) {
     if !app.looks.config.enabled {
         return;
     }
-    let mut every = tokio::time::interval(BEHIND);
-    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut grown = app.road.journal.grown();
     loop {
-        every.tick().await;
-        let (mut devices, mut bytes) = (0, 0);
+        // Before anything is read: what arrives meanwhile is followed next.
+        grown.mark_unchanged();
+        metrics::counter!("recognition_rounds_total").increment(1);
+        let (mut devices, mut bytes, mut at_end) = (0, 0, true);
         for site in app.sites.all() {
             if let Err(error) = app.looks.follow(&app.road, site.id).await {
                 tracing::warn!(site = %site.id, %error, "devices are recognised as of an earlier time");
+                at_end = false;
             }
             let followed = app.looks.of(site.id);
             let followed = lock(&followed);
@@ -185,6 +189,11 @@ pub(crate) async fn follow(app: web::Data<App>) {
         }
         metrics::gauge!("recognition_devices").set(devices as f64);
         metrics::gauge!("recognition_bytes").set(bytes as f64);
+        tokio::time::sleep(BEHIND).await;
+        if at_end {
+            // An hour without growth is a reason to go on, not an error.
+            let _ = timeout(IDLE, grown.changed()).await;
+        }
     }
 }
 

@@ -1,5 +1,8 @@
 //! What tests need that drive the road itself, without a server around it.
 
+#[path = "../../models/tests/kernels/mod.rs"]
+mod kernels;
+
 use crate::TornDisk;
 use engine::artifact::{Content, Priors};
 use engine::assessment::{Assess, Fresh, Visit};
@@ -12,7 +15,7 @@ use engine::site::{Environment, Mode, Site};
 use engine::store::StateStore;
 use models::calibration::Scores;
 use models::connection::{
-    Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
+    Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, TcpInfo, Unseen,
 };
 use models::detectors::Detector;
 use models::detectors::device::{self, Device};
@@ -101,20 +104,10 @@ pub fn tables(power: f64) -> Content {
 
 /// Chrome on Windows, seven hops away.
 fn connection() -> Connection {
-    let syn = Syn {
-        ttl: 121,
-        ip_version: 4,
-        window: 64_240,
-        mss: Some(1_460),
-        window_scale: Some(8),
-        options: vec![2, 1, 3, 1, 1, 4],
-        dont_fragment: true,
-        ecn: false,
-    };
     let headers =
         vec![Header::Host, Header::UserAgent, Header::Origin, Header::AcceptEncoding, Header::AcceptLanguage];
     Connection {
-        syn: Seen::Known(syn),
+        syn: Seen::Known(kernels::windows(121)),
         ja4: Seen::Absent(Unseen::Unencrypted),
         request: Seen::Known(RequestHead { version: HttpVersion::Http11, headers }),
         claimed: Claimed { os: Os::Windows, browser: Browser::Chromium, version: 141 },

@@ -61,6 +61,17 @@ async fn a_policy_is_drafted_tested_published_decides_the_next_assessment_and_is
 }
 
 #[tokio::test]
+async fn a_policy_is_published_also_with_a_body_that_says_nothing() {
+    let server = Pennyprint::start();
+    drafted(&server, &wary()).await;
+    let route = format!("{}/v1/policies/1/publish", server.url);
+    for nothing in ["", "null", "{}"] {
+        let sending = reqwest::Client::new().post(&route).bearer_auth(&server.secret_key).body(nothing);
+        assert_eq!(sending.send().await.unwrap().status(), StatusCode::OK, "{nothing:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_policy_that_makes_no_sense_is_refused_by_its_field() {
     let server = Pennyprint::start();
     for (policy, field) in [

@@ -1,8 +1,10 @@
-//! `cargo xtask schema`: schemathesis asks a running server whatever its OpenAPI document allows. No fault of ours, no status and no
-//! content type that the document does not name.
+//! `cargo xtask schema`: schemathesis asks a running server whatever its OpenAPI document allows. No fault of ours; no status, no content
+//! type and no body that the document does not name; nothing for whoever has no key; and no operation that never succeeds: the hooks
+//! in `schema/` make what there is to ask about.
 
-use crate::shell::{cargo, command, has, run as run_command, say, target_dir};
-use anyhow::{Context as _, Result, ensure};
+use crate::shell::{cargo, command, has, root, run as run_command, say, target_dir};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,7 +12,8 @@ use std::process::{Child, ChildStdout, Stdio};
 
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// What it must find true of every answer.
-const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance";
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+    response_schema_conformance,response_headers_conformance,ignored_auth";
 /// How long it may ask, in seconds.
 const SECONDS: &str = "45";
 
@@ -18,26 +21,64 @@ pub(crate) fn run() -> Result<()> {
     let schemathesis = installed()?;
     run_command(cargo().args(["build", "--package", "server"]))?;
     let pennyprint = target_dir()?.join("debug/pennyprint");
-    let data = target_dir()?.join("schema/data");
-    if data.exists() {
-        fs::remove_dir_all(&data)?;
+    let work = target_dir()?.join("schema/work");
+    if work.exists() {
+        fs::remove_dir_all(&work)?;
     }
-    let secret_key = site(&pennyprint, &data)?;
+    let (data, answers) = (work.join("data"), work.join("answers.tsv"));
+    let keys = site(&pennyprint, &data)?;
     let server = Server::start(&pennyprint, &data)?;
     say("asking whatever /openapi.json allows");
-    run_command(
+    let asked = run_command(
         command(schemathesis)
+            // Schemathesis keeps notes where it runs, and goes by what it finds of them.
+            .current_dir(&work)
+            .env("SCHEMATHESIS_HOOKS", root().join("xtask/schema/hooks.py"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("PENNYPRINT_URL", &server.url)
+            .env("PENNYPRINT_PUBLISHABLE_KEY", &keys.publishable)
+            .env("PENNYPRINT_SECRET_KEY", &keys.secret)
+            .env("PENNYPRINT_ANSWERS", &answers)
             .arg("run")
             .arg(format!("{}/openapi.json", server.url))
             .args(["--checks", CHECKS, "--max-time", SECONDS, "--phases", "examples,coverage,fuzzing"])
             .args(["--seed", "1", "--generation-database", "none", "--suppress-health-check", "all"])
+            .args(["--warnings", "off"])
             .args([
                 "--header",
-                &format!("Authorization: Bearer {secret_key}"),
+                &format!("Authorization: Bearer {}", keys.secret),
                 "--header",
                 "Origin: https://shop.example",
             ]),
-    )
+    );
+    let told = fs::read_to_string(&answers).context("the hooks did not say what was answered")?;
+    let never = never_done(&told)?;
+    asked?;
+    ensure!(never.is_empty(), "never answered with a 2xx: {}", never.join(", "));
+    Ok(())
+}
+
+/// Prints how often each operation was answered with which status, and names those that never did what they are for.
+fn never_done(told: &str) -> Result<Vec<&str>> {
+    let mut operations: BTreeMap<&str, BTreeMap<u16, u32>> = BTreeMap::new();
+    for line in told.lines() {
+        let parts: Vec<&str> = line.split('\t').collect();
+        let [operation, status, count] = parts[..] else {
+            bail!("not an operation, a status, a count: {line}")
+        };
+        operations.entry(operation).or_default().insert(status.parse()?, count.parse()?);
+    }
+    ensure!(!operations.is_empty(), "the document names no operation");
+    println!("{:<38}{:>6}{:>6}  by status", "operation", "2xx", "all");
+    let mut never = Vec::new();
+    for (operation, answers) in operations {
+        let done: u32 = answers.range(200..300).map(|(_, count)| count).sum();
+        let all: u32 = answers.values().sum();
+        let each: Vec<String> = answers.iter().map(|(status, count)| format!("{status}: {count}")).collect();
+        println!("{operation:<38}{done:>6}{all:>6}  {}", each.join(", "));
+        never.extend((done == 0).then_some(operation));
+    }
+    Ok(never)
 }
 
 /// Into a virtual environment of its own under target/.
@@ -53,16 +94,25 @@ fn installed() -> Result<PathBuf> {
     Ok(program)
 }
 
-/// Makes a site, and says its secret key.
-fn site(pennyprint: &Path, data: &Path) -> Result<String> {
+/// The keys of a site.
+struct Keys {
+    publishable: String,
+    secret: String,
+}
+
+/// Makes a site.
+fn site(pennyprint: &Path, data: &Path) -> Result<Keys> {
     let made = command(pennyprint)
         .args(["site", "create", "--name", "Shop", "--origin", "https://shop.example", "--data"])
         .arg(data)
         .output()?;
     ensure!(made.status.success(), "no site was made: {}", String::from_utf8_lossy(&made.stderr));
     let said = String::from_utf8(made.stdout)?;
-    let key = said.split_whitespace().find(|word| word.starts_with("sk_"));
-    Ok(key.with_context(|| format!("no secret key in {said}"))?.to_owned())
+    let key = |begins: &str| {
+        let key = said.split_whitespace().find(|word| word.starts_with(begins));
+        Ok::<_, anyhow::Error>(key.with_context(|| format!("no {begins}… in {said}"))?.to_owned())
+    };
+    Ok(Keys { publishable: key("pk_")?, secret: key("sk_")? })
 }
 
 /// A server that is stopped when it is dropped.

@@ -21,6 +21,7 @@ const BODY_BYTES: usize = 1024;
 #[into_params(parameter_in = Query)]
 pub(super) struct OfKind {
     /// `policy`, `calibration`, `weights` or `priors`; all of them where it is not said.
+    #[param(pattern = "^(policy|calibration|weights|priors)$")]
     kind: Option<String>,
 }
 
@@ -61,7 +62,7 @@ pub(super) async fn list(
 
 /// Shows one artifact, whole.
 #[utoipa::path(get, path = "/v1/artifacts/{kind}/{number}", tag = "artifacts", security(("secret_key" = [])),
-    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`"), ("number" = u32, Path, description = "0 is as shipped")),
+    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`", pattern = "^(policy|calibration|weights|priors)$"), ("number" = u32, Path, description = "0 is as shipped")),
     responses((status = 200, body = ArtifactView), (status = 404, description = "`not_found`")))]
 pub(super) async fn show(
     app: web::Data<App>,
@@ -87,7 +88,7 @@ pub(crate) async fn view(app: &App, site: SiteId, kind: Kind, number: u32) -> Re
 
 /// Publishes an artifact: it holds for every assessment and lesson from now on.
 #[utoipa::path(post, path = "/v1/artifacts/{kind}/publish", tag = "artifacts", security(("secret_key" = [])), request_body = PublishRequest,
-    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`")),
+    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`", pattern = "^(policy|calibration|weights|priors)$")),
     responses((status = 200, body = ArtifactView), (status = 403, description = "`role_forbidden` or `csrf`, at the console"), (status = 404, description = "`not_found`")))]
 pub(super) async fn publish(
     app: web::Data<App>,
@@ -121,7 +122,7 @@ pub(super) async fn published(
 
 /// Goes back to the artifact that held before, and pins it.
 #[utoipa::path(post, path = "/v1/artifacts/{kind}/rollback", tag = "artifacts", security(("secret_key" = [])),
-    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`")),
+    params(("kind" = String, Path, description = "`policy`, `calibration`, `weights` or `priors`", pattern = "^(policy|calibration|weights|priors)$")),
     responses((status = 200, body = ArtifactView), (status = 403, description = "`role_forbidden` or `csrf`, at the console"),
         (status = 404, description = "`not_found`"), (status = 409, description = "`contended`: somebody else has published meanwhile"),
         (status = 422, description = "`invalid`: what is shipped holds")))]

@@ -27,7 +27,7 @@ const ANSWER_BYTES: usize = 2 * 1024;
 
 /// Asks for an assessment.
 #[utoipa::path(post, path = "/v1/assessments", tag = "back end", security(("secret_key" = [])), request_body = AssessmentRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours", pattern = "^[ -~]{1,255}$")),
     responses((status = 200, body = AssessmentView), (status = 401, description = "`unauthorised` or `publishable_key`"),
         (status = 409, description = "`token_used` or `idempotency_conflict`"),
         (status = 410, description = "`erased`: the `Idempotency-Key` was used for somebody who has been erased since"),

@@ -34,7 +34,7 @@ pub fn policy(bytes: &[u8]) -> Result<Policy, Problem> {
 
 /// `POST /v1/policies/{number}/publish` and `POST /v1/artifacts/{kind}/publish`.
 pub fn publication(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
-    let pinned = body::json::<policies::PinRequest>(bytes).map(drop);
+    let pinned = policies::pin(bytes).map(drop);
     (pinned, body::json::<artifacts::PublishRequest>(bytes).map(drop))
 }
 

@@ -8,15 +8,16 @@ use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};
 use std::sync::LazyLock;
 use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::schema::AnyOf;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Content, Ref, RefOr, Response};
+use utoipa::openapi::{Content, Ref, RefOr, Response, Schema};
 use utoipa::{Modify, OpenApi, ToSchema};
 
 /// The document.
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Pennyprint", description = "Whether the person and the device at the checkout are who they claim to be. Errors are RFC 9457 problems with a stable `code`."),
-    modifiers(&SecretKey, &Refusals),
+    modifiers(&SecretKey, &Refusals, &Contents),
     components(schemas(ProblemView)),
     paths(
         sessions::open,
@@ -60,6 +61,21 @@ impl Modify for SecretKey {
             HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("sk_test_… or sk_live_…"));
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("secret_key", SecurityScheme::Http(scheme.build()));
+    }
+}
+
+/// What kind of content an artifact has, its `kind` says: `{}` reads as weights and as priors.
+struct Contents;
+
+impl Modify for Contents {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        if let Some(RefOr::T(content)) = components.schemas.get_mut("ContentView")
+            && let Schema::OneOf(one) = content
+        {
+            let (items, description) = (std::mem::take(&mut one.items), one.description.take());
+            *content = Schema::AnyOf(AnyOf { items, description, ..AnyOf::new() });
+        }
     }
 }
 

@@ -26,10 +26,11 @@ pub(super) struct OutcomeRequest {
     #[serde(default)]
     transaction_id: Option<String>,
     /// `fraud`, `legitimate` or `chargeback`.
-    #[schema(value_type = String, example = "legitimate")]
+    #[schema(value_type = String, pattern = "^(fraud|legitimate|chargeback)$", example = "legitimate")]
     label: OutcomeLabel,
     /// `impersonation`, `swindle`, `card_testing` or `ring`.
     #[serde(default)]
+    #[schema(pattern = "^(impersonation|swindle|card_testing|ring)$")]
     fraud_kind: Option<String>,
     /// What was lost, minor units.
     #[serde(default)]

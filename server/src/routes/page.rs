@@ -11,6 +11,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Payload;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use engine::ids::PageViewId;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The origin a request claims; browsers send it with every POST.
@@ -26,7 +27,18 @@ pub(super) async fn read(
     payload: Payload,
     limit: usize,
 ) -> Result<Arrived, Problem> {
-    app.limits.page_sends(counted_as(client_address(app, request)?))?;
+    read_from(counted_as(client_address(app, request)?), app, request, payload, limit).await
+}
+
+/// The same where the address is known, as limits count it.
+pub(super) async fn read_from(
+    address: IpAddr,
+    app: &App,
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+) -> Result<Arrived, Problem> {
+    app.limits.page_sends(address)?;
     body::read(request, payload, limit).await
 }
 

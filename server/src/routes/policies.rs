@@ -99,12 +99,15 @@ pub(super) async fn publish(
     payload: web::Payload,
 ) -> Result<HttpResponse, Problem> {
     let arrived = body::read(&request, payload, BODY_BYTES).await?;
-    let PinRequest { pinned } = match arrived.bytes.is_empty() {
-        true => PinRequest::default(),
-        false => body::json(&arrived.bytes)?,
-    };
+    let PinRequest { pinned } = pin(&arrived.bytes)?;
     let publication = Publication::new(Kind::Policy, parse_number(&number)?, pinned);
     published(app, site.id, publication).await
+}
+
+/// Parses how to publish a policy: a body of nothing and `null` say nothing of it.
+pub(super) fn pin(bytes: &[u8]) -> Result<PinRequest, Problem> {
+    let said = if bytes.is_empty() { None } else { body::json::<Option<PinRequest>>(bytes)? };
+    Ok(said.unwrap_or_default())
 }
 
 /// What a policy would have decided on the evidence of the newest 10,000 assessments, beside what was decided and what

@@ -6,7 +6,7 @@ use crate::clock::rfc3339;
 use crate::problem::{Code, Problem};
 use crate::view::assessment;
 use crate::view::list::{List, Page};
-use crate::view::session::{self, SessionItem, SessionView};
+use crate::view::session::{self, ObservedView, SessionItem, SessionView};
 use actix_web::{HttpResponse, web};
 use engine::ids::SessionId;
 use engine::journal::{Body, Journal, Key, KeyKind, SealedEntry, USED};
@@ -42,8 +42,8 @@ async fn item(app: &App, sealed_at: Timestamp, sealed: &SealedEntry) -> Result<S
     });
     let reading = reading::visit_of(&app.road.journal, &app.road.keys, sealed).await?;
     let (gone, observed) = match reading {
-        Reading::Open(visit) => (None, Some(session::observed(&visit.observation))),
-        Reading::Gone(gone) => (Some(crate::view::gone(gone)), None),
+        Reading::Open(visit) => (None, session::observed(&visit.observation)),
+        Reading::Gone(gone) => (Some(crate::view::gone(gone)), ObservedView::default()),
     };
     Ok(SessionItem {
         id: sealed.session.to_string(),

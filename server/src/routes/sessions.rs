@@ -24,7 +24,9 @@ pub(super) async fn open(app: web::Data<App>, request: HttpRequest, payload: web
 }
 
 async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
-    let arrived = page::read(app, request, payload, limits::JSON_BODY_BYTES).await?;
+    let address = client_address(app, request)?;
+    let from = counted_as(address);
+    let arrived = page::read_from(from, app, request, payload, limits::JSON_BODY_BYTES).await?;
     let mut open = parse(&arrived.bytes)?;
     let site = app
         .sites
@@ -34,9 +36,8 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     if !site.allowed_origins.iter().any(|allowed| allowed == origin) {
         return Err(Problem::new(Code::OriginForbidden, format!("{origin} is not an origin of this site")));
     }
-    let address = client_address(app, request)?;
     let device = open.device_id.as_deref().and_then(|id| DeviceId::parse(id).ok());
-    app.limits.page_opens(counted_as(address))?;
+    app.limits.page_opens(from)?;
     app.limits.page_speaks(site.id, device)?;
     let (now, opened_at) = (Tick::now(), clock::now());
     app.mte.make_room(now)?;
@@ -58,7 +59,7 @@ async fn begin(app: &App, request: &HttpRequest, payload: web::Payload) -> Resul
     page_view.tell(open.signals, forged)?;
     let nonce = (!plan.steps.is_empty()).then(|| page_view.chain.expect(0, 0, entropy::bytes()));
     let id = PageViewId(entropy::bytes());
-    app.mte.begin(id, counted_as(address), page_view);
+    app.mte.begin(id, from, page_view);
     metrics::counter!("sessions_opened_total").increment(1);
     let opened = SessionOpened {
         session_id: session.to_string(),

@@ -26,7 +26,7 @@ use row_file::RowFile;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use writer::{Append, Writer};
 
 /// Appends waiting for the writer; more wait in their own tasks.
@@ -120,6 +120,11 @@ impl Embedded {
             let frame = frame.map_err(|error| ReadError::Unavailable(error.to_string()))?;
             stored(frame.position, &frame.body)
         })
+    }
+
+    /// Hears from now on when the journal has grown: what was appended can be found by then.
+    pub fn grown(&self) -> watch::Receiver<()> {
+        self.index.grown()
     }
 
     /// Writes all that waits for index and rows now, to the disk. It happens by itself now and then.

@@ -58,6 +58,7 @@ pub enum ContentView {
 #[derive(Serialize, ToSchema)]
 pub struct PolicyContent {
     /// Log-odds of fraud before anything is seen, between -20 and 20.
+    #[schema(minimum = -20, maximum = 20)]
     pub prior_nats: f64,
     /// Shares of genuine visits that may see each decision or a harder one, falling.
     pub thresholds: ThresholdsView,
@@ -67,10 +68,13 @@ pub struct PolicyContent {
 #[derive(Serialize, ToSchema)]
 pub struct ThresholdsView {
     /// Step-up or harder.
+    #[schema(exclusive_minimum = 0, exclusive_maximum = 1)]
     pub step_up_share: f64,
     /// Review or harder.
+    #[schema(exclusive_minimum = 0, exclusive_maximum = 1)]
     pub review_share: f64,
     /// Block.
+    #[schema(exclusive_minimum = 0, exclusive_maximum = 1)]
     pub block_share: f64,
 }
 

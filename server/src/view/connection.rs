@@ -9,20 +9,17 @@ use utoipa::ToSchema;
 #[derive(Serialize, ToSchema)]
 pub struct ConnectionView {
     /// The SYN as p0f writes it, `ip:ttl+hops:mss:window,scale:options:quirks`.
-    #[schema(value_type = Object)]
     pub syn: SeenView<String>,
     /// JA4 of the ClientHello.
-    #[schema(value_type = Object)]
     pub ja4: SeenView<String>,
     /// How the request was written.
-    #[schema(value_type = Object)]
     pub request: SeenView<RequestView>,
     /// What the `User-Agent` claims: `Windows, Chromium 141`.
     pub claimed: String,
 }
 
 /// A value, or why there is none.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum SeenView<T> {
     /// The value.
@@ -35,7 +32,7 @@ pub enum SeenView<T> {
 }
 
 /// How a request was written.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct RequestView {
     version: &'static str,
     /// In their order.

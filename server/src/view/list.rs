@@ -20,8 +20,10 @@ pub struct List<T> {
 #[into_params(parameter_in = Query)]
 pub struct Page {
     /// Items on a page, 1 to 100; 25 where it is not said.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<usize>,
     /// `next_cursor` of the page before.
+    #[param(pattern = "^[0-9a-f]{1,16}$")]
     cursor: Option<String>,
 }
 

@@ -26,9 +26,9 @@ pub struct SessionItem {
     /// Where it cannot be read any more: `erased` with its person, or `unassessed` while its token was good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gone: Option<&'static str>,
-    /// What was observed, where it can be read.
+    /// What was observed.
     #[serde(flatten)]
-    pub observed: Option<ObservedView>,
+    pub observed: ObservedView,
     /// The assessment of this seal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub assessment_id: Option<String>,
@@ -38,17 +38,21 @@ pub struct SessionItem {
     pub decision: Option<models::threshold::Decision>,
 }
 
-/// What a list says of an observation.
-#[derive(Serialize, ToSchema)]
+/// What a list says of an observation; nothing where it cannot be read any more.
+#[derive(Default, Serialize, ToSchema)]
 pub struct ObservedView {
     /// When the page view began.
-    pub opened_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<String>,
     /// The network.
-    pub path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Micro-transactions that were timed.
-    pub exchanges: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchanges: Option<usize>,
     /// Behavioural events.
-    pub events: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<usize>,
 }
 
 /// One session, whole.
@@ -169,17 +173,16 @@ pub struct SignalView {
     /// Its name.
     pub name: String,
     /// Its value, or `{"absent": "unsupported" | "blocked" | "timeout" | "failed"}`.
-    #[schema(value_type = Object)]
     pub reading: Value,
 }
 
 /// What a list says of an observation.
 pub fn observed(observation: &Observation) -> ObservedView {
     ObservedView {
-        opened_at: rfc3339(observation.opened_at),
-        path: super::path(&observation.path),
-        exchanges: observation.exchanges.len(),
-        events: observation.events.len(),
+        opened_at: Some(rfc3339(observation.opened_at)),
+        path: Some(super::path(&observation.path)),
+        exchanges: Some(observation.exchanges.len()),
+        events: Some(observation.events.len()),
     }
 }
 

@@ -35,7 +35,7 @@ pub struct ExportedView {
     pub outcomes: Vec<OutcomeView>,
     /// The visit that was judged.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub visit: Option<VisitView>,
+    pub visit: Option<ExportedVisitView>,
 }
 
 /// A card, never its number.
@@ -65,7 +65,7 @@ pub struct OutcomeView {
 
 /// A visit with every event.
 #[derive(Serialize, ToSchema)]
-pub struct VisitView {
+pub struct ExportedVisitView {
     /// As the console shows it.
     #[serde(flatten)]
     pub seal: SealView,

@@ -19,9 +19,11 @@ pub(crate) struct AssessmentRequest {
     /// `test|step_up`, `test|review` and `test|block`.
     pub token: Option<String>,
     /// What the customer is about to do, for example `checkout`: 1 to 64 of `a-z 0-9 _ . -`.
+    #[schema(pattern = "^[a-z0-9_.-]{1,64}$", example = "checkout")]
     pub action: String,
     /// The merchant's own id of the user, where known. Stored as a keyed hash.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 256)]
     pub user_id: Option<String>,
     /// The transaction.
     #[serde(default)]
@@ -31,6 +33,7 @@ pub(crate) struct AssessmentRequest {
     pub contact: Option<Contact>,
     /// A short text for the merchant's own eyes. Checked and dropped: nothing shows it yet.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 256)]
     pub display_ref: Option<String>,
 }
 
@@ -39,13 +42,17 @@ pub(crate) struct AssessmentRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Transaction {
     /// The merchant's own id. Stored as a keyed hash.
+    #[schema(min_length = 1, max_length = 256)]
     pub id: String,
     /// Minor units.
+    #[schema(minimum = 0, maximum = 1_000_000_000_000_i64)]
     pub amount_minor: i64,
     /// ISO 4217.
+    #[schema(pattern = "^[A-Z]{3}$", example = "EUR")]
     pub currency: String,
     /// The merchant's own id of whoever is paid. Stored as a keyed hash.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 256)]
     pub payee_id: Option<String>,
     /// The card.
     #[serde(default)]
@@ -57,12 +64,16 @@ pub(crate) struct Transaction {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Card {
     /// The merchant's own id of the card. Stored as a keyed hash.
+    #[schema(min_length = 1, max_length = 256)]
     pub id: String,
     /// First six or eight digits.
+    #[schema(pattern = "^([0-9]{6}|[0-9]{8})$")]
     pub bin: String,
     /// Last four digits.
+    #[schema(pattern = "^[0-9]{4}$")]
     pub last4: String,
     /// The merchant's own hash of the expiry date.
+    #[schema(min_length = 1, max_length = 256)]
     pub expiry_hash: String,
 }
 
@@ -72,9 +83,11 @@ pub(crate) struct Card {
 pub(crate) struct Contact {
     /// E-mail address.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 256)]
     pub email: Option<String>,
     /// Telephone number.
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 256)]
     pub phone: Option<String>,
 }
 

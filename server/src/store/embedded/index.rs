@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Key, then claim and version or mention and position → position.
 pub(super) const ENTRIES: TableDefinition<Entry, Seq> = TableDefinition::new("entries");
@@ -42,6 +43,8 @@ pub(super) struct Index {
     database: Database,
     journal: [u8; 16],
     waiting: RwLock<Waiting>,
+    /// Told whenever more can be found.
+    grown: watch::Sender<()>,
     flushing: Mutex<()>,
     /// What points before this position does not count: those records are forgotten.
     begin: AtomicU64,
@@ -106,6 +109,7 @@ impl Index {
             database,
             journal,
             waiting: RwLock::default(),
+            grown: watch::Sender::default(),
             flushing: Mutex::default(),
             begin: AtomicU64::new(begin),
             sweep: Mutex::default(),
@@ -158,6 +162,13 @@ impl Index {
             }
         }
         waiting.end = end;
+        drop(waiting);
+        self.grown.send_replace(());
+    }
+
+    /// Hears from now on when more can be found.
+    pub(super) fn grown(&self) -> watch::Receiver<()> {
+        self.grown.subscribe()
     }
 
     /// A record that is still in memory.
