@@ -2,6 +2,7 @@
 
 pub mod keystroke;
 pub mod pointer;
+pub mod sessions;
 
 use crate::plot::{self, Curve};
 use crate::report::{Figures, Table};
@@ -17,6 +18,8 @@ pub enum Task {
     Keystroke(keystroke::Keystroke),
     /// Mouse movements (the protocol of the Balabit Mouse Dynamics Challenge: Fülöp et al., 2016).
     Pointer(pointer::Pointer),
+    /// Simulated sessions as in the article that the behaviour detector was conceived from.
+    Sessions(sessions::Sessions),
 }
 
 /// What all tasks take.
@@ -53,6 +56,7 @@ impl Task {
         let (title, options, findings) = match self {
             Self::Keystroke(task) => ("keystroke", task.options.clone(), task.measure()?),
             Self::Pointer(task) => ("pointer", task.options.clone(), task.measure()?),
+            Self::Sessions(task) => ("sessions", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

@@ -1,8 +1,12 @@
 //! Mathematics without fraud words: the paper is cited on top of each file.
 
 pub mod combine;
+pub mod forest;
+pub mod habit;
 pub(crate) mod hash;
 pub mod moments;
+pub mod population;
 pub mod predictive;
+pub mod random;
 pub mod robust;
 pub mod student_t;

@@ -62,6 +62,12 @@ impl Predictive {
         (value - self.centre) / self.scale
     }
 
+    /// `−ln` of the density against that of the centre, in nats: 0 at the centre.
+    pub fn rarity(&self, value: f64) -> f64 {
+        let distance = self.distance(value);
+        (self.df + 1.0) / 2.0 * libm::log1p(distance * distance / self.df)
+    }
+
     /// Probability of a value at least as far out on either side.
     pub fn two_sided(&self, value: f64) -> f64 {
         student_t::two_sided(self.distance(value), self.df)

@@ -3,3 +3,4 @@
 
 pub mod keystroke;
 pub mod pointer;
+pub mod session;

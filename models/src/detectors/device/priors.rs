@@ -1,25 +1,17 @@
 //! The population's devices: what is believed of a device before its first visit.
 //!
-//! Refitted by moments over devices that are well known (empirical Bayes: Morris 1983, JASA 78:47), each moment as a
-//! median, so that a minority of wild devices moves none of them.
+//! Refitted from devices that are well known ([`population::fit`]).
 
 use super::baseline::State;
 use super::metrics::{self, INTRINSIC_METRICS, Metric, PATH_METRICS};
 use crate::math::moments::Moments;
+use crate::math::population;
 use crate::math::predictive::Prior;
-use crate::math::robust::low_median;
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-/// Visits before a device has a say: its own mean and scale are of use then.
-const VISITS: f64 = 8.0;
 /// Devices before a metric is refitted.
 const DEVICES: usize = 200;
-/// A mean stays within so many shipped spreads of the shipped one, a spread or scale within this factor: a site
-/// whose customers are that unlike all others is more likely a fault of measurement.
-const BOUND: f64 = 3.0;
-/// The median absolute deviation of normal values is the standard deviation divided by this.
-const MAD_TO_SD: f64 = 1.4826;
 /// What differs by less is noise, and would only make a new artifact every day.
 const ROUNDING: f64 = 100.0;
 
@@ -95,36 +87,14 @@ fn refit<const N: usize>(shipped: [Prior; N], devices: &[[Moments; N]]) -> [Prio
     let mut index = 0..N;
     shipped.map(|prior| {
         let column = index.next().map(|at| devices.iter().filter_map(move |device| device.get(at).copied()));
-        column.and_then(|column| fit_one(&prior, column)).unwrap_or(prior)
+        let fitted = column.and_then(|column| population::fit(&prior, DEVICES, column));
+        fitted.map_or(prior, |Prior { mean, spread, scale, df }| Prior {
+            mean: rounded(mean),
+            spread: rounded(spread),
+            scale: rounded(scale),
+            df,
+        })
     })
-}
-
-/// One metric over all devices that are known well enough.
-fn fit_one(shipped: &Prior, devices: impl Iterator<Item = Moments>) -> Option<Prior> {
-    let known: Vec<Moments> = devices.filter(|seen| seen.n() >= VISITS).collect();
-    if known.len() < DEVICES {
-        return None;
-    }
-    let median = |values: Vec<f64>| low_median(&values);
-    let within = |seen: &Moments| seen.scatter() / (seen.n() - 1.0);
-    let mean = median(known.iter().map(Moments::mean).collect())?;
-    let deviation = median(known.iter().map(|seen| (seen.mean() - mean).abs()).collect())?;
-    let variance = median(known.iter().map(within).collect())?;
-    // Part of what the means differ by is chance within the devices.
-    let chance = median(known.iter().map(|seen| within(seen) / seen.n()).collect())?;
-    let between = MAD_TO_SD * MAD_TO_SD * deviation * deviation - chance;
-    Some(Prior {
-        mean: rounded(
-            mean.clamp(shipped.mean - BOUND * shipped.spread, shipped.mean + BOUND * shipped.spread),
-        ),
-        spread: bounded(libm::sqrt(between.max(0.0)), shipped.spread),
-        scale: bounded(libm::sqrt(variance), shipped.scale),
-        df: shipped.df,
-    })
-}
-
-fn bounded(value: f64, shipped: f64) -> f64 {
-    rounded(value.clamp(shipped / BOUND, shipped * BOUND))
 }
 
 fn rounded(value: f64) -> f64 {

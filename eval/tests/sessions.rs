@@ -1,0 +1,29 @@
+//! The article's sessions: a regression test with known bounds. An honest PR-AUC below 0.95 would mean that something is wrong.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use clap::Parser;
+use serde_json::Value;
+
+#[derive(Parser)]
+struct Command {
+    #[command(subcommand)]
+    task: eval::Task,
+}
+
+fn figures(arguments: &[&str]) -> Value {
+    let mut out = Vec::new();
+    let command = Command::parse_from(["eval"].iter().chain(arguments));
+    command.task.run(&mut out).unwrap();
+    serde_json::from_slice(&out).unwrap()
+}
+
+#[test]
+fn the_articles_frauds_are_found_and_its_own_forest_is_found_wanting() {
+    let figures = figures(&["sessions", "--json"]);
+    let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
+    assert!(of("/honest/pr_auc") >= 0.985, "{figures}");
+    assert!(of("/enrol_5/pr_auc") >= 0.98, "{figures}");
+    assert!((0.6..0.85).contains(&of("/article_forest/pr_auc")), "{figures}");
+    assert!(of("/honest/recall") > of("/article_forest/recall"), "{figures}");
+}

@@ -1,0 +1,195 @@
+//! A visit as a whole: how long it takes, how fast somebody types, points, clicks and scrolls in it, at what hour and on what kind
+//! of device. Little is said by each, and each is there from the third visit on.
+//!
+//! A measure that has a number is compared with a Student-t predictive shrunk to the population, a habit (hour, weekday, device)
+//! with how often it was chosen. What is unusual adds up over all of them, in nats.
+//!
+//! Fails where somebody does something else for once: a visit of one page is unlike one of ten. So no one measure weighs
+//! more than [`MOST_NATS`].
+
+mod habits;
+mod measures;
+mod taken;
+
+pub use habits::{Circumstances, DeviceKind};
+pub use measures::{MEASURES, Measure, Unit};
+pub use taken::Taken;
+
+use crate::math::habit::{Choices, Hours};
+use crate::math::moments::Moments;
+use crate::math::population;
+use crate::math::predictive::{self, Predictive, Prior};
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// How many measures there are.
+pub const COUNT: usize = MEASURES.len();
+/// Effective number of visits that are remembered.
+const MEMORY: f64 = 60.0;
+/// Values further out than this many scales are learned as if they were no further.
+const WINSOR: f64 = 3.0;
+/// No one measure and no one habit weighs more, in nats.
+pub const MOST_NATS: f64 = 8.0;
+/// Users before a measure's prior is refitted.
+const USERS: usize = 100;
+
+/// What is usual for one person. About 130 bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    visits: u32,
+    measures: [Moments; COUNT],
+    hours: Hours,
+    weekdays: Choices<7>,
+    devices: Choices<{ DeviceKind::COUNT }>,
+}
+
+/// What is believed of anybody before their first visit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Priors {
+    /// In the order of [`MEASURES`].
+    measures: [Prior; COUNT],
+    /// Shares of the kinds of devices.
+    devices: [f64; DeviceKind::COUNT],
+}
+
+impl Default for Priors {
+    fn default() -> Self {
+        Self {
+            measures: MEASURES.each_ref().map(|measure| measure.prior),
+            devices: [1.0 / DeviceKind::COUNT as f64; DeviceKind::COUNT],
+        }
+    }
+}
+
+/// One thing that was compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Compared {
+    /// A measure: which one, its value, and what was expected.
+    Measure(&'static Measure, f64, Predictive),
+    /// The hour of the day, from 0.
+    Hour(u8),
+    /// The day of the week, 0 for Monday.
+    Weekday(u8),
+    /// The kind of device.
+    Device(DeviceKind),
+}
+
+impl Profile {
+    /// Visits that were learned.
+    pub fn visits(&self) -> u32 {
+        self.visits
+    }
+
+    /// How unusual each thing about a visit is, in nats, 0 for what is most usual. Their sum is the score.
+    pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<(Compared, f64)> {
+        let measured = MEASURES.iter().zip(&self.measures).zip(&priors.measures).zip(&taken.measures);
+        let mut all: Vec<(Compared, f64)> = measured
+            .filter_map(|(((measure, seen), prior), value)| {
+                let (value, expected) = ((*value)?, predictive::predict(prior, seen));
+                Some((Compared::Measure(measure, value, expected), expected.rarity(value).min(MOST_NATS)))
+            })
+            .collect();
+        let Circumstances { hour, weekday, device } = taken.circumstances;
+        let days = [1.0 / 7.0; 7];
+        let habits = [
+            (Compared::Hour(hour), self.hours.hour_rarity(usize::from(hour), habits::WORTH)),
+            (Compared::Weekday(weekday), self.weekdays.rarity(usize::from(weekday), &days, habits::WORTH)),
+            (Compared::Device(device), self.devices.rarity(device as usize, &priors.devices, habits::WORTH)),
+        ];
+        all.extend(habits.map(|(what, nats)| (what, nats.min(MOST_NATS))));
+        all
+    }
+
+    /// The sum of [`Self::compare`], in nats.
+    pub fn score(&self, priors: &Priors, taken: &Taken) -> f64 {
+        self.compare(priors, taken).iter().map(|(_, nats)| nats).sum()
+    }
+
+    /// Learns a trusted visit.
+    pub fn learn(&mut self, priors: &Priors, taken: &Taken) {
+        self.visits = self.visits.saturating_add(1);
+        let measured = self.measures.iter_mut().zip(&priors.measures).zip(&taken.measures);
+        for ((seen, prior), value) in measured {
+            if let Some(value) = *value {
+                // One absurd visit must not widen what is usual.
+                let value = predictive::predict(prior, seen).winsorised(value, WINSOR);
+                seen.push(value, MEMORY);
+            }
+        }
+        let Circumstances { hour, weekday, device } = taken.circumstances;
+        self.hours.push(usize::from(hour));
+        self.weekdays.push(usize::from(weekday));
+        self.devices.push(device as usize);
+    }
+}
+
+impl Priors {
+    /// The priors that these people speak for; what too few of them tell of stays as shipped.
+    pub fn fit(profiles: &[Profile]) -> Self {
+        let shipped = Self::default();
+        let mut at = 0..COUNT;
+        let measures = shipped.measures.map(|prior| {
+            let column =
+                at.next().map(|at| profiles.iter().filter_map(move |one| one.measures.get(at).copied()));
+            column.and_then(|column| population::fit(&prior, USERS, column)).unwrap_or(prior)
+        });
+        let mut devices = [1.0; DeviceKind::COUNT];
+        for profile in profiles {
+            devices.iter_mut().zip(profile.devices.counts()).for_each(|(all, one)| *all += f64::from(*one));
+        }
+        let all: f64 = devices.iter().sum();
+        Self { measures, devices: devices.map(|count| count / all) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn visit(typing: f64, hour: u8, device: DeviceKind) -> Taken {
+        let mut taken = Taken::nothing(Circumstances { hour, weekday: 2, device });
+        taken.set("typing_speed", typing);
+        taken
+    }
+
+    fn known() -> Profile {
+        let mut profile = Profile::default();
+        for number in 0..12 {
+            profile.learn(&Priors::default(), &visit(50.0 + f64::from(number % 3), 9, DeviceKind::Desktop));
+        }
+        profile
+    }
+
+    #[test]
+    fn what_is_unlike_the_person_stands_out_and_is_named() {
+        let (profile, priors) = (known(), Priors::default());
+        let usual = profile.compare(&priors, &visit(51.0, 9, DeviceKind::Desktop));
+        assert!(usual.iter().all(|(_, nats)| *nats < 1.0), "{usual:?}");
+        let other = profile.compare(&priors, &visit(95.0, 3, DeviceKind::Tablet));
+        let nats = |pick: fn(&Compared) -> bool| other.iter().find(|(what, _)| pick(what)).unwrap().1;
+        assert!(nats(|what| matches!(what, Compared::Measure(..))) > 3.0);
+        assert!(nats(|what| matches!(what, Compared::Hour(3))) > 3.0);
+        assert!(nats(|what| matches!(what, Compared::Device(DeviceKind::Tablet))) > 2.0);
+        assert!(nats(|what| matches!(what, Compared::Weekday(2))) == 0.0);
+    }
+
+    #[test]
+    fn what_was_not_measured_says_nothing() {
+        let taken = Taken::nothing(Circumstances { hour: 9, weekday: 2, device: DeviceKind::Desktop });
+        assert!(known().compare(&Priors::default(), &taken).iter().all(|(_, nats)| *nats == 0.0));
+    }
+
+    #[test]
+    fn one_absurd_visit_does_not_widen_what_is_usual() {
+        let (mut profile, priors) = (known(), Priors::default());
+        let strange = visit(400.0, 9, DeviceKind::Desktop);
+        let before = profile.score(&priors, &visit(95.0, 9, DeviceKind::Desktop));
+        profile.learn(&priors, &strange);
+        assert!(profile.score(&priors, &visit(95.0, 9, DeviceKind::Desktop)) > before / 2.0);
+    }
+
+    #[test]
+    fn a_profile_is_small() {
+        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 160);
+    }
+}
