@@ -186,7 +186,7 @@ pub fn learned(
     next.version += 1;
     if let Some(observation) = observation {
         for detector in detectors::ALL {
-            if detector.entity(observation) == Some(*entity) {
+            if detector.owner() == entity.kind {
                 let name = detector.name();
                 next.set_state(name, detector.learn(row.state(name), priors.of(name), observation)?);
             }

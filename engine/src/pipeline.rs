@@ -20,7 +20,7 @@ use crate::store::{Row, StateStore};
 use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
 use core::ops::ControlFlow;
 use models::MODEL_VERSION;
-use models::entity::EntityKey;
+use models::entity::{EntityKey, Subject};
 use models::fusion::{self, Heard, Risk};
 use models::observation::Timestamp;
 use models::threshold::Decision;
@@ -120,7 +120,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             if used {
                 return Err(RoadError::TokenUsed);
             }
-            let judged = self.judge(site, in_force, request).await?;
+            let user = request.user.filter(|_| is_known).map(|_| person.alias.0);
+            let judged = self.judge(site, in_force, request, user).await?;
             let (record, assessed) = record(site, in_force, request, &person, judged, idempotency_version)?;
             if !is_known {
                 return self.unrecorded(site, request, assessed).await;
@@ -234,7 +235,13 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     /// Loads, scores, fuses, decides.
-    async fn judge(&self, site: &Site, in_force: &InForce, request: &Assess) -> Result<Judged, RoadError> {
+    async fn judge(
+        &self,
+        site: &Site,
+        in_force: &InForce,
+        request: &Assess,
+        user: Option<[u8; 16]>,
+    ) -> Result<Judged, RoadError> {
         let sealed = match request.visit {
             Visit::None | Visit::Forced(_) => None,
             Visit::Sealed { expires_at, .. } if request.now >= expires_at => {
@@ -243,11 +250,13 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
         let observation = sealed.as_ref().map(|(sealed, _)| &sealed.observation);
+        let visit =
+            observation.map(|observation| (observation, Subject { device: observation.device, user }));
         let mut rows = BTreeMap::new();
-        for entity in observation.into_iter().flat_map(hearing::entities) {
+        for entity in visit.iter().flat_map(|(_, subject)| subject.entities()) {
             rows.insert(entity, fold::current(&self.journal, &self.keys, &self.store, &entity, false).await?);
         }
-        let Hearing { heard, degraded } = hearing::hear(observation, &rows, in_force);
+        let Hearing { heard, degraded } = hearing::hear(visit, &rows, in_force);
         let policy = &in_force.policy.content;
         let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &heard);
         let decision = match request.visit {

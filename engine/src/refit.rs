@@ -121,7 +121,7 @@ fn seen(key: &Key) -> Option<EntityKey> {
     (key.kind == KeyKind::Seen).then_some(EntityKey { kind: EntityKind::Device, id: key.id })
 }
 
-/// Priors from the states of the newest devices and whatever else their first visits belong to.
+/// Priors from the states of the newest devices and of the users of the newest assessments.
 async fn priors<J: Journal, K: Keyring, S: StateStore>(
     journal: &J,
     keys: &K,
@@ -137,6 +137,10 @@ async fn priors<J: Journal, K: Keyring, S: StateStore>(
             let mentions = &stored.record.mentions;
             entities.extend(claimed.chain(mentions.iter().filter_map(|key| key.entity().or(seen(key)))));
         }
+    }
+    let mut newest_users = Newest::of(Key { kind: KeyKind::AssessmentsOf, id: site.0 }, DEVICES);
+    while let Some(page) = newest_users.page(journal).await? {
+        entities.extend(page.iter().flat_map(|stored| &stored.record.mentions).filter_map(Key::entity));
     }
     let mut rows = Vec::with_capacity(entities.len());
     for entity in &entities {

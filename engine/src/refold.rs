@@ -11,7 +11,7 @@ use crate::keyring::Keyring;
 use crate::reading::{self, Reading};
 use crate::store::Row;
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
-use models::entity::EntityKey;
+use models::entity::{EntityKey, Subject};
 use models::fusion::Heard;
 
 /// The states of all entities as these models learn them, with the artifacts that each record names: hand it the journal's
@@ -86,14 +86,16 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         let Some(sealed) = self.fold.sealed(seal).await? else { return Ok(None) };
         let in_force = self.fold.shelf().named(site, answer.artifacts).await?;
         let mut rows = BTreeMap::new();
-        for entity in hearing::entities(&sealed.observation) {
+        let user = answer.user.map(|alias| alias.0);
+        let subject = Subject { device: sealed.observation.device, user };
+        for entity in subject.entities() {
             let read = answer.read.iter().find(|(read, _)| *read == entity);
             let Some(known) = self.known(entity, read.map_or(0, |(_, version)| *version)).await? else {
                 return Ok(None);
             };
             rows.insert(entity, known.row);
         }
-        Ok(Some(hearing::hear(Some(&sealed.observation), &rows, &in_force).heard))
+        Ok(Some(hearing::hear(Some((&sealed.observation, subject)), &rows, &in_force).heard))
     }
 
     /// What an entity is, which is at this version or was when it was read; `None` where that is forgotten.

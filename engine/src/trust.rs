@@ -5,17 +5,16 @@
 use crate::artifact::{self, Kind};
 use crate::assessment::RoadError;
 use crate::fold::{self, Fold};
-use crate::hearing;
 use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, AssessedEntry, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
-    SEALED, Stored, UndisputedRecord, VERDICTS,
+    SEALED, Stored, USED, UndisputedRecord, VERDICTS,
 };
 use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
-use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
+use alloc::{collections::BTreeSet, sync::Arc, vec, vec::Vec};
 use futures_util::future::try_join_all;
 use models::entity::EntityKey;
 use models::observation::Timestamp;
@@ -52,6 +51,26 @@ struct Changed {
     entity: EntityKey,
     before: Arc<Row>,
     after: Arc<Row>,
+}
+
+/// Visits that are learned one after the other.
+#[derive(Debug, Default)]
+struct Queue {
+    /// Whose they are: nobody's visits stand in two queues.
+    whose: BTreeSet<EntityKey>,
+    visits: Vec<Stored>,
+}
+
+impl Queue {
+    fn join(queues: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for queue in queues {
+            all.whose.extend(queue.whose);
+            all.visits.extend(queue.visits);
+        }
+        all.visits.sort_by_key(|stored| stored.seq);
+        all
+    }
 }
 
 impl Lesson {
@@ -145,10 +164,12 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         version: u64,
         changes_rows: bool,
     ) -> Result<Lesson, RoadError> {
-        let sealed = fold::sealed(&self.journal, &self.keys, seal).await?;
-        let Some(sealed) = sealed else { return Ok(Lesson::default()) };
+        if fold::sealed(&self.journal, &self.keys, seal).await?.is_none() {
+            return Ok(Lesson::default());
+        }
         let (mut rows, mut fold) = (Vec::new(), Fold::new(&self.journal, &self.keys));
-        for entity in hearing::entities(&sealed.observation).into_iter().filter(|_| changes_rows) {
+        let learners = if changes_rows { self.learners(seal).await? } else { Vec::new() };
+        for entity in learners {
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
             let before = fold.current(&self.store, &entity, true).await?;
             let after = fold.changed(&before, &entity, site, Some(&change)).await?;
@@ -218,14 +239,19 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let Some(last) = ripe.last() else { return Ok(learned) };
             let site = last.record.site;
             behind = last.seq;
-            // Those of one device in their order, since each takes the device's next version; devices side by side.
-            let mut queues: BTreeMap<Option<EntityKey>, Vec<Stored>> = BTreeMap::new();
+            // Those of one device or user in their order, since each takes the next version; others side by side.
+            let mut queues: Vec<Queue> = Vec::new();
             for stored in ripe {
                 let Body::Assessed(assessed) = &stored.record.body else { continue };
                 let Some(seal) = assessed.seal else { continue };
-                queues.entry(self.learners(seal).await?.pop()).or_default().push(stored);
+                let whose: BTreeSet<EntityKey> = self.learners(seal).await?.into_iter().collect();
+                let (mut joined, others): (Vec<Queue>, Vec<Queue>) =
+                    queues.into_iter().partition(|queue| !queue.whose.is_disjoint(&whose));
+                joined.push(Queue { whose, visits: vec![stored] });
+                queues = others;
+                queues.push(Queue::join(joined));
             }
-            let lessons = queues.into_values().map(|queue| self.learn_in_order(queue, now));
+            let lessons = queues.into_iter().map(|queue| self.learn_in_order(queue.visits, now));
             learned += try_join_all(lessons).await?.into_iter().sum::<usize>();
             let body = Body::Considered(behind);
             let record = Record { at: now, site, claims: vec![], mentions: vec![considered], body };
@@ -233,11 +259,17 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         }
     }
 
-    /// The entities that a visit can teach. Its own record names them, readable or not.
+    /// The entities that a visit can teach: the device, and the user whom its assessment named; a visit nobody assessed is nobody's. The
+    /// records themselves name them, readable or not.
     pub(crate) async fn learners(&self, seal: SealId) -> Result<Vec<EntityKey>, RoadError> {
-        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
-        let mentions = sealed.into_iter().flat_map(|stored| stored.record.mentions);
-        Ok(mentions.filter_map(|key| key.entity()).collect())
+        let mut learners = Vec::new();
+        for version in [SEALED, USED] {
+            let stored = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, version).await?;
+            learners.extend(
+                stored.into_iter().flat_map(|stored| stored.record.mentions).filter_map(|key| key.entity()),
+            );
+        }
+        Ok(learners)
     }
 
     async fn learn_in_order(&self, queue: Vec<Stored>, now: Timestamp) -> Result<usize, RoadError> {

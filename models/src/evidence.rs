@@ -28,6 +28,8 @@ pub enum Absence {
     NoTiming,
     /// What was learned cannot be read; the answer is marked as degraded.
     StateUnreadable,
+    /// The back end named no user.
+    NoUser,
 }
 
 /// Evidence of a detector that can tell.

@@ -49,6 +49,11 @@ impl Quantity {
         Self::new(ppm.abs(), true, "ppm").signed(ppm)
     }
 
+    /// A number ≥ 0 of this unit: `52 words/min`; with a decimal below ten: `1.5 /s`.
+    pub fn of(value: f64, unit: &'static str) -> Self {
+        Self::new(value, value < 9.95, unit)
+    }
+
     /// A number of things: `3`, or, as a mean of several, `0.4`.
     pub fn count(count: f64) -> Self {
         Self::new(count, libm::round(count) != count, "")

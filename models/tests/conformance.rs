@@ -26,8 +26,8 @@ fn fold_with(
     observations: &[Observation],
 ) -> Vec<(Evidence, Vec<u8>)> {
     let mut state = Vec::new();
-    let concerned = observations.iter().filter(|observation| detector.entity(observation).is_some());
-    concerned
+    observations
+        .iter()
         .map(|observation| {
             let evidence = detector.score(&state, priors, observation).unwrap();
             state = detector.learn(&state, priors, observation).unwrap();

@@ -36,6 +36,7 @@ export const UNRECOGNISED: Record<string, string> = {
 /** Why a detector or a signal has nothing to say. */
 export const ABSENCE: Record<string, string> = {
   no_probe: "the back end sent no token: the probe was blocked, refused or not there",
-  state_unreadable: "the state of this device could not be read",
+  state_unreadable: "what was learned could not be read",
+  no_user: "the back end named no user",
   no_timing: "the probe ran, but no micro-transaction could be timed",
 };

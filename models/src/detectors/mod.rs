@@ -3,7 +3,7 @@
 //! Adding one: a file (or a folder) here that implements [`Detector`], its `mod` line, and its line in
 //! [`ALL`]. The conformance suite covers it from then on.
 
-use crate::entity::EntityKey;
+use crate::entity::EntityKind;
 use crate::evidence::Evidence;
 use crate::observation::Observation;
 use alloc::{string::String, vec::Vec};
@@ -13,7 +13,7 @@ pub mod behaviour;
 pub mod device;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device];
+pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device, &behaviour::Behaviour];
 
 /// One model of one kind of entity.
 ///
@@ -22,6 +22,8 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device];
 pub trait Detector: Sync {
     /// Stable snake_case name, the module's name.
     const NAME: &'static str;
+    /// The kind of entity whose states it learns.
+    const OWNER: EntityKind;
     /// Version of the state's format; another version's bytes are refolded from the journal.
     const STATE_VERSION: u8;
     /// What has been learned of one entity. Bounded: the conformance suite holds it to
@@ -32,9 +34,6 @@ pub trait Detector: Sync {
     /// What is believed of any entity before its first observation: shared by all, refitted from their states, never
     /// changed by learning. The default is the shipped one. What deserializes must be safe to score with.
     type Priors: Default + Clone + PartialEq + Serialize + DeserializeOwned;
-
-    /// The entity whose state this detector needs for the observation; `None` where it has nothing to say.
-    fn entity(&self, observation: &Observation) -> Option<EntityKey>;
 
     /// Judges an observation against what was learned before it.
     fn score(&self, state: &Self::State, priors: &Self::Priors, observation: &Observation) -> Evidence;
@@ -64,7 +63,7 @@ pub mod registered {
     use super::*;
 
     /// Largest encoded state, in bytes.
-    pub const STATE_BYTES: usize = 4096;
+    pub const STATE_BYTES: usize = 32 * 1024;
 
     /// Why bytes are not a state of this detector.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,8 +81,8 @@ pub mod registered {
     pub trait AnyDetector: Sync {
         /// Stable name.
         fn name(&self) -> &'static str;
-        /// See [`Detector::entity`].
-        fn entity(&self, observation: &Observation) -> Option<EntityKey>;
+        /// See [`Detector::OWNER`].
+        fn owner(&self) -> EntityKind;
         /// See [`Detector::score`].
         fn score(
             &self,
@@ -111,8 +110,8 @@ pub mod registered {
             D::NAME
         }
 
-        fn entity(&self, observation: &Observation) -> Option<EntityKey> {
-            Detector::entity(self, observation)
+        fn owner(&self) -> EntityKind {
+            D::OWNER
         }
 
         fn score(

@@ -1,7 +1,8 @@
 //! How usual a choice is for somebody: a few kinds (Dirichlet and multinomial, Gelman et al., *Bayesian Data Analysis*, §3.4), or an
 //! hour of the day, where neighbours count too (a kernel on the circle: Fisher, *Statistical Analysis of Circular Data*, 1993).
 //!
-//! Both say `−ln` of the probability of what was chosen against the most usual choice: 0 nats for that, more for what is rare.
+//! Both say how unusual a choice is in two ways: `−ln` of its probability against the most usual choice (0 nats for that, more for what
+//! is rare), and the probability of a choice that is at least as rare (1 for the most usual one).
 
 use serde::{Deserialize, Serialize};
 
@@ -34,9 +35,12 @@ impl<const N: usize> Choices<N> {
         &self.0
     }
 
-    /// How unusual a choice is, in nats. `population` says how often each is chosen by anybody, and counts as `worth` choices.
-    pub fn rarity(&self, kind: usize, population: &[f64; N], worth: f64) -> f64 {
-        rarity(kind, self.0.iter().zip(population).map(|(count, share)| f64::from(*count) + worth * share))
+    /// How unusual a choice is. `population` says how often each is chosen by anybody, and counts as `worth` choices.
+    pub fn unusual(&self, kind: usize, population: &[f64; N], worth: f64) -> Unusual {
+        let mut weights = [0.0; N];
+        let seen = self.0.iter().zip(population).map(|(count, share)| f64::from(*count) + worth * share);
+        weights.iter_mut().zip(seen).for_each(|(weight, seen)| *weight = seen);
+        Unusual::of(kind, &weights)
     }
 }
 
@@ -47,30 +51,40 @@ pub type Hours = Choices<24>;
 const NEAR: [f64; 2] = [0.25, 0.05];
 
 impl Hours {
-    /// How unusual an hour is, in nats: near to usual hours is half usual. Any hour is as likely for anybody, which counts as
-    /// `worth` choices.
-    pub fn hour_rarity(&self, hour: usize, worth: f64) -> f64 {
+    /// How unusual an hour is: near to usual hours is half usual. Any hour is as likely for anybody, which counts as `worth` choices.
+    pub fn unusual_hour(&self, hour: usize, worth: f64) -> Unusual {
         let at = |hour: usize| f64::from(self.0.get(hour % 24).copied().unwrap_or(0));
-        let smooth = |hour: usize| {
+        let mut hours = 0..24;
+        let weights = [0.0; 24].map(|_: f64| {
+            let hour = hours.next().unwrap_or(0);
             let around =
                 NEAR.iter().zip(1..).map(|(share, off)| share * (at(hour + off) + at(hour + 24 - off)));
             at(hour) + around.sum::<f64>() + worth / 24.0
-        };
-        rarity(hour, (0..24).map(smooth))
+        });
+        Unusual::of(hour, &weights)
     }
 }
 
-fn rarity(kind: usize, weights: impl Iterator<Item = f64>) -> f64 {
-    let (mut most, mut this) = (0.0_f64, None);
-    for (at, weight) in weights.enumerate() {
-        most = most.max(weight);
-        if at == kind {
-            this = Some(weight);
+/// How unusual a choice is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unusual {
+    /// `−ln` of its probability against the most usual choice, in nats.
+    pub rarity: f64,
+    /// Probability of a choice that is at least as rare.
+    pub p_value: f64,
+}
+
+impl Unusual {
+    fn of(kind: usize, weights: &[f64]) -> Self {
+        let most = weights.iter().copied().fold(0.0, f64::max);
+        let this = weights.get(kind).copied().filter(|this| *this > 0.0).unwrap_or(most);
+        let all: f64 = weights.iter().sum();
+        let rarer: f64 = weights.iter().filter(|weight| **weight <= this).sum();
+        if all > 0.0 {
+            Self { rarity: libm::log(most / this), p_value: rarer / all }
+        } else {
+            Self { rarity: 0.0, p_value: 1.0 }
         }
-    }
-    match this {
-        Some(this) if this > 0.0 => libm::log(most / this),
-        _ => 0.0,
     }
 }
 
@@ -83,7 +97,7 @@ mod tests {
         let (mut few, mut many) = (Choices::<3>::default(), Choices::<3>::default());
         (0..5).for_each(|_| few.push(0));
         (0..50).for_each(|_| many.push(0));
-        let of = |choices: &Choices<3>, kind| choices.rarity(kind, &[1.0 / 3.0; 3], 1.0);
+        let of = |choices: &Choices<3>, kind| choices.unusual(kind, &[1.0 / 3.0; 3], 1.0).rarity;
         assert_eq!(of(&few, 0), 0.0);
         assert!(of(&few, 1) > 2.0 && of(&many, 1) > of(&few, 1) + 2.0);
         assert_eq!(of(&Choices::default(), 2), 0.0);
@@ -93,10 +107,18 @@ mod tests {
     fn an_hour_is_half_usual_beside_a_usual_one_also_across_midnight() {
         let mut hours = Hours::default();
         (0..20).for_each(|_| hours.push(23));
-        let of = |hour| hours.hour_rarity(hour, 1.0);
+        let of = |hour| hours.unusual_hour(hour, 1.0).rarity;
         assert_eq!(of(23), 0.0);
         assert!(of(0) > 1.0 && of(0) < of(1) && of(1) < of(12));
         assert_eq!(of(22), of(0));
+    }
+
+    #[test]
+    fn the_probability_of_what_is_as_rare_adds_up_from_the_rarest() {
+        let mut choices = Choices::<3>::default();
+        [0, 0, 0, 0, 0, 1, 1, 2].into_iter().for_each(|kind| choices.push(kind));
+        let p_value = |kind| choices.unusual(kind, &[0.0; 3], 1.0).p_value;
+        assert_eq!([p_value(0), p_value(1), p_value(2)], [1.0, 3.0 / 8.0, 1.0 / 8.0]);
     }
 
     #[test]

@@ -18,6 +18,19 @@ pub struct Prior {
     pub df: f64,
 }
 
+impl Prior {
+    /// Whether a population could be like that, on any scale that is compared on.
+    pub fn is_sound(&self) -> bool {
+        let positive = [self.spread, self.scale, self.df];
+        self.mean.abs() < 1e3 && positive.iter().all(|value| (1e-3..1e3).contains(value))
+    }
+
+    /// Its numbers by their names.
+    pub fn shown(&self) -> [(&'static str, f64); 4] {
+        [("mean", self.mean), ("spread", self.spread), ("scale", self.scale), ("df", self.df)]
+    }
+}
+
 /// A Student-t distribution of the next value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Predictive {

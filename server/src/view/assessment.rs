@@ -321,6 +321,7 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoProbe => "no_probe",
                 Absence::NoTiming => "no_timing",
                 Absence::StateUnreadable => "state_unreadable",
+                Absence::NoUser => "no_user",
             }),
             ..nothing
         },

@@ -11,7 +11,7 @@ use engine::ids::SealId;
 use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
 use engine::reading::{self, Gone, Reading};
 use engine::store::Row;
-use models::entity::EntityKey;
+use models::entity::{EntityKey, Subject};
 use models::evidence::{Calibration, Evidence};
 use models::fusion;
 use models::observation::Timestamp;
@@ -235,7 +235,9 @@ async fn an_assessment_follows_from_what_it_names(plan: Plan) {
         for (entity, version) in &record.read {
             rows.insert(*entity, folded_up_to(&shop.road, entity, *version).await);
         }
-        assert_eq!(hearing::hear(Some(&sealed.observation), &rows, &in_force).heard, record.heard);
+        let user = record.user.map(|alias| alias.0);
+        let visit = (&sealed.observation, Subject { device: sealed.observation.device, user });
+        assert_eq!(hearing::hear(Some(visit), &rows, &in_force).heard, record.heard);
         let policy = &in_force.policy.content;
         let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &record.heard);
         assert_eq!(policy.thresholds.decide(&risk), record.decision);

@@ -15,7 +15,7 @@ mod work;
 
 use self::metrics::{Measured, Metric, Unit, Visit};
 use super::Detector;
-use crate::entity::{EntityKey, EntityKind};
+use crate::entity::EntityKind;
 use crate::evidence::Evidence;
 use crate::math::predictive::Predictive;
 use crate::observation::{Observation, Path, Timestamp};
@@ -31,14 +31,11 @@ pub struct Device;
 
 impl Detector for Device {
     const NAME: &'static str = "device";
+    const OWNER: EntityKind = EntityKind::Device;
     const STATE_VERSION: u8 = 2;
     const PRIORS_VERSION: u8 = 2;
     type State = State;
     type Priors = Priors;
-
-    fn entity(&self, observation: &Observation) -> Option<EntityKey> {
-        Some(EntityKey { kind: EntityKind::Device, id: observation.device })
-    }
 
     fn score(&self, state: &State, priors: &Priors, observation: &Observation) -> Evidence {
         deviation::judge(state, priors, observation)

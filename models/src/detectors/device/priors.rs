@@ -52,11 +52,7 @@ impl Default for Priors {
 impl Priors {
     /// Themselves, where a population could have them.
     pub(super) fn sound(self) -> Option<Self> {
-        let sound = |prior: &Prior| {
-            let positive = [prior.spread, prior.scale, prior.df];
-            prior.mean.abs() < 1e3 && positive.iter().all(|value| (1e-3..1e3).contains(value))
-        };
-        self.path.iter().chain(&self.own).all(sound).then_some(self)
+        self.path.iter().chain(&self.own).all(Prior::is_sound).then_some(self)
     }
 
     /// Metrics that too few devices tell of keep their shipped priors; `None` where that is all of them.
@@ -76,8 +72,7 @@ impl Priors {
     pub(super) fn shown(&self) -> Vec<(String, f64)> {
         let metrics = metrics::PATH.iter().map(|one| &one.metric).chain(&metrics::INTRINSIC);
         let named = |(Metric { code, .. }, prior): (&Metric, &Prior)| {
-            [("mean", prior.mean), ("spread", prior.spread), ("scale", prior.scale), ("df", prior.df)]
-                .map(|(name, value)| (format!("{code}.{name}"), value))
+            prior.shown().map(|(name, value)| (format!("{code}.{name}"), value))
         };
         metrics.zip(self.path.iter().chain(&self.own)).flat_map(named).collect()
     }

@@ -17,8 +17,21 @@ pub enum DeviceKind {
 }
 
 impl DeviceKind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 5] = [Self::Desktop, Self::IPhone, Self::AndroidPhone, Self::Tablet, Self::Other];
     /// How many there are.
-    pub const COUNT: usize = 5;
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// Stable snake_case code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::IPhone => "iphone",
+            Self::AndroidPhone => "android_phone",
+            Self::Tablet => "tablet",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// When and on what a visit was made.

@@ -15,11 +15,11 @@ pub use habits::{Circumstances, DeviceKind};
 pub use measures::{MEASURES, Measure, Unit};
 pub use taken::Taken;
 
-use crate::math::habit::{Choices, Hours};
+use crate::math::habit::{Choices, Hours, Unusual};
 use crate::math::moments::Moments;
 use crate::math::population;
 use crate::math::predictive::{self, Predictive, Prior};
-use alloc::vec::Vec;
+use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// How many measures there are.
@@ -45,11 +45,29 @@ pub struct Profile {
 
 /// What is believed of anybody before their first visit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Priors {
     /// In the order of [`MEASURES`].
     measures: [Prior; COUNT],
     /// Shares of the kinds of devices.
     devices: [f64; DeviceKind::COUNT],
+}
+
+/// Encoded priors, before their bounds are checked.
+#[derive(Deserialize)]
+struct Stored {
+    measures: [Prior; COUNT],
+    devices: [f64; DeviceKind::COUNT],
+}
+
+impl TryFrom<Stored> for Priors {
+    type Error = &'static str;
+
+    fn try_from(Stored { measures, devices }: Stored) -> Result<Self, Self::Error> {
+        let shares = devices.iter().all(|share| (1e-6..=1.0).contains(share));
+        let sound = shares && measures.iter().all(Prior::is_sound);
+        if sound { Ok(Self { measures, devices }) } else { Err("nobody behaves like that") }
+    }
 }
 
 impl Default for Priors {
@@ -63,7 +81,18 @@ impl Default for Priors {
 
 /// One thing that was compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Compared {
+pub struct Compared {
+    /// What it is.
+    pub what: What,
+    /// How unusual it is: `−ln` of its density against that of the most usual, in nats.
+    pub rarity: f64,
+    /// Probability of something at least as unusual.
+    pub p_value: f64,
+}
+
+/// What was compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
     /// A measure: which one, its value, and what was expected.
     Measure(&'static Measure, f64, Predictive),
     /// The hour of the day, from 0.
@@ -80,29 +109,34 @@ impl Profile {
         self.visits
     }
 
-    /// How unusual each thing about a visit is, in nats, 0 for what is most usual. Their sum is the score.
-    pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<(Compared, f64)> {
+    /// How unusual each thing about a visit is.
+    pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<Compared> {
         let measured = MEASURES.iter().zip(&self.measures).zip(&priors.measures).zip(&taken.measures);
-        let mut all: Vec<(Compared, f64)> = measured
+        let mut all: Vec<Compared> = measured
             .filter_map(|(((measure, seen), prior), value)| {
                 let (value, expected) = ((*value)?, predictive::predict(prior, seen));
-                Some((Compared::Measure(measure, value, expected), expected.rarity(value).min(MOST_NATS)))
+                let (rarity, p_value) = (expected.rarity(value).min(MOST_NATS), expected.two_sided(value));
+                Some(Compared { what: What::Measure(measure, value, expected), rarity, p_value })
             })
             .collect();
         let Circumstances { hour, weekday, device } = taken.circumstances;
         let days = [1.0 / 7.0; 7];
         let habits = [
-            (Compared::Hour(hour), self.hours.hour_rarity(usize::from(hour), habits::WORTH)),
-            (Compared::Weekday(weekday), self.weekdays.rarity(usize::from(weekday), &days, habits::WORTH)),
-            (Compared::Device(device), self.devices.rarity(device as usize, &priors.devices, habits::WORTH)),
+            (What::Hour(hour), self.hours.unusual_hour(usize::from(hour), habits::WORTH)),
+            (What::Weekday(weekday), self.weekdays.unusual(usize::from(weekday), &days, habits::WORTH)),
+            (What::Device(device), self.devices.unusual(device as usize, &priors.devices, habits::WORTH)),
         ];
-        all.extend(habits.map(|(what, nats)| (what, nats.min(MOST_NATS))));
+        all.extend(habits.map(|(what, Unusual { rarity, p_value })| Compared {
+            what,
+            rarity: rarity.min(MOST_NATS),
+            p_value,
+        }));
         all
     }
 
-    /// The sum of [`Self::compare`], in nats.
+    /// The sum of all rarities, in nats.
     pub fn score(&self, priors: &Priors, taken: &Taken) -> f64 {
-        self.compare(priors, taken).iter().map(|(_, nats)| nats).sum()
+        self.compare(priors, taken).iter().map(|one| one.rarity).sum()
     }
 
     /// Learns a trusted visit.
@@ -133,12 +167,24 @@ impl Priors {
                 at.next().map(|at| profiles.iter().filter_map(move |one| one.measures.get(at).copied()));
             column.and_then(|column| population::fit(&prior, USERS, column)).unwrap_or(prior)
         });
+        if profiles.len() < USERS {
+            return Self { measures, ..shipped };
+        }
         let mut devices = [1.0; DeviceKind::COUNT];
         for profile in profiles {
             devices.iter_mut().zip(profile.devices.counts()).for_each(|(all, one)| *all += f64::from(*one));
         }
         let all: f64 = devices.iter().sum();
         Self { measures, devices: devices.map(|count| count / all) }
+    }
+
+    /// Every number by its name.
+    pub fn shown(&self) -> Vec<(String, f64)> {
+        let measures = MEASURES.iter().zip(&self.measures).flat_map(|(measure, prior)| {
+            prior.shown().map(|(name, value)| (format!("{}.{name}", measure.code), value))
+        });
+        let devices = DeviceKind::ALL.iter().zip(&self.devices);
+        measures.chain(devices.map(|(kind, share)| (format!("device.{}", kind.code()), *share))).collect()
     }
 }
 
@@ -164,19 +210,19 @@ mod tests {
     fn what_is_unlike_the_person_stands_out_and_is_named() {
         let (profile, priors) = (known(), Priors::default());
         let usual = profile.compare(&priors, &visit(51.0, 9, DeviceKind::Desktop));
-        assert!(usual.iter().all(|(_, nats)| *nats < 1.0), "{usual:?}");
+        assert!(usual.iter().all(|one| one.rarity < 1.0), "{usual:?}");
         let other = profile.compare(&priors, &visit(95.0, 3, DeviceKind::Tablet));
-        let nats = |pick: fn(&Compared) -> bool| other.iter().find(|(what, _)| pick(what)).unwrap().1;
-        assert!(nats(|what| matches!(what, Compared::Measure(..))) > 3.0);
-        assert!(nats(|what| matches!(what, Compared::Hour(3))) > 3.0);
-        assert!(nats(|what| matches!(what, Compared::Device(DeviceKind::Tablet))) > 2.0);
-        assert!(nats(|what| matches!(what, Compared::Weekday(2))) == 0.0);
+        let of = |pick: fn(&What) -> bool| *other.iter().find(|one| pick(&one.what)).unwrap();
+        assert!(of(|what| matches!(what, What::Measure(..))).p_value < 0.01);
+        assert!(of(|what| matches!(what, What::Hour(3))).rarity > 3.0);
+        assert!(of(|what| matches!(what, What::Device(DeviceKind::Tablet))).rarity > 2.0);
+        assert_eq!(of(|what| matches!(what, What::Weekday(2))).p_value, 1.0);
     }
 
     #[test]
     fn what_was_not_measured_says_nothing() {
         let taken = Taken::nothing(Circumstances { hour: 9, weekday: 2, device: DeviceKind::Desktop });
-        assert!(known().compare(&Priors::default(), &taken).iter().all(|(_, nats)| *nats == 0.0));
+        assert!(known().compare(&Priors::default(), &taken).iter().all(|one| one.p_value == 1.0));
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Taken {
     /// Measures a visit.
     pub fn of(observation: &Observation) -> Self {
         let mut taken = Self::nothing(Circumstances::of(observation));
-        let seconds = (observation.sealed_at.0 - observation.opened_at.0).max(0) as f64 / 1e6;
+        let seconds = observation.sealed_at.0.saturating_sub(observation.opened_at.0).max(0) as f64 / 1e6;
         if seconds < LEAST_SECONDS {
             return taken;
         }
