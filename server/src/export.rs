@@ -5,6 +5,7 @@ use crate::app::Road;
 use crate::clock::rfc3339;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::assessment;
+use crate::view::behaviour::BehaviourView;
 use crate::view::session;
 use crate::view::user::{CardView, ExportedView, ExportedVisitView, OutcomeView};
 use actix_web::web::Bytes;
@@ -28,10 +29,11 @@ pub fn document(
     road: Road,
     user_id: &str,
     alias: Alias,
+    behaviour: BehaviourView,
     now: Timestamp,
 ) -> impl Stream<Item = Result<Bytes, Problem>> + use<> {
-    let head = json!({ "user_id": user_id, "exported_at": rfc3339(now) }).to_string();
-    let head = format!("{},\"assessments\":[", head.trim_end_matches('}'));
+    let head = json!({ "user_id": user_id, "exported_at": rfc3339(now), "behaviour": behaviour }).to_string();
+    let head = format!("{},\"assessments\":[", head.strip_suffix('}').unwrap_or(&head));
     let head = stream::iter([Ok(Bytes::from(head))]);
     let body = stream::try_unfold((road, Some(None), ""), move |(road, next, comma)| async move {
         let Some(before) = next else { return Ok(None) };

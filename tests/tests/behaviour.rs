@@ -115,4 +115,12 @@ async fn visits_that_one_person_makes_on_many_devices_are_all_learned_when_a_day
     let evidence = server.assess(&order).await.body["evidence"].as_array().unwrap().clone();
     let behaviour = evidence.iter().find(|one| one["detector"] == "behaviour").unwrap();
     assert_eq!(behaviour["status"], "known", "{behaviour}");
+
+    // What is usual for her is shown, and hers to take away.
+    for route in ["/v1/users/alice", "/v1/users/alice/export"] {
+        let shown = server.get(route).await.body["behaviour"].clone();
+        assert_eq!(shown["trusted_visits"], 6, "{route}: {shown}");
+        let count = |of: &str| shown[of].as_array().unwrap().iter().filter_map(|n| n.as_u64()).sum::<u64>();
+        assert_eq!((count("hours"), count("weekdays")), (6, 6), "{route}: {shown}");
+    }
 }

@@ -1,6 +1,7 @@
 //! `pennyprint export`: all that is known of a user.
 
 use super::User;
+use crate::view::behaviour::BehaviourView;
 use crate::{clock, export};
 use anyhow::Context;
 use clap::Args;
@@ -18,9 +19,11 @@ pub(super) struct Export {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let user_id = self.user.user.clone();
-        let (app, _, pseudonym) = self.user.open().await?;
+        let (app, site, pseudonym) = self.user.open().await?;
         let alias = app.road.keys.alias(pseudonym).context("the user is being erased")?;
-        let mut pieces = pin!(export::document(app.road.clone(), &user_id, alias, clock::now()));
+        let priors = &app.published.of(site.id).priors.content;
+        let behaviour = BehaviourView::of(&app.road, priors, alias).await?;
+        let mut pieces = pin!(export::document(app.road.clone(), &user_id, alias, behaviour, clock::now()));
         while let Some(piece) = pieces.next().await {
             stdout().write_all(&piece?).context("standard output")?;
         }

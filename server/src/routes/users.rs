@@ -7,6 +7,7 @@ use crate::clock::{self, rfc3339};
 use crate::export;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::{AssessmentItem, item};
+use crate::view::behaviour::BehaviourView;
 use crate::view::user::{ExportedView, UserView};
 use actix_web::{HttpResponse, web};
 use engine::journal::{Journal, Key, KeyKind};
@@ -42,7 +43,9 @@ pub(super) async fn show(
     };
     let devices: BTreeSet<String> = assessments.iter().filter_map(device).collect();
     let (id, devices) = (id.into_inner(), devices.into_iter().collect());
-    Ok(HttpResponse::Ok().json(UserView { id, first_seen, last_seen, devices, assessments }))
+    let priors = &app.published.of(site.id).priors.content;
+    let behaviour = BehaviourView::of(&app.road, priors, alias).await?;
+    Ok(HttpResponse::Ok().json(UserView { id, first_seen, last_seen, devices, behaviour, assessments }))
 }
 
 /// All that is known of a user.
@@ -52,6 +55,8 @@ struct ExportView {
     user_id: String,
     /// When.
     exported_at: String,
+    /// What is usual for them.
+    behaviour: BehaviourView,
     /// Newest first.
     assessments: Vec<ExportedView>,
 }
@@ -65,7 +70,8 @@ pub(super) async fn export(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let alias = alias(&app, &site, &id)?;
-    let pieces = export::document(app.road.clone(), &id, alias, clock::now());
+    let behaviour = BehaviourView::of(&app.road, &app.published.of(site.id).priors.content, alias).await?;
+    let pieces = export::document(app.road.clone(), &id, alias, behaviour, clock::now());
     Ok(HttpResponse::Ok().content_type("application/json").streaming(Box::pin(pieces)))
 }
 

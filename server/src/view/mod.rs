@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod assessment;
+pub mod behaviour;
 pub mod connection;
 pub mod device;
 pub mod list;

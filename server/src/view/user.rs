@@ -1,6 +1,7 @@
 //! A user: what is known of them, and all of it for themselves.
 
 use crate::view::assessment::{AssessmentItem, AssessmentView};
+use crate::view::behaviour::BehaviourView;
 use crate::view::session::SealView;
 use engine::journal::OutcomeLabel;
 use models::observation::Event;
@@ -18,6 +19,8 @@ pub struct UserView {
     pub last_seen: String,
     /// Devices of the assessments below.
     pub devices: Vec<String>,
+    /// What is usual for them.
+    pub behaviour: BehaviourView,
     /// Assessments, newest first, at most 200.
     pub assessments: Vec<AssessmentItem>,
 }

@@ -4,6 +4,7 @@
 pub mod keystroke;
 pub mod pointer;
 pub mod session;
+mod usual;
 mod words;
 
 use self::session::Taken;
@@ -14,6 +15,8 @@ use crate::math::combine;
 use crate::observation::Observation;
 use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
+
+pub use usual::{Profile, Usual, usual};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default)]

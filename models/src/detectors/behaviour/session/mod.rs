@@ -109,6 +109,27 @@ impl Profile {
         self.visits
     }
 
+    /// What is expected of each measure, in the order of [`MEASURES`]; `None` where nothing was learned of it.
+    pub fn expected(&self, priors: &Priors) -> impl Iterator<Item = Option<Predictive>> {
+        let measures = self.measures.iter().zip(priors.measures);
+        measures.map(|(seen, prior)| (seen.n() > 0.0).then(|| predictive::predict(&prior, seen)))
+    }
+
+    /// How often each hour of the day by UTC was chosen, what is old fading.
+    pub fn hours(&self) -> &[u8; 24] {
+        self.hours.counts()
+    }
+
+    /// How often each day of the week, from Monday on.
+    pub fn weekdays(&self) -> &[u8; 7] {
+        self.weekdays.counts()
+    }
+
+    /// How often each kind of device, in the order of [`DeviceKind::ALL`].
+    pub fn devices(&self) -> &[u8; DeviceKind::COUNT] {
+        self.devices.counts()
+    }
+
     /// How unusual each thing about a visit is.
     pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<Compared> {
         let measured = MEASURES.iter().zip(&self.measures).zip(&priors.measures).zip(&taken.measures);
