@@ -1,22 +1,214 @@
-//! To come.
+//! Typing of one text by many people, by the protocol of the CMU benchmark (Killourhy and Maxion, DSN 2009): each learns their first 200
+//! repetitions, is judged on their next 200, and the first 5 of everybody else are the impostors.
+//!
+//! `one_class` knows nothing of anybody else. `population` knows how half of the others type, and is tried by the other half; both halves
+//! in turn. `enrol_first_10` and `enrol_latest_10` learn ten repetitions only. `adaptive` learns twenty, then meets one impostor for each
+//! repetition and learns by itself what is surely the person's own; its error is that of the last 200. `global` is one threshold for all.
+
+mod adaptive;
+mod prequential;
 
 use super::{Findings, Options};
-use anyhow::{Result, bail};
+use crate::data::typing::{Typist, typists};
+use crate::measures::{auc, eer, fnmr_at, mean_sd, rates};
+use crate::plot::Curve;
+use crate::progress;
+use crate::report::{Row, Table};
+use anyhow::{Result, ensure};
 use clap::Args;
+use models::detectors::behaviour::keystroke::{Priors, Profile, Rhythm};
+use rayon::prelude::*;
+use std::ops::Range;
 use std::path::PathBuf;
 
 /// The task.
 #[derive(Args)]
 pub struct Keystroke {
-    /// The data.
+    /// CSV, plain or gzipped: `subject,sessionIndex,rep`, then `H.*`, `DD.*` and `UD.*` in seconds.
     #[arg(long)]
     pub data: PathBuf,
+    /// Repetitions that are learned.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(20..))]
+    pub train: u16,
+    /// Repetitions behind them that are judged.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..))]
+    pub genuine: u16,
+    /// First repetitions of everybody else that are impostors.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    pub impostor: u16,
     #[command(flatten)]
     pub(super) options: Options,
 }
 
+/// What one person scored, and what impostors scored against them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scored {
+    pub(super) genuine: Vec<f64>,
+    pub(super) impostor: Vec<f64>,
+}
+
+/// Who is measured, and how.
+struct Bench<'t> {
+    typists: &'t [Typist],
+    train: usize,
+    genuine: usize,
+    impostor: usize,
+}
+
 impl Keystroke {
     pub(super) fn measure(&self) -> Result<Findings> {
-        bail!("{}: not yet", self.data.display())
+        let typists = typists(&self.data)?;
+        let [train, genuine, impostor] = [self.train, self.genuine, self.impostor].map(usize::from);
+        ensure!(
+            typists.len() > 1,
+            "{}: there is one subject only, and nobody to tell apart",
+            self.data.display()
+        );
+        for Typist { name, repetitions } in &typists {
+            ensure!(
+                repetitions.len() >= train + genuine,
+                "{}: {name} has {} repetitions; --train and --genuine ask for {}",
+                self.data.display(),
+                repetitions.len(),
+                train + genuine
+            );
+        }
+        let bench = Bench { typists: &typists, train, genuine, impostor };
+        let bar = progress::bar("keystroke", 6);
+        let mut findings = Findings::default();
+        findings.tables.push(Table {
+            title: format!("{} people, {train} repetitions learned, {genuine} judged", typists.len()),
+            heads: vec!["mean EER", "sd EER", "global EER", "mean AUC", "FNMR@1%"],
+            rows: Vec::new(),
+        });
+        findings.add("one_class", &bench.one_class(0..train));
+        bar.inc(1);
+        findings.add("population", &bench.population());
+        bar.inc(1);
+        findings.add("enrol_first_10", &bench.one_class(0..10));
+        bar.inc(1);
+        findings.add("enrol_latest_10", &bench.one_class(train - 10..train));
+        bar.inc(1);
+        let (adapted, frozen) = adaptive::run(&typists, impostor, self.options.seed);
+        findings.add("adaptive", &adapted);
+        findings.add("adaptive.frozen", &frozen);
+        let frozen = findings.figures.get("adaptive.frozen.mean_eer").unwrap_or(f64::NAN);
+        findings.figures.push("adaptive.frozen_mean_eer", frozen);
+        bar.inc(1);
+        let calibration = prequential::run(&typists);
+        findings.calibration(&calibration);
+        bar.finish_and_clear();
+        Ok(findings)
+    }
+}
+
+impl Bench<'_> {
+    /// Everybody knows nothing but these repetitions of their own.
+    fn one_class(&self, learned: Range<usize>) -> Vec<Scored> {
+        let each = self.typists.par_iter().enumerate();
+        each.map(|(own, typist)| {
+            let profile = learn(&Priors::default(), &typist.repetitions, learned.clone());
+            self.score(own, &profile, &Priors::default(), |_| true)
+        })
+        .collect()
+    }
+
+    /// Half of the others are the background, the other half the impostors; each half in turn.
+    fn population(&self) -> Vec<Scored> {
+        let alone: Vec<Profile> = self
+            .typists
+            .par_iter()
+            .map(|typist| learn(&Priors::default(), &typist.repetitions, 0..self.train))
+            .collect();
+        let tries: Vec<(usize, usize)> =
+            (0..self.typists.len()).flat_map(|own| [(own, 0), (own, 1)]).collect();
+        let one = |(own, half): (usize, usize)| {
+            let others = (0..self.typists.len()).filter(|other| *other != own);
+            let known: Vec<usize> =
+                others.enumerate().filter(|(at, _)| at % 2 == half).map(|(_, other)| other).collect();
+            let priors = Priors::fit(known.iter().filter_map(|other| alone.get(*other)));
+            let typist = self.typists.get(own)?;
+            let profile = learn(&priors, &typist.repetitions, 0..self.train);
+            Some(self.score(own, &profile, &priors, |other| !known.contains(&other)))
+        };
+        tries.into_par_iter().filter_map(one).collect()
+    }
+
+    fn score(
+        &self,
+        own: usize,
+        profile: &Profile,
+        priors: &Priors,
+        is_impostor: impl Fn(usize) -> bool,
+    ) -> Scored {
+        let mut scored = Scored::default();
+        for (other, typist) in self.typists.iter().enumerate() {
+            let (range, scores) = if other == own {
+                (self.train..self.train + self.genuine, &mut scored.genuine)
+            } else if is_impostor(other) {
+                (0..self.impostor, &mut scored.impostor)
+            } else {
+                continue;
+            };
+            let attempts = typist.repetitions.get(range).unwrap_or_default();
+            scores.extend(
+                attempts.iter().filter_map(|rhythm| profile.compare(priors, rhythm)).map(|found| found.score),
+            );
+        }
+        scored
+    }
+}
+
+/// A profile that has learned these repetitions.
+fn learn(priors: &Priors, repetitions: &[Rhythm], learned: Range<usize>) -> Profile {
+    let mut profile = Profile::default();
+    repetitions.get(learned).unwrap_or_default().iter().for_each(|rhythm| profile.learn(priors, rhythm));
+    profile
+}
+
+impl Findings {
+    /// The errors of everybody by a threshold of their own, and of all by one.
+    pub(super) fn add(&mut self, key: &str, scored: &[Scored]) {
+        let each = |measure: fn(&[f64], &[f64]) -> f64| -> Vec<f64> {
+            scored.iter().map(|one| measure(&one.genuine, &one.impostor)).collect()
+        };
+        let all =
+            |pick: fn(&Scored) -> &Vec<f64>| -> Vec<f64> { scored.iter().flat_map(pick).copied().collect() };
+        let (genuine, impostor) = (all(|one| &one.genuine), all(|one| &one.impostor));
+        let (mean, sd) = mean_sd(&each(eer));
+        let (mean_auc, _) = mean_sd(&each(auc));
+        let (global, fnmr) = (eer(&genuine, &impostor), fnmr_at(0.01, &genuine, &impostor));
+        let keys = [
+            ("mean_eer", mean),
+            ("sd_eer", sd),
+            ("global_eer", global),
+            ("mean_auc", mean_auc),
+            ("fnmr_at_fmr_01", fnmr),
+        ];
+        keys.into_iter().for_each(|(name, value)| self.figures.push(format!("{key}.{name}"), value));
+        if let Some(table) = self.tables.first_mut() {
+            table.rows.push(Row(key.into(), [mean, sd, global, mean_auc, fnmr].map(Some).into()));
+        }
+        let points = rates(&genuine, &impostor).into_iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect();
+        self.curves.push(Curve { name: key.into(), points });
+    }
+
+    /// How many genuine p-values are small.
+    pub(super) fn calibration(&mut self, p_values: &[f64]) {
+        let n = p_values.len() as f64;
+        let share = |below: f64| p_values.iter().filter(|p| **p <= below).count() as f64 / n;
+        let within = |expected: f64| 2.576 * (expected * (1.0 - expected) / n).sqrt();
+        let mut table = Table {
+            title: "p-values of genuine attempts, before they are learned".into(),
+            heads: vec!["share", "expected", "± (99 %)", "of"],
+            rows: Vec::new(),
+        };
+        for (key, expected) in [("p01", 0.01), ("p10", 0.1)] {
+            self.figures.push(format!("calibration.{key}"), share(expected));
+            let cells = [share(expected), expected, within(expected), n].map(Some).into();
+            table.rows.push(Row(format!("p ≤ {expected}"), cells));
+        }
+        self.figures.push("calibration.n", n);
+        self.tables.push(table);
     }
 }

@@ -1,6 +1,7 @@
 //! Mathematics without fraud words: the paper is cited on top of each file.
 
 pub mod combine;
+pub mod density;
 pub mod forest;
 pub mod habit;
 pub(crate) mod hash;

@@ -7,6 +7,7 @@ pub mod session;
 mod usual;
 mod words;
 
+use self::keystroke::Rhythm;
 use self::session::Taken;
 use super::Detector;
 use crate::entity::EntityKind;
@@ -33,12 +34,14 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.999;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     session: session::Profile,
+    keystroke: keystroke::Profile,
 }
 
 /// What is believed of anybody before their first visit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Priors {
     session: session::Priors,
+    keystroke: keystroke::Priors,
 }
 
 impl Detector for Behaviour {
@@ -54,15 +57,26 @@ impl Detector for Behaviour {
         if visits < NEED {
             return Evidence::Warming { seen: visits, need: NEED };
         }
-        let compared = state.session.compare(&priors.session, &Taken::of(observation));
-        let p_values: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, 1.0)).collect();
-        let p_value = combine::cauchy(&p_values, P_RANGE).unwrap_or(1.0).min(1.0);
-        let findings = compared.iter().map(|one| Finding {
-            code: one.what.code().into(),
-            surprise: -libm::log(one.p_value.clamp(*P_RANGE.start(), 1.0)),
-            text: one.what.text(),
-        });
-        Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings.collect()))
+        let mut findings = Vec::new();
+        let mut p_values = Vec::new();
+        let visit = state.session.compare(&priors.session, &Taken::of(observation));
+        for one in &visit {
+            findings.push(finding(one.what.code().into(), one.p_value, one.what.text()));
+        }
+        p_values.extend(combined(visit.iter().map(|one| one.p_value)));
+        let mut typed = Vec::new();
+        for rhythm in Rhythm::all(&observation.events) {
+            let Some(found) = state.keystroke.compare(&priors.keystroke, &rhythm) else { continue };
+            let (code, p_value) = (words::rhythm_code(rhythm.field), keystroke::p_value(found.score));
+            typed.push(p_value);
+            // A field that was filled in twice is named once.
+            if findings.iter().all(|finding: &Finding| finding.code != code) {
+                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found)));
+            }
+        }
+        p_values.extend(combined(typed.into_iter()));
+        let p_value = combined(p_values.into_iter()).unwrap_or(1.0);
+        Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
 
     fn older(_version: u8, _body: &[u8]) -> Option<State> {
@@ -75,15 +89,34 @@ impl Detector for Behaviour {
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
+        for rhythm in Rhythm::all(&observation.events) {
+            state.keystroke.learn(&priors.keystroke, &rhythm);
+        }
     }
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        let profiles: Vec<session::Profile> = states.map(|state| state.session).collect();
-        let fitted = Priors { session: session::Priors::fit(&profiles) };
+        let states: Vec<State> = states.collect();
+        let visits: Vec<session::Profile> = states.iter().map(|state| state.session).collect();
+        let fitted = Priors {
+            session: session::Priors::fit(&visits),
+            keystroke: keystroke::Priors::fit(states.iter().map(|state| &state.keystroke)),
+        };
         (fitted != Priors::default()).then_some(fitted)
     }
 
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.session.shown()
+        let mut shown = priors.session.shown();
+        shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
+        shown
     }
+}
+
+/// Several p-values of one person's visit, which depend on each other.
+fn combined(p_values: impl Iterator<Item = f64>) -> Option<f64> {
+    let weighted: Vec<(f64, f64)> = p_values.map(|p_value| (p_value, 1.0)).collect();
+    combine::cauchy(&weighted, P_RANGE).map(|p_value| p_value.min(1.0))
+}
+
+fn finding(code: String, p_value: f64, text: String) -> Finding {
+    Finding { code, surprise: -libm::log(p_value.clamp(*P_RANGE.start(), 1.0)), text }
 }

@@ -1,7 +1,9 @@
 //! Findings in plain words, with the observed and the usual value and their units.
 
+use super::keystroke::{Comparison, Kind, Rhythm};
 use super::session::{DeviceKind, Measure, Unit, What};
 use crate::explain::{Quantity, Range};
+use crate::observation::Field;
 use alloc::{format, string::String};
 
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -51,4 +53,36 @@ fn device(kind: DeviceKind) -> &'static str {
         DeviceKind::Tablet => "from a tablet",
         DeviceKind::Other => "from a device of another kind",
     }
+}
+
+/// Stable snake_case code of how a field was filled in.
+pub(super) fn rhythm_code(field: Field) -> &'static str {
+    match field {
+        Field::Name => "rhythm_name",
+        Field::Email => "rhythm_email",
+        Field::Phone => "rhythm_phone",
+        Field::Street => "rhythm_street",
+        Field::Place => "rhythm_place",
+        Field::PostalCode => "rhythm_postal_code",
+        Field::Organisation => "rhythm_organisation",
+        Field::Number => "rhythm_number",
+        Field::Search => "rhythm_search",
+        Field::FreeText => "rhythm_free_text",
+        Field::None | Field::Choice | Field::Text | Field::Protected => "rhythm_text",
+    }
+}
+
+/// What about a field's rhythm was most unusual.
+pub(super) fn rhythm(rhythm: &Rhythm, Comparison { most: (place, usual), .. }: &Comparison) -> String {
+    let kind = Kind::at(*place);
+    let show = |number: f64| Quantity::duration(kind.seconds(number).max(0.0) * 1e6);
+    let key = place / 3 + 1;
+    let what = match kind {
+        Kind::Hold => format!("key {key} held"),
+        Kind::Down => format!("from key {key} to the next"),
+        Kind::Flight => format!("from letting go of key {key} to the next"),
+    };
+    let value = rhythm.numbers.get(*place).copied().unwrap_or(0.0);
+    let [low, high] = usual.map(show);
+    format!("{what} {}, usually {}", show(value), Range(low, high))
 }

@@ -1,1 +1,134 @@
-//! Keystroke dynamics.
+//! Keystroke dynamics: the rhythm in which somebody fills in the fields of a form.
+//!
+//! Sees the times of key presses and releases, never which keys. Fails for whoever pastes or lets a browser fill in, and says nothing
+//! of a field until it was typed [`NEED`](template::NEED) times at that length.
+
+mod background;
+mod rhythm;
+mod template;
+
+pub use background::{Background, PEOPLE};
+pub use rhythm::{Kind, Rhythm, Stroke};
+pub use template::{Comparison, Template};
+
+use crate::math::student_t;
+use alloc::{collections::BTreeMap, vec::Vec};
+use serde::{Deserialize, Serialize};
+
+/// Most numbers that are kept of one person: whoever fills in more fields keeps the latest.
+const MOST_NUMBERS: usize = 8_000;
+
+/// What is usual for one person, field by field; the one that was typed last stands last.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Template>", into = "Vec<Template>")]
+pub struct Profile(Vec<Template>);
+
+impl TryFrom<Vec<Template>> for Profile {
+    type Error = &'static str;
+
+    fn try_from(templates: Vec<Template>) -> Result<Self, Self::Error> {
+        let sound = templates.iter().all(Template::is_sound);
+        let size: usize = templates.iter().map(Template::size).sum();
+        if sound && size <= MOST_NUMBERS { Ok(Self(templates)) } else { Err("nobody types like that") }
+    }
+}
+
+impl From<Profile> for Vec<Template> {
+    fn from(profile: Profile) -> Self {
+        profile.0
+    }
+}
+
+/// What is likely for anybody. As shipped nothing is: fields differ from site to site.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Background>", into = "Vec<Background>")]
+pub struct Priors(Vec<Background>);
+
+impl TryFrom<Vec<Background>> for Priors {
+    type Error = &'static str;
+
+    fn try_from(backgrounds: Vec<Background>) -> Result<Self, Self::Error> {
+        let sound = backgrounds.iter().all(Background::is_sound);
+        if sound { Ok(Self(backgrounds)) } else { Err("nobody types like that") }
+    }
+}
+
+impl From<Priors> for Vec<Background> {
+    fn from(priors: Priors) -> Self {
+        priors.0
+    }
+}
+
+/// From its own parametric tail, the probability that this person's rhythm scores at least as high: scores have long tails upwards.
+pub fn p_value(score: f64) -> f64 {
+    student_t::upper(score * DEVIATIONS, TAIL).clamp(f64::MIN_POSITIVE, 1.0)
+}
+
+/// Standard deviations in an interquartile range.
+const DEVIATIONS: f64 = 1.349;
+/// Degrees of freedom of the tail.
+const TAIL: f64 = 4.0;
+
+/// A rhythm that scores lower is as usual as most of this person's, so that a template may learn it where nobody says whose it
+/// was.
+pub const SURELY_OWN: f64 = 1.0;
+
+/// Backgrounds at most: the fields that most people fill in.
+const BACKGROUNDS: usize = 4;
+
+impl Profile {
+    /// Compares a rhythm; `None` where too few of its field and length were learned.
+    pub fn compare(&self, priors: &Priors, rhythm: &Rhythm) -> Option<Comparison> {
+        let template = self.0.iter().find(|template| template.is_of(rhythm))?;
+        template.compare(priors.of(rhythm), rhythm)
+    }
+
+    /// Learns a trusted rhythm.
+    pub fn learn(&mut self, priors: &Priors, rhythm: &Rhythm) {
+        let place = self.0.iter().position(|template| template.is_of(rhythm));
+        let mut template =
+            place.map_or_else(|| Template::new(rhythm.field, rhythm.keys), |place| self.0.remove(place));
+        template.learn(priors.of(rhythm), rhythm);
+        self.0.push(template);
+        while self.0.iter().map(Template::size).sum::<usize>() > MOST_NUMBERS {
+            self.0.remove(0);
+        }
+    }
+
+    /// Its templates, the one that was typed last standing last.
+    pub fn templates(&self) -> &[Template] {
+        &self.0
+    }
+}
+
+impl Template {
+    fn is_of(&self, rhythm: &Rhythm) -> bool {
+        (self.field, self.keys) == (rhythm.field, rhythm.keys)
+    }
+}
+
+impl Priors {
+    /// What these people have in common.
+    pub fn fit<'p>(profiles: impl Iterator<Item = &'p Profile>) -> Self {
+        let mut fields: BTreeMap<(u8, u8), Vec<&Template>> = BTreeMap::new();
+        for template in profiles.flat_map(|profile| &profile.0) {
+            fields.entry((template.field as u8, template.keys)).or_default().push(template);
+        }
+        let mut fields: Vec<Vec<&Template>> = fields.into_values().collect();
+        fields.sort_by_key(|people| core::cmp::Reverse(people.len()));
+        let of = |people: &Vec<&Template>| {
+            let one = people.first()?;
+            Background::of(one.field, one.keys, people)
+        };
+        Self(fields.iter().take(BACKGROUNDS).filter_map(of).collect())
+    }
+
+    /// Of how many fields.
+    pub fn backgrounds(&self) -> usize {
+        self.0.len()
+    }
+
+    fn of(&self, rhythm: &Rhythm) -> Option<&Background> {
+        self.0.iter().find(|one| (one.field, one.keys) == (rhythm.field, rhythm.keys))
+    }
+}

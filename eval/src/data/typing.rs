@@ -1,0 +1,73 @@
+//! Repetitions of one text by many people, as in the CMU benchmark (Killourhy and Maxion, DSN 2009): `subject`, `sessionIndex`, `rep`, then for each
+//! key `H.*` (held) and to the next one `DD.*` (press to press), in seconds. `UD.*` follows from these, and other columns are left alone.
+
+use super::table::{DataError, Row, rows};
+use models::detectors::behaviour::keystroke::Rhythm;
+use models::observation::{Event, Field, KeyClass, What};
+use std::path::Path;
+
+/// One person's repetitions, in the order of the file.
+#[derive(Clone, Debug)]
+pub struct Typist {
+    /// What the file calls them.
+    pub name: String,
+    /// Their rhythms.
+    pub repetitions: Vec<Rhythm>,
+}
+
+const UNITS_PER_S: f64 = 1e4;
+
+/// Reads a file: everybody in the order of their first appearance.
+///
+/// # Errors
+/// A column is missing, or a time is not a number from 0 on; with the line.
+pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
+    let table = rows(file)?;
+    let subject = table.column("subject")?;
+    table.column("rep")?;
+    let of = |prefix: &str| -> Vec<usize> {
+        let columns = table.header().iter().enumerate().filter(|(_, name)| name.starts_with(prefix));
+        columns.map(|(at, _)| at).collect()
+    };
+    let (holds, downs) = (of("H."), of("DD."));
+    if holds.len() < 4 || downs.len() + 1 != holds.len() {
+        return Err(table.wrong(format!(
+            "{} columns H.* and {} columns DD.*: for n keys, 4 at least, there are n and n − 1",
+            holds.len(),
+            downs.len()
+        )));
+    }
+    let mut typists: Vec<Typist> = Vec::new();
+    table.each(|row| {
+        let rhythm = rhythm(&row, &holds, &downs)?;
+        let name = row.text(subject);
+        match typists.iter_mut().find(|typist| typist.name == name) {
+            Some(typist) => typist.repetitions.push(rhythm),
+            None => typists.push(Typist { name: name.into(), repetitions: vec![rhythm] }),
+        }
+        Ok(())
+    })?;
+    Ok(typists)
+}
+
+/// The events that the probe would have reported, and what is made of them.
+fn rhythm(row: &Row<'_>, holds: &[usize], downs: &[usize]) -> Result<Rhythm, DataError> {
+    let time = |at: usize| -> Result<u32, DataError> {
+        let units = row.number(at)? * UNITS_PER_S;
+        let fits = (0.0..f64::from(u16::MAX) * UNITS_PER_S).contains(&units);
+        if fits { Ok(units.round() as u32) } else { Err(row.wrong(at, "no time from 0 on, in seconds")) }
+    };
+    let mut events = Vec::with_capacity(2 * holds.len());
+    let mut now = 0;
+    for (slot, (hold, down)) in holds.iter().zip(downs.iter().map(Some).chain([None])).enumerate() {
+        let slot = slot as u8;
+        let (class, field) = (KeyClass::Letter, Field::Text);
+        let what = What::KeyDown { slot, class, repeat: false, field, position: slot };
+        events.push(Event { at_100us: now, what });
+        events.push(Event { at_100us: now + time(*hold)?, what: What::KeyUp { slot } });
+        now += down.map_or(Ok(0), |down| time(*down))?;
+    }
+    events.sort_by_key(|event| event.at_100us);
+    let unfit = "no rhythm: somebody waited for more than half a minute, or there are more than 24 keys";
+    Rhythm::all(&events).pop().ok_or_else(|| row.wrong(downs.first().copied().unwrap_or(0), unfit))
+}

@@ -1,0 +1,68 @@
+//! How everybody fills in a field: what is likely for all says little about one. Densities on a grid, over all people together, so it
+//! is nobody's.
+
+use super::rhythm::Kind;
+use super::template::{FIRST, Template};
+use crate::math::density::Grid;
+use crate::observation::Field;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// People before they speak for all.
+pub const PEOPLE: usize = 25;
+/// Of each person's latest rhythms so many are taken, evenly.
+const OF_EACH: usize = 11;
+/// No value is less likely, on the scale of its own kind of number.
+const FLOOR: f64 = 0.01;
+
+/// One field and length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Background {
+    pub(super) field: Field,
+    pub(super) keys: u8,
+    numbers: Vec<Grid>,
+}
+
+impl Background {
+    /// What these people have in common; `None` where they are too few. All of the same field and length.
+    pub fn of(field: Field, keys: u8, people: &[&Template]) -> Option<Self> {
+        if people.len() < PEOPLE {
+            return None;
+        }
+        let numbers = (3 * usize::from(keys)).saturating_sub(2);
+        let mut columns: Vec<Vec<f64>> = (0..numbers).map(|_| Vec::new()).collect();
+        for template in people {
+            let kept: Vec<Vec<f64>> = template.kept().map(Iterator::collect).collect();
+            let step = (kept.len().saturating_sub(FIRST) / OF_EACH).max(1);
+            let (first, latest) = kept.split_at(kept.len().min(FIRST));
+            for rhythm in first.iter().chain(latest.iter().step_by(step)) {
+                columns.iter_mut().zip(rhythm).for_each(|(column, number)| column.push(*number));
+            }
+        }
+        let grid = |(place, column): (usize, &Vec<f64>)| Grid::of(column, FLOOR / Kind::at(place).spread());
+        let numbers: Option<Vec<Grid>> = columns.iter().enumerate().map(grid).collect();
+        Some(Self { field, keys, numbers: numbers? })
+    }
+
+    /// `−ln` of how likely a number is for anybody, in nats, on the scale of spreads.
+    pub(super) fn nats(&self, place: usize, number: f64) -> f64 {
+        let grid = self.numbers.get(place).map_or(0.0, |grid| grid.nats(number));
+        grid - libm::log(Kind::at(place).spread())
+    }
+
+    /// Whether it can be asked.
+    pub(super) fn is_sound(&self) -> bool {
+        self.numbers.len() + 2 == 3 * usize::from(self.keys) && self.numbers.iter().all(Grid::is_sound)
+    }
+}
+
+impl Kind {
+    /// How much people differ.
+    fn spread(self) -> f64 {
+        match self {
+            Self::Hold => 0.3,
+            Self::Down => 0.5,
+            Self::Flight => 0.9,
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! What is usual when one person fills in one field: their latest rhythms.
+//!
+//! A new one is as likely as a kernel density over them says, number by number, newer ones counting more. Of the variants tried on the CMU
+//! benchmark this one was best (docs/ACCURACY.md); a mean and a spread lose what a typist has two habits for.
+//!
+//! Whoever types a text for the first few times gets faster. Where the latest rhythms show that, it is taken to go on, and being
+//! faster than usual weighs less.
+
+use super::background::Background;
+use super::rhythm::{Kind, Rhythm};
+use crate::math::density::{kernel, silverman};
+use crate::observation::Field;
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// Rhythms that are kept.
+pub(super) const LATEST: usize = 64;
+/// The first few are kept too: how people are new to a text is what strangers look like.
+pub(super) const FIRST: usize = 8;
+/// After so many more a rhythm counts a factor of e less.
+const FADES: f64 = 25.0;
+/// Silverman's bandwidth is for one normal hump; people are more irregular.
+const WIDER: f64 = 1.8;
+/// No value is less likely than this, for values of spread 1.
+const FLOOR: f64 = 0.01;
+/// Standard deviation of each kind of number within one person, and how many rhythms that is worth.
+const SPREADS: [(Kind, f64); 3] = [(Kind::Hold, 0.12), (Kind::Down, 0.18), (Kind::Flight, 0.35)];
+const WORTH: f64 = 20.0;
+/// Latest rhythms in which practice shows, and the gain in `ln` of time from their first to their last third that is all practice.
+const PRACTICE: usize = 30;
+const GAIN: f64 = 0.15;
+/// What being faster than usual weighs less while practising.
+const EXCUSED: f64 = 0.3;
+/// Of a gain in the time from press to press, what the time from release to press gains on its scale.
+const FLIGHT_GAIN: f64 = 0.6;
+/// How much what is likely for everybody counts against what is likely for this person.
+const BACKGROUND: f64 = 0.65;
+/// Earlier scores that are kept.
+const SCORES: usize = 60;
+/// Rhythms before anything is said.
+pub(super) const NEED: u32 = 3;
+/// Numbers are kept in this many parts of one.
+const PARTS: f64 = 4_096.0;
+
+/// One person, one field, one length.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Template {
+    pub(super) field: Field,
+    pub(super) keys: u8,
+    /// Rhythms learned so far.
+    pub(super) seen: u32,
+    /// The first ones and the latest ones, each `3 · keys − 2` numbers, oldest first.
+    first: Vec<i16>,
+    latest: Vec<i16>,
+    /// Spread of each number, and how much faster the latest are than those before, in `ln` of time.
+    spreads: Vec<f32>,
+    gain: f32,
+    /// What the latest rhythms scored before they were learned, in hundredths of a nat for each number, newest last.
+    scores: Vec<i16>,
+}
+
+/// How a rhythm compares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// How many ordinary deviations (interquartile ranges) it lies above what this person's own scored of late: usual ones lie
+    /// around 0.
+    pub score: f64,
+    /// What each number adds, in nats; the score is their mean, moved and scaled.
+    pub parts: Vec<f64>,
+    /// Which number adds most, and between what nine of ten of this person's lie.
+    pub most: (usize, [f64; 2]),
+    /// Rhythms that had been learned.
+    pub seen: u32,
+}
+
+impl Template {
+    /// Nothing is known yet.
+    pub(super) fn new(field: Field, keys: u8) -> Self {
+        Self {
+            field,
+            keys,
+            seen: 0,
+            first: Vec::new(),
+            latest: Vec::new(),
+            spreads: Vec::new(),
+            gain: 0.0,
+            scores: Vec::new(),
+        }
+    }
+
+    /// How many numbers a rhythm has.
+    fn numbers(&self) -> usize {
+        (3 * usize::from(self.keys)).saturating_sub(2).max(1)
+    }
+
+    /// Whether its parts fit together.
+    pub(super) fn is_sound(&self) -> bool {
+        let numbers = self.numbers();
+        let whole =
+            |kept: &Vec<i16>, most: usize| kept.len().is_multiple_of(numbers) && kept.len() <= most * numbers;
+        let spreads = self.spreads.iter().all(|spread| (1e-3..1e3).contains(spread));
+        let spread = self.spreads.len() == if self.latest.is_empty() { 0 } else { numbers };
+        whole(&self.first, FIRST)
+            && whole(&self.latest, LATEST)
+            && spread
+            && spreads
+            && self.gain.is_finite()
+            && self.scores.len() <= SCORES
+    }
+
+    /// Numbers that it keeps.
+    pub(super) fn size(&self) -> usize {
+        self.first.len() + self.latest.len()
+    }
+
+    /// Every rhythm that is kept, the first ones first.
+    pub(super) fn kept(&self) -> impl Iterator<Item = impl Iterator<Item = f64> + '_> + '_ {
+        let all = self.first.chunks(self.numbers()).chain(self.latest.chunks(self.numbers()));
+        all.map(|rhythm| rhythm.iter().map(|number| value(*number)))
+    }
+
+    /// Compares a rhythm of the same field and length. `None` while too few were learned.
+    pub fn compare(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Comparison> {
+        let parts = self.parts(background, rhythm)?;
+        let raw = parts.iter().sum::<f64>() / parts.len() as f64;
+        let (middle, deviation) = self.usual_score()?;
+        let most =
+            parts.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(place, _)| place);
+        let usual = self.range_90(most);
+        Some(Comparison { score: (raw - middle) / deviation, parts, most: (most, usual), seen: self.seen })
+    }
+
+    /// Learns a trusted rhythm of the same field and length.
+    pub(super) fn learn(&mut self, background: Option<&Background>, rhythm: &Rhythm) {
+        if let Some(parts) = self.parts(background, rhythm) {
+            let raw = parts.iter().sum::<f64>() / parts.len() as f64;
+            self.scores.push(libm::round(raw * 100.0).clamp(-30_000.0, 30_000.0) as i16);
+            let over = self.scores.len().saturating_sub(SCORES);
+            self.scores.drain(..over);
+        }
+        self.seen = self.seen.saturating_add(1);
+        let numbers = rhythm
+            .numbers
+            .iter()
+            .map(|number| libm::round(number * PARTS).clamp(f64::from(i16::MIN), f64::from(i16::MAX)) as i16);
+        if self.first.len() < FIRST * self.numbers() {
+            self.first.extend(numbers.clone());
+        }
+        self.latest.extend(numbers);
+        let over = self.latest.len().saturating_sub(LATEST * self.numbers());
+        self.latest.drain(..over);
+        self.spreads = (0..self.numbers()).map(|place| self.spread(place)).collect();
+        self.gain = self.practised();
+    }
+
+    /// `−ln` of how likely each number is for this person, less what of that is so for everybody.
+    fn parts(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Vec<f64>> {
+        if self.seen < NEED || rhythm.numbers.len() != self.numbers() {
+            return None;
+        }
+        let (weights, effective) = self.weights();
+        let bandwidth = WIDER * silverman(effective);
+        let practice = (f64::from(self.gain) / GAIN).clamp(0.0, 1.0);
+        let part = |(place, (number, spread)): (usize, (&f64, &f32))| {
+            let (kind, spread) = (Kind::at(place), f64::from(*spread));
+            let gained = f64::from(self.gain.max(0.0)) * kind.gains();
+            let seen = || self.column(place).map(|value| value - gained).zip(weights.iter().copied());
+            let density =
+                kernel(number / spread, bandwidth, seen().map(|(value, weight)| (value / spread, weight)));
+            let mut nats = -libm::log(density + FLOOR);
+            if practice > 0.0 && nats > 0.0 {
+                let slower: f64 = seen().filter(|(value, _)| value > number).map(|(_, weight)| weight).sum();
+                if slower > 0.5 {
+                    nats *= 1.0 - EXCUSED * practice;
+                }
+            }
+            nats - background.map_or(0.0, |background| BACKGROUND * background.nats(place, *number))
+        };
+        Some(rhythm.numbers.iter().zip(&self.spreads).enumerate().map(part).collect())
+    }
+
+    /// The middle of what the latest rhythms scored, and their interquartile range.
+    fn usual_score(&self) -> Option<(f64, f64)> {
+        let mut scores = self.scores.clone();
+        scores.sort_unstable();
+        let last = scores.len().checked_sub(1)? as f64;
+        let at =
+            |share: f64| scores.get((last * share) as usize).map_or(0.0, |score| f64::from(*score) / 100.0);
+        // A few scores do not tell a range: a usual one stands in for ten.
+        let own = last + 1.0;
+        let range = (own * (at(0.75) - at(0.25)) + 10.0 * USUAL_RANGE) / (own + 10.0);
+        Some((at(0.5), range.max(0.02)))
+    }
+
+    fn column(&self, place: usize) -> impl Iterator<Item = f64> + '_ {
+        let chunks = self.latest.chunks(self.numbers());
+        chunks.map(move |rhythm| rhythm.get(place).map_or(0.0, |number| value(*number)))
+    }
+
+    fn range_90(&self, place: usize) -> [f64; 2] {
+        let (weights, _) = self.weights();
+        let mean: f64 = self.column(place).zip(weights).map(|(value, weight)| value * weight).sum();
+        let half = 1.645 * self.spreads.get(place).map_or(0.0, |spread| f64::from(*spread));
+        [mean - half, mean + half]
+    }
+
+    /// What each of the latest counts, all together 1, and how many equal ones that would be.
+    fn weights(&self) -> (Vec<f64>, f64) {
+        let count = self.latest.len() / self.numbers();
+        let raw: Vec<f64> = (0..count).rev().map(|ago| libm::exp(-(ago as f64) / FADES)).collect();
+        let all: f64 = raw.iter().sum();
+        let squares: f64 = raw.iter().map(|weight| weight * weight).sum();
+        (raw.iter().map(|weight| weight / all).collect(), all * all / squares)
+    }
+
+    /// The smaller of the standard deviation and what the quartiles say of it, shrunk to what is usual for anybody.
+    fn spread(&self, place: usize) -> f32 {
+        let (weights, effective) = self.weights();
+        let mut column: Vec<(f64, f64)> = self.column(place).zip(weights).collect();
+        let mean: f64 = column.iter().map(|(value, weight)| value * weight).sum();
+        let variance: f64 =
+            column.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
+        column.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let quartile = |share: f64| {
+            let mut below = 0.0;
+            let reached = column.iter().find(|(_, weight)| {
+                below += weight;
+                below >= share
+            });
+            reached.or(column.last()).map_or(0.0, |(value, _)| *value)
+        };
+        let robust = (quartile(0.75) - quartile(0.25)) / 1.349;
+        let own = if robust > 0.0 { libm::sqrt(variance).min(robust) } else { libm::sqrt(variance) };
+        let usual =
+            SPREADS.iter().find(|(kind, _)| *kind == Kind::at(place)).map_or(0.3, |(_, usual)| *usual);
+        let shrunk = (effective * own * own + WORTH * usual * usual) / (effective + WORTH);
+        (libm::sqrt(shrunk) as f32).max(1e-3)
+    }
+
+    /// By how much the newest third of the latest rhythms is faster than the oldest, in `ln` of time.
+    fn practised(&self) -> f32 {
+        let chunks: Vec<&[i16]> = self.latest.chunks(self.numbers()).collect();
+        let recent = chunks.get(chunks.len().saturating_sub(PRACTICE)..).unwrap_or_default();
+        let pace = |rhythm: &&[i16]| {
+            let downs: Vec<f64> = rhythm.iter().skip(1).step_by(3).map(|number| value(*number)).collect();
+            downs.iter().sum::<f64>() / downs.len().max(1) as f64
+        };
+        let third = (recent.len() / 3).max(1);
+        let middle = |part: &[&[i16]]| {
+            let mut paces: Vec<f64> = part.iter().map(pace).collect();
+            paces.sort_by(f64::total_cmp);
+            paces.get(paces.len() / 2).copied().unwrap_or(0.0)
+        };
+        let (old, new) = (recent.get(..third), recent.get(recent.len().saturating_sub(third)..));
+        (middle(old.unwrap_or_default()) - middle(new.unwrap_or_default())) as f32
+    }
+}
+
+/// What scores of one person usually range over, in nats for each number.
+const USUAL_RANGE: f64 = 0.25;
+
+fn value(number: i16) -> f64 {
+    f64::from(number) / PARTS
+}
+
+impl Kind {
+    /// What a gain in the time from press to press is worth on its scale.
+    fn gains(self) -> f64 {
+        match self {
+            Self::Hold => 0.0,
+            Self::Down => 1.0,
+            Self::Flight => FLIGHT_GAIN,
+        }
+    }
+}

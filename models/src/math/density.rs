@@ -1,0 +1,109 @@
+//! How likely a value is by what was seen: a kernel density (Parzen, Ann. Math. Statist. 33, 1962) with Silverman's bandwidth (*Density
+//! Estimation*, 1986, §3.4), and the same on a grid, which is small and tells nothing of single values.
+
+use alloc::vec::Vec;
+use serde::{Deserialize, Serialize};
+
+/// `√(2π)`.
+const ROOT_TAU: f64 = 2.506_628_274_631_000_2;
+
+/// Silverman's bandwidth for values of spread 1, of which as many were seen: `0.9 n^(−1/5)`.
+pub fn silverman(effective: f64) -> f64 {
+    0.9 * libm::pow(effective.max(1.0), -0.2)
+}
+
+/// The density at `value`, for values of spread 1, by (value, weight) that were seen. 0 where none was.
+pub fn kernel(value: f64, bandwidth: f64, seen: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let (mut density, mut all) = (0.0, 0.0);
+    for (one, weight) in seen {
+        let distance = (value - one) / bandwidth;
+        all += weight;
+        // Further out it is nothing.
+        if distance.abs() < 6.0 {
+            density += weight * libm::exp(-0.5 * distance * distance);
+        }
+    }
+    if all > 0.0 { density / (all * bandwidth * ROOT_TAU) } else { 0.0 }
+}
+
+/// Points of a grid.
+const POINTS: usize = 40;
+
+/// `−ln` of a density on a grid, in hundredths of a nat.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    from: f32,
+    step: f32,
+    points: Vec<u16>,
+}
+
+impl Grid {
+    /// The density of these values, at least `floor` everywhere; `None` where they are fewer than two or all the same.
+    pub fn of(values: &[f64], floor: f64) -> Option<Self> {
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let spread = libm::sqrt(values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / n);
+        if values.len() < 2 || spread.is_nan() || spread <= 0.0 {
+            return None;
+        }
+        let bandwidth = silverman(n);
+        let (low, high) = values
+            .iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (value.min(low), value.max(high)));
+        let from = low - 3.0 * bandwidth * spread;
+        let step = (high + 3.0 * bandwidth * spread - from) / (POINTS - 1) as f64;
+        let nats = |at: usize| {
+            let value = from + step * at as f64;
+            let seen = values.iter().map(|one| (one / spread, 1.0));
+            -libm::log(kernel(value / spread, bandwidth, seen) / spread + floor)
+        };
+        let points = (0..POINTS).map(|at| libm::round((nats(at) + OFFSET).max(0.0) * 100.0) as u16);
+        Some(Self { from: from as f32, step: step as f32, points: points.collect() })
+    }
+
+    /// `−ln` of the density at a value, in nats.
+    pub fn nats(&self, value: f64) -> f64 {
+        let place = (value - f64::from(self.from)) / f64::from(self.step);
+        let last = self.points.len().saturating_sub(1) as f64;
+        let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, last) };
+        let at = |at: f64| f64::from(self.points.get(at as usize).copied().unwrap_or(0)) / 100.0 - OFFSET;
+        let below = libm::floor(place);
+        at(below) + (place - below) * (at((below + 1.0).min(last)) - at(below))
+    }
+
+    /// Whether it can be asked.
+    pub fn is_sound(&self) -> bool {
+        self.from.is_finite() && self.step.is_finite() && self.step > 0.0 && self.points.len() == POINTS
+    }
+}
+
+/// A density may be above 1.
+const OFFSET: f64 = 10.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::Random;
+
+    fn normal(count: usize) -> Vec<f64> {
+        let mut random = Random::of(3);
+        (0..count).map(|_| (0..12).map(|_| random.unit()).sum::<f64>() - 6.0).collect()
+    }
+
+    #[test]
+    fn the_density_of_many_normal_values_is_the_normal_one() {
+        let values = normal(4_000);
+        let at = |value: f64| kernel(value, silverman(4_000.0), values.iter().map(|one| (*one, 1.0)));
+        assert!((at(0.0) - 0.399).abs() < 0.02 && (at(1.0) - 0.242).abs() < 0.02, "{} {}", at(0.0), at(1.0));
+    }
+
+    #[test]
+    fn a_grid_says_the_same_in_a_hundred_bytes() {
+        let values: Vec<f64> = normal(2_000).iter().map(|value| 0.5 + 0.1 * value).collect();
+        let grid = Grid::of(&values, 1e-3).unwrap();
+        assert!((grid.nats(0.5) + libm::log(3.99)).abs() < 0.1, "{}", grid.nats(0.5));
+        assert!(grid.nats(9.0) > 6.0 && grid.nats(f64::NAN).is_finite());
+        assert!(postcard::to_allocvec(&grid).unwrap().len() < 100);
+        assert_eq!(Grid::of(&[1.0, 1.0], 1e-3), None);
+    }
+}
