@@ -6,7 +6,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { complaints } from "./lib/browser.mjs";
-import { described, quickVisit } from "./lib/checkout.mjs";
+import { CUSTOMER, described, quickVisit } from "./lib/checkout.mjs";
 import { contrast, drawn, waterfalls } from "./lib/looks.mjs";
 import { DETOUR, HOME } from "./lib/relay.mjs";
 import { scene } from "./lib/scene.mjs";
@@ -118,16 +118,32 @@ test("the bars of an assessment start at the prior, follow one another and end a
   });
 });
 
+test("a customer is looked up by the merchant's own id, and what is usual for them is shown", async () => {
+  await page.goto(`${shop.server.console}#/users`);
+  await page.getByLabel(/^Customer id/).fill(CUSTOMER);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: `Customer ${CUSTOMER}` }).waitFor();
+  await page.getByText("Usual behaviour").waitFor();
+  const text = await page.locator("main").textContent();
+  assert.match(text, /Trusted visits\s*[3-7]/);
+  assert.match(text, /Comes on\s*desktop/);
+  const hours = page.getByRole("img", { name: /^\d+: \d visits?/ }).first();
+  await hours.waitFor();
+  await page.goto(`${shop.server.console}#/users/nobody`);
+  await page.getByText("not found", { exact: false }).first().waitFor();
+  heard.splice(0).forEach((line) => assert.match(line, /status of 404/));
+});
+
 for (const width of [360, 1440]) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${colorScheme} at ${width} px every view is readable and nothing sticks out`, async () => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       const { id, device_id, session_id } = suspect.assessment;
-      for (const view of ["devices", `devices/${device_id}`, "assessments", `assessments/${id}`, "sessions", `sessions/${session_id}`]) {
+      for (const view of ["devices", `devices/${device_id}`, "users", `users/${encodeURIComponent(CUSTOMER)}`, "assessments", `assessments/${id}`, "sessions", `sessions/${session_id}`]) {
         await page.goto(`${shop.server.console}#/${view}`);
         await page.locator("main h1").waitFor();
-        await page.locator("main table, main details").first().waitFor();
+        await page.locator("main table, main details, main form").first().waitFor();
         const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
         assert.ok(content <= room, `${view}: ${content} px in ${room} px`);
         const { background, least } = await page.evaluate(contrast);

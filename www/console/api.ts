@@ -1,6 +1,6 @@
 // The typed client. Every failure is a `Problem`; a 401 anywhere ends the login.
 import { endLogin, me, siteId } from "./state";
-import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem } from "./types";
+import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem, User } from "./types";
 
 /** An answer that is not a success, in the words of its `application/problem+json`. */
 export class Problem extends Error {
@@ -57,6 +57,7 @@ export const api = {
   devices: (cursor: string | undefined, signal: AbortSignal) =>
     read<Page<DeviceItem>>("devices", signal, { limit: PAGE, cursor }),
   device: (id: string, signal: AbortSignal) => read<Device>(`devices/${encodeURIComponent(id)}`, signal),
+  user: (id: string, signal: AbortSignal) => read<User>(`users/${encodeURIComponent(id)}`, signal),
   assessments: (cursor: string | undefined, signal: AbortSignal, limit = PAGE) =>
     read<Page<AnyAssessment>>("assessments", signal, { limit, cursor }),
   assessment: (id: string, signal: AbortSignal) => read<Assessment>(`assessments/${encodeURIComponent(id)}`, signal),

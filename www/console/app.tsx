@@ -13,6 +13,8 @@ import { LoginView } from "./views/login";
 import { NotFoundView } from "./views/not_found";
 import { SessionView } from "./views/session";
 import { SessionsView } from "./views/sessions";
+import { UserView } from "./views/user";
+import { UsersView } from "./views/users";
 
 /** Asks once who is logged in; then shows the view the address names, or the login in its place. */
 export function App() {
@@ -38,6 +40,8 @@ function CurrentView() {
   switch (section) {
     case "devices":
       return id ? <DeviceView key={id} id={id} /> : <DevicesView cursor={cursor} />;
+    case "users":
+      return id ? <UserView key={id} id={id} /> : <UsersView />;
     case "assessments":
       return id ? <AssessmentView key={id} id={id} /> : <AssessmentsView cursor={cursor} />;
     case "sessions":

@@ -1,6 +1,6 @@
 // Quantities in plain words, with units that change where a reader would change them.
 import { MINUS } from "../shared/sum";
-import type { Unit } from "./types";
+import type { MeasureUnit, Unit } from "./types";
 
 export function duration(us: number): string {
   if (us < 1_000) return `${(us / 1e3).toFixed(2)} ms`;
@@ -18,7 +18,7 @@ export function bytes(count: number): string {
   return count < 1_000 ? `${count} B` : `${(count / 1e3).toFixed(1)} kB`;
 }
 
-export function quantity(value: number, unit: Unit): string {
+export function quantity(value: number, unit: Unit | MeasureUnit): string {
   switch (unit) {
     case "us":
       return duration(value);
@@ -28,6 +28,16 @@ export function quantity(value: number, unit: Unit): string {
       return signed(value, duration(Math.abs(value)));
     case "ppm":
       return signed(value, `${Math.abs(value).toFixed(1)} ppm`);
+    case "minutes":
+      return duration(value * 60e6);
+    case "seconds":
+      return duration(value * 1e6);
+    case "words_per_minute":
+      return `${value.toFixed(0)} words/min`;
+    case "pixels_per_second":
+      return `${value.toFixed(0)} px/s`;
+    case "per_second":
+      return `${value.toFixed(2)} /s`;
     case "count":
       return Number.isInteger(value) ? `${value}` : value.toFixed(1);
   }
@@ -39,7 +49,7 @@ function signed(value: number, text: string): string {
 }
 
 /** `21 – 31 ms`; both units where they differ. */
-export function range(low: number, high: number, unit: Unit): string {
+export function range(low: number, high: number, unit: Unit | MeasureUnit): string {
   const [from, to] = [quantity(low, unit), quantity(high, unit)];
   const [number, fromUnit] = from.split(" ");
   return `${to.endsWith(` ${fromUnit}`) ? number : from} – ${to}`;

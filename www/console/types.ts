@@ -3,8 +3,11 @@
 export type Decision = "allow" | "step_up" | "review" | "block";
 export type DeviceState = "new" | "warming" | "known";
 
-/** Unit of a metric: microseconds or bytes per second. */
+/** Unit of a metric of a device. */
 export type Unit = "us" | "bytes_per_s" | "signed_us" | "ppm" | "count";
+
+/** Unit of a measure of a person. */
+export type MeasureUnit = "minutes" | "seconds" | "words_per_minute" | "pixels_per_second" | "per_second";
 
 export interface Site {
   id: string;
@@ -112,10 +115,10 @@ export interface DeviceItem {
 }
 
 /** What is usual for one metric, in its unit. */
-export interface Usual {
+export interface Usual<U = Unit> {
   code: string;
   label: string;
-  unit: Unit;
+  unit: U;
   usual: number;
   low: number;
   high: number;
@@ -147,6 +150,29 @@ export interface Device extends DeviceItem {
   visits: Visit[];
   /** Newest first. */
   assessments: AnyAssessment[];
+}
+
+/** A customer, by the merchant's own id. */
+export interface User {
+  id: string;
+  first_seen: string;
+  last_seen: string;
+  devices: string[];
+  behaviour: Behaviour;
+  /** Newest first. */
+  assessments: AnyAssessment[];
+}
+
+/** What is usual for a customer. */
+export interface Behaviour {
+  trusted_visits: number;
+  measures: Usual<MeasureUnit>[];
+  /** By UTC. */
+  hours: number[];
+  /** From Monday on. */
+  weekdays: number[];
+  /** How often on each kind of device. */
+  devices: Record<string, number>;
 }
 
 export interface SessionItem {

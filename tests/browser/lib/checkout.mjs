@@ -10,6 +10,8 @@ const AUTOFILL = {
   name: "Tie Roanl", email: "tie@roan.example", phone: "+49 30 901820",
   street: "Fernhill 5", postal_code: "10243", city: "Berlin",
 };
+/** What the shop's back end calls whoever buys here. */
+export const CUSTOMER = AUTOFILL.email;
 /** The keys of the recorded password, which make a name as well as any. */
 export const NAME = [...".tie5Roanl"];
 export const POSTAL_CODE = [..."10243"];

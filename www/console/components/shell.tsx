@@ -8,6 +8,7 @@ import { SiteSwitch } from "./site_switch";
 
 const NAVIGATION: readonly { section: Section; label: string }[] = [
   { section: "devices", label: "Devices" },
+  { section: "users", label: "Customers" },
   { section: "assessments", label: "Assessments" },
   { section: "sessions", label: "Sessions" },
 ];

@@ -1,0 +1,71 @@
+import { api } from "../api";
+import { AssessmentList } from "../components/assessment_list";
+import { Facts } from "../components/facts";
+import { FirstFew } from "../components/first_few";
+import { HabitBars } from "../components/habit_bars";
+import { Loaded } from "../components/loaded";
+import { PageHead } from "../components/page_head";
+import { Time } from "../components/time";
+import { UsualTable } from "../components/usual_table";
+import { count, shortId, words } from "../format";
+import { href } from "../route";
+import type { User } from "../types";
+import { useResource } from "../use_resource";
+
+/** Visits from which on somebody is judged by their behaviour. */
+const NEED = 3;
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${hour}`);
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+export function UserView({ id }: { id: string }) {
+  const user = useResource(`user ${id}`, (signal) => api.user(id, signal));
+  return (
+    <>
+      <PageHead title={`Customer ${id}`} up={{ href: href("users"), label: "Customers" }} />
+      <Loaded resource={user} rows={12}>{(data) => <UserSections user={data} />}</Loaded>
+    </>
+  );
+}
+
+function UserSections({ user }: { user: User }) {
+  const { behaviour } = user;
+  const seldom = behaviour.trusted_visits < NEED;
+  const kinds = Object.entries(behaviour.devices).sort(([, a], [, b]) => b - a);
+  return (
+    <>
+      <Facts
+        facts={[
+          ["Behaviour", seldom ? `learning: ${behaviour.trusted_visits} of ${NEED} visits` : "known"],
+          ["Trusted visits", behaviour.trusted_visits],
+          ["Comes on", kinds.map(([kind, times]) => `${words(kind)} (${times})`).join(", ") || "–"],
+          ["First seen", <Time at={user.first_seen} />],
+          ["Last seen", <Time at={user.last_seen} />],
+        ]}
+      />
+      <section class="plots" aria-label="When">
+        <HabitBars title="Hour of the day, UTC" names={HOURS} counts={behaviour.hours} />
+        <HabitBars title="Day of the week, UTC" names={DAYS} counts={behaviour.weekdays} />
+      </section>
+      <div class="columns">
+        <section>
+          <h2>Assessments</h2>
+          <FirstFew items={user.assessments} few={6} noun="assessments">
+            {(few) => <AssessmentList assessments={few} />}
+          </FirstFew>
+        </section>
+        <section>
+          <h2>Usual behaviour</h2>
+          <UsualTable measures={behaviour.measures} />
+          <h2>Devices</h2>
+          {user.devices.length > 0 ? (
+            <ul class="panel plain-list" aria-label={count(user.devices.length, "device")}>
+              {user.devices.map((device) => <li key={device}><a href={href("devices", device)}>{shortId(device)}</a></li>)}
+            </ul>
+          ) : (
+            <p class="none">No visit with a probe yet.</p>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
