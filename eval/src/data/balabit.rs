@@ -120,3 +120,56 @@ pub fn session(file: &Path) -> Result<Vec<Event>, DataError> {
     })?;
     Ok(events)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::unwrap_in_result, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn said(text: &str) -> Result<Vec<Event>, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("session_1");
+        fs::write(&file, text).unwrap();
+        session(&file).map_err(|error| error.to_string().replace(&file.display().to_string(), "FILE"))
+    }
+
+    const HEAD: &str = "record timestamp,client timestamp,button,state,x,y\n";
+
+    #[test]
+    fn a_session_is_told_as_the_probe_would_tell_it() {
+        let rows = "9,5.0,NoButton,Move,10,20\n9,5.1,Left,Pressed,65535,65535\n9,5.25,Left,Pressed,11,21\n9,5.3,Scroll,Down,0,0\n";
+        let events = said(&format!("{HEAD}{rows}")).unwrap();
+        let pointer = PointerKind::Mouse;
+        assert_eq!(
+            events,
+            [
+                Event { at_100us: 0, what: What::PointerMove { x: 10, y: 20, coalesced: false } },
+                Event { at_100us: 2_500, what: What::PointerDown { x: 11, y: 21, pointer, button: 0 } },
+                Event { at_100us: 3_000, what: What::Scroll { y: 100 } },
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_with_its_line() {
+        let wrong = |rows: &str| said(&format!("{HEAD}{rows}")).unwrap_err();
+        assert_eq!(
+            wrong("0,NaN,NoButton,Move,1,1\n"),
+            r#"FILE, line 2, client timestamp: "NaN" is not finite"#
+        );
+        assert_eq!(wrong("0,-1,NoButton,Move,1,1\n"), r#"FILE, line 2, client timestamp: "-1" is negative"#);
+        assert_eq!(wrong("0,1,NoButton,Hop,1,1\n"), r#"FILE, line 2, state: "Hop" is no state of a mouse"#);
+        assert!(said("client timestamp,button,state,x\n").unwrap_err().ends_with("there is no column y"));
+    }
+
+    #[test]
+    fn one_person_alone_has_no_impostors() {
+        let folder = tempfile::tempdir().unwrap();
+        for part in ["training_files", "test_files"] {
+            fs::create_dir_all(folder.path().join(part).join("user1")).unwrap();
+        }
+        fs::write(folder.path().join("public_labels.csv"), "filename,is_illegal\n").unwrap();
+        let error = people(folder.path()).err().unwrap().to_string();
+        assert!(error.ends_with("impostors need at least two people"), "{error}");
+    }
+}

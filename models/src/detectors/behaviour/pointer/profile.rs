@@ -120,3 +120,81 @@ impl Profile {
         self.actions = self.actions.saturating_add(piece.len() as u32);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::behaviour::pointer::{findings, measured};
+    use crate::observation::{Event, What};
+
+    /// Visits of one hand: movements of a certain speed, all a little different.
+    fn visit(px_per_event: f64, number: u32) -> Vec<Cells> {
+        let mut events = Vec::new();
+        for action in 0..60_u32 {
+            let mixed = (action * 61 + number * 7_919 + 1).wrapping_mul(2_654_435_761) >> 16;
+            let varied = 1.0 + f64::from(mixed % 100) / 100.0;
+            for step in 0..15_u32 {
+                let x = (f64::from(step) * px_per_event * varied) as i16;
+                let y = (f64::from(step * step) * varied / 4.0) as i16;
+                let at_100us = action * 30_000 + step * 160;
+                events.push(Event { at_100us, what: What::PointerMove { x, y, coalesced: false } });
+            }
+        }
+        measured(&events)
+    }
+
+    fn taught(background: &Background) -> Profile {
+        let mut profile = Profile::default();
+        (0..30).for_each(|number| profile.learn(&visit(6.0, number), background));
+        profile
+    }
+
+    fn crowd() -> Background {
+        let others: Vec<Vec<Cells>> =
+            (0..4).map(|other| visit(9.0 + 2.0 * f64::from(other), other)).collect();
+        Background::fit(&others.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn another_hand_scores_higher_and_its_p_value_is_small() {
+        for background in [Background::default(), crowd()] {
+            let profile = taught(&background);
+            let (own, other) =
+                (profile.score(&visit(6.0, 77)).unwrap(), profile.score(&visit(25.0, 77)).unwrap());
+            assert!(other.total > own.total, "{} {}", other.total, own.total);
+            assert!(
+                profile.p_value(&other) < 0.01 && profile.p_value(&own) > 0.05,
+                "{}",
+                profile.p_value(&own)
+            );
+        }
+    }
+
+    #[test]
+    fn the_parts_of_a_score_are_its_sum_and_are_said_in_words() {
+        let profile = taught(&crowd());
+        let visit = visit(25.0, 3);
+        let score = profile.score(&visit).unwrap();
+        assert!((score.contributions.iter().sum::<f64>() - score.total).abs() < 1e-12);
+        let said = findings(&profile, &visit, &score);
+        assert!(said.windows(2).all(|pair| pair[0].surprise >= pair[1].surprise));
+        assert!(said.iter().any(|finding| finding.text.contains("px/s, usually ")), "{said:?}");
+    }
+
+    #[test]
+    fn who_knows_too_little_says_nothing() {
+        let mut profile = Profile::default();
+        profile.learn(&visit(6.0, 1), &Background::default());
+        assert_eq!(profile.score(&visit(6.0, 2)), None);
+        assert_eq!(taught(&Background::default()).score(&[]), None);
+    }
+
+    #[test]
+    fn a_profile_keeps_its_size_however_much_it_learns_and_comes_back_the_same() {
+        let (background, mut profile) = (crowd(), taught(&crowd()));
+        (0..700).for_each(|number| profile.learn(&visit(6.0, number), &background));
+        let bytes = postcard::to_allocvec(&profile).unwrap();
+        assert!(bytes.len() <= 8_192, "{}", bytes.len());
+        assert_eq!(postcard::from_bytes::<Profile>(&bytes).unwrap(), profile);
+    }
+}

@@ -14,7 +14,7 @@ const STEPS: usize = 4;
 /// Actions of others in each step.
 const OTHERS: usize = 120;
 /// A cell's mean residual is shrunk as if so many actions without any had been seen.
-const CALM: f64 = 4.0;
+const CALM: f64 = 1.0;
 /// Length of the first steps and how it falls.
 const LENGTH: f64 = 0.12;
 const FALL: f64 = 40.0;
