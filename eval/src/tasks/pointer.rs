@@ -13,7 +13,7 @@ use crate::measures::{auc, eer, mean_sd, rates};
 use crate::plot::Curve;
 use crate::progress::bar;
 use crate::report::{Row, Table};
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::Args;
 use indicatif::ProgressBar;
 use models::detectors::behaviour::pointer::{Background, Cells, Profile, measured};
@@ -54,7 +54,7 @@ struct Scores {
 
 impl Pointer {
     pub(super) fn measure(&self) -> Result<Findings> {
-        let everybody = people(&self.data).with_context(|| format!("{}", self.data.display()))?;
+        let everybody = people(&self.data)?;
         let known: Vec<Known> = everybody.into_par_iter().map(Known::from).collect();
         let alone = Background::default();
         let nobody = |_: usize| alone.clone();
