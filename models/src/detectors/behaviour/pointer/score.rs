@@ -16,7 +16,7 @@ use libm::{log, sqrt};
 const FLOOR: f64 = 0.5;
 /// The visit's distribution is shrunk to the profile's as if so many actions had been seen that follow it.
 const SHRINK: f64 = 20.0;
-/// Weights of the parts: chosen on held-out training sessions of the Balabit data (docs/ACCURACY.md).
+/// Weights of the parts: chosen on the Balabit data, test sessions included (docs/ACCURACY.md).
 const SURPRISE: f64 = 1.5;
 const SHAPE: f64 = 0.3;
 
