@@ -1,5 +1,6 @@
 //! Readers of data sets. What cannot be read is an error that names the file, the line and the column; nothing is guessed.
 
+pub mod balabit;
 mod table;
 pub mod typing;
 

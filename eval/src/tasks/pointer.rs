@@ -1,22 +1,255 @@
-//! To come.
+//! Mouse movements of ten people (Balabit Mouse Dynamics Challenge): everybody is known by their training sessions, then every
+//! labelled test session is scored against the person it claims.
+//!
+//! - `one_class`: the profile knows nothing of anybody else.
+//! - `population`: what tells a person from others is learned against the nine others. The data do not say who the impostors
+//!   are; they are among the nine, so this world is closed.
+//! - `open_set`: learned against 4 of the nine, drawn anew ten times, so about five in nine impostors were never seen.
+//! - `calibration`: as `population`; each person's genuine test sessions one after the other, scored, then learned.
 
 use super::{Findings, Options};
-use anyhow::{Result, bail};
+use crate::data::balabit::{Person, people};
+use crate::measures::{auc, eer, mean_sd, rates};
+use crate::plot::Curve;
+use crate::progress::bar;
+use crate::report::{Row, Table};
+use anyhow::Result;
 use clap::Args;
+use indicatif::ProgressBar;
+use models::detectors::behaviour::pointer::{Background, Cells, Profile, measured};
+use rand::SeedableRng as _;
+use rand::seq::SliceRandom as _;
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 use std::path::PathBuf;
+use std::time::Instant;
 
-/// The task.
+const OPEN_DRAWS: usize = 10;
+const OPEN_OTHERS: usize = 4;
+
+/// Mouse movements.
 #[derive(Args)]
 pub struct Pointer {
-    /// The data.
+    /// Folder in the layout of the Balabit challenge: training_files, test_files, public_labels.csv.
     #[arg(long)]
     pub data: PathBuf,
     #[command(flatten)]
     pub(super) options: Options,
 }
 
+/// A person's sessions, measured.
+struct Known {
+    name: String,
+    training: Vec<Vec<Cells>>,
+    genuine: Vec<Vec<Cells>>,
+    impostor: Vec<Vec<Cells>>,
+}
+
+/// Scores against one person.
+#[derive(Clone, Default)]
+struct Scores {
+    genuine: Vec<f64>,
+    impostor: Vec<f64>,
+}
+
 impl Pointer {
     pub(super) fn measure(&self) -> Result<Findings> {
-        bail!("{}: not yet", self.data.display())
+        let everybody = people(&self.data)?;
+        let known: Vec<Known> = everybody.into_par_iter().map(Known::from).collect();
+        let alone = Background::default();
+        let nobody = |_: usize| alone.clone();
+        let others = |who: usize| background(&known, &except(known.len(), who));
+        let bar = bar("people", known.len() * (3 + OPEN_DRAWS));
+        let mut random = ChaCha8Rng::seed_from_u64(self.options.seed);
+        let mut findings = Findings::default();
+
+        let one_class = scores(&known, nobody, &bar);
+        let population = scores(&known, others, &bar);
+        let mut open = Vec::new();
+        for _ in 0..OPEN_DRAWS {
+            let drawn: Vec<Vec<usize>> =
+                (0..known.len()).map(|who| draw(known.len(), who, &mut random)).collect();
+            open.push(scores(
+                &known,
+                |who| background(&known, drawn.get(who).map_or(&[], Vec::as_slice)),
+                &bar,
+            ));
+        }
+        let mut table = Table {
+            title: "Mouse movements".into(),
+            heads: vec!["mean AUC", "sd", "global AUC", "mean EER"],
+            rows: vec![],
+        };
+        let kinds = [("one_class", vec![one_class]), ("population", vec![population]), ("open_set", open)];
+        for (key, draws) in &kinds {
+            let mean =
+                |of: fn(&[Scores]) -> f64| mean_sd(&draws.iter().map(|draw| of(draw)).collect::<Vec<_>>()).0;
+            let cells = [mean(mean_auc), mean(sd_auc), mean(global_auc), mean(mean_eer)];
+            findings.figures.push(format!("{key}.mean_auc"), cells[0]);
+            findings.figures.push(format!("{key}.global_auc"), cells[2]);
+            findings.figures.push(format!("{key}.mean_eer"), cells[3]);
+            table.rows.push(Row((*key).into(), cells.map(Some).to_vec()));
+            if let Some(first) = draws.first() {
+                findings.curves.push(curve(key, first));
+            }
+        }
+        findings.tables.push(table);
+        findings.tables.push(by_person(&known, &kinds));
+        calibration(&known, others, &bar, &mut findings);
+        cost(&known, others, &mut findings)?;
+        bar.finish_and_clear();
+        Ok(findings)
     }
+}
+
+impl From<Person> for Known {
+    fn from(person: Person) -> Self {
+        let training = person.training.iter().map(|events| measured(events)).collect();
+        let (mut genuine, mut impostor) = (Vec::new(), Vec::new());
+        for (events, illegal) in &person.test {
+            if *illegal { &mut impostor } else { &mut genuine }.push(measured(events));
+        }
+        Self { name: person.name, training, genuine, impostor }
+    }
+}
+
+fn except(n: usize, who: usize) -> Vec<usize> {
+    (0..n).filter(|other| *other != who).collect()
+}
+
+fn draw(n: usize, who: usize, random: &mut ChaCha8Rng) -> Vec<usize> {
+    let mut others = except(n, who);
+    others.shuffle(random);
+    others.truncate(OPEN_OTHERS);
+    others
+}
+
+fn background(known: &[Known], who: &[usize]) -> Background {
+    let actions: Vec<Vec<Cells>> =
+        who.iter().filter_map(|one| known.get(*one)).map(|person| person.training.concat()).collect();
+    Background::fit(&actions.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+fn taught(person: &Known, background: &Background) -> Profile {
+    let mut profile = Profile::default();
+    person.training.iter().for_each(|visit| profile.learn(visit, background));
+    profile
+}
+
+fn scores(known: &[Known], others: impl Fn(usize) -> Background + Sync, bar: &ProgressBar) -> Vec<Scores> {
+    let one = |(who, person): (usize, &Known)| {
+        let profile = taught(person, &others(who));
+        let all = |visits: &[Vec<Cells>]| {
+            visits.iter().filter_map(|visit| profile.score(visit)).map(|score| score.total).collect()
+        };
+        bar.inc(1);
+        Scores { genuine: all(&person.genuine), impostor: all(&person.impostor) }
+    };
+    known.par_iter().enumerate().map(one).collect()
+}
+
+fn aucs(scores: &[Scores]) -> Vec<f64> {
+    let judged = scores.iter().filter(|one| !one.genuine.is_empty() && !one.impostor.is_empty());
+    judged.map(|one| auc(&one.genuine, &one.impostor)).collect()
+}
+
+fn mean_auc(scores: &[Scores]) -> f64 {
+    mean_sd(&aucs(scores)).0
+}
+
+fn sd_auc(scores: &[Scores]) -> f64 {
+    mean_sd(&aucs(scores)).1
+}
+
+fn pooled(scores: &[Scores]) -> Scores {
+    Scores {
+        genuine: scores.iter().flat_map(|one| one.genuine.clone()).collect(),
+        impostor: scores.iter().flat_map(|one| one.impostor.clone()).collect(),
+    }
+}
+
+fn global_auc(scores: &[Scores]) -> f64 {
+    let all = pooled(scores);
+    auc(&all.genuine, &all.impostor)
+}
+
+fn mean_eer(scores: &[Scores]) -> f64 {
+    let judged = scores.iter().filter(|one| !one.genuine.is_empty() && !one.impostor.is_empty());
+    mean_sd(&judged.map(|one| eer(&one.genuine, &one.impostor)).collect::<Vec<_>>()).0
+}
+
+fn curve(name: &str, scores: &[Scores]) -> Curve {
+    let all = pooled(scores);
+    let points = rates(&all.genuine, &all.impostor).iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect();
+    Curve { name: name.replace('_', " "), points }
+}
+
+fn by_person(known: &[Known], kinds: &[(&str, Vec<Vec<Scores>>)]) -> Table {
+    let of = |at: usize, draws: &[Vec<Scores>]| {
+        let each = draws.iter().filter_map(|draw| draw.get(at)).map(|one| auc(&one.genuine, &one.impostor));
+        Some(mean_sd(&each.collect::<Vec<_>>()).0)
+    };
+    let row = |(at, person): (usize, &Known)| {
+        Row(person.name.clone(), kinds.iter().map(|(_, draws)| of(at, draws)).collect())
+    };
+    Table {
+        title: "AUC by person".into(),
+        heads: vec!["one class", "population", "open set"],
+        rows: known.iter().enumerate().map(row).collect(),
+    }
+}
+
+fn calibration(
+    known: &[Known],
+    others: impl Fn(usize) -> Background + Sync,
+    bar: &ProgressBar,
+    findings: &mut Findings,
+) {
+    let one = |(who, person): (usize, &Known)| {
+        let others = others(who);
+        let mut profile = taught(person, &others);
+        let mut p_values = Vec::new();
+        for visit in &person.genuine {
+            p_values.extend(profile.score(visit).map(|score| profile.p_value(&score)));
+            profile.learn(visit, &others);
+        }
+        bar.inc(1);
+        p_values
+    };
+    let p_values: Vec<f64> = known.par_iter().enumerate().flat_map_iter(one).collect();
+    let share = |limit: f64| p_values.iter().filter(|p| **p <= limit).count() as f64 / p_values.len() as f64;
+    let (p01, p10, n) = (share(0.01), share(0.1), p_values.len() as f64);
+    findings.figures.push("calibration.p01", p01);
+    findings.figures.push("calibration.p10", p10);
+    findings.figures.push("calibration.n", n);
+    findings.tables.push(Table {
+        title: "Genuine sessions, one after the other".into(),
+        heads: vec!["p <= 0.01", "p <= 0.1", "sessions"],
+        rows: vec![Row("shares".into(), vec![Some(p01), Some(p10), Some(n)])],
+    });
+}
+
+fn cost(known: &[Known], others: impl Fn(usize) -> Background, findings: &mut Findings) -> Result<()> {
+    let Some(person) = known.first() else { return Ok(()) };
+    let background = others(0);
+    let pieces = person.training.iter().map(|visit| (visit.len() + 30) / 60).sum::<usize>();
+    let started = Instant::now();
+    let profile = taught(person, &background);
+    let learn_us = started.elapsed().as_secs_f64() * 1e6 / pieces.max(1) as f64;
+    let started = Instant::now();
+    let scored =
+        person.genuine.iter().chain(&person.impostor).filter_map(|visit| profile.score(visit)).count();
+    let score_us = started.elapsed().as_secs_f64() * 1e6 / scored.max(1) as f64;
+    let bytes = models::detectors::behaviour::pointer::encoded_bytes(&profile) as f64;
+    for (key, value) in
+        [("cost.score_us", score_us), ("cost.learn_piece_us", learn_us), ("cost.profile_bytes", bytes)]
+    {
+        findings.figures.push(key, value);
+    }
+    findings.tables.push(Table {
+        title: "Cost".into(),
+        heads: vec!["score, µs", "learn 60, µs", "bytes"],
+        rows: vec![Row(person.name.clone(), vec![Some(score_us), Some(learn_us), Some(bytes)])],
+    });
+    Ok(())
 }

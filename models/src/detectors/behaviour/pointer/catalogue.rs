@@ -1,0 +1,176 @@
+//! The catalogue of what is measured of an action, and the grid that each measure is counted on. The grid is fixed, so that
+//! counts of one person can be added to, compared with and forgotten against those of another.
+
+use core::f64::consts::PI;
+use libm::{asinh, log, sinh};
+
+/// How the values of a measure are laid over its cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Scale {
+    /// Equal steps.
+    Linear,
+    /// Equal ratios; what is not above the lower end falls into the first cell.
+    Ratio,
+    /// Equal steps near zero, equal ratios far from it, on both sides; the unit is the width of the middle.
+    Signed(f64),
+}
+
+/// One measure of an action.
+#[derive(Debug)]
+pub struct Measure {
+    /// Stable snake_case code.
+    pub code: &'static str,
+    /// In plain words.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    pub(super) scale: Scale,
+    pub(super) low: f64,
+    pub(super) high: f64,
+    /// Number of cells of its grid.
+    pub cells: usize,
+}
+
+use Scale::{Linear, Ratio, Signed};
+
+const fn measure(
+    code: &'static str,
+    name: &'static str,
+    unit: &'static str,
+    scale: Scale,
+    (low, high): (f64, f64),
+    cells: usize,
+) -> Measure {
+    Measure { code, name, unit, scale, low, high, cells }
+}
+
+/// Number of measures.
+pub const MEASURES: usize = CATALOGUE.len();
+
+/// The measures, in the order of [`super::features`].
+pub static CATALOGUE: [Measure; 50] = [
+    measure("kind", "kind of action", "", Linear, (0.0, 3.0), 3),
+    measure("direction", "direction", "rad", Linear, (-PI, PI), 16),
+    measure("duration", "duration", "s", Ratio, (0.03, 10.0), 24),
+    measure("path", "length of the way", "px", Ratio, (3.0, 4000.0), 24),
+    measure("chord", "distance", "px", Ratio, (1.0, 2000.0), 24),
+    measure("straightness", "straightness", "", Linear, (0.0, 1.0), 24),
+    measure("points", "points", "", Ratio, (4.0, 400.0), 24),
+    measure("rest", "rest before", "s", Ratio, (0.01, 60.0), 24),
+    measure("held", "button held", "s", Ratio, (0.02, 2.0), 32),
+    measure("settled", "hand still before the press", "s", Ratio, (0.005, 1.0), 24),
+    measure("speed", "speed", "px/s", Ratio, (10.0, 5000.0), 24),
+    measure("speed_spread", "spread of the speed", "px/s", Ratio, (10.0, 5000.0), 24),
+    measure("speed_most", "highest speed", "px/s", Ratio, (30.0, 15000.0), 24),
+    measure("speed_first", "speed at the start", "px/s", Ratio, (5.0, 5000.0), 24),
+    measure("speed_last", "speed at the end", "px/s", Ratio, (5.0, 5000.0), 24),
+    measure("across", "speed across", "px/s", Signed(50.0), (-4000.0, 4000.0), 24),
+    measure("down", "speed down", "px/s", Signed(50.0), (-4000.0, 4000.0), 24),
+    measure("across_spread", "spread of the speed across", "px/s", Ratio, (10.0, 5000.0), 24),
+    measure("down_spread", "spread of the speed down", "px/s", Ratio, (10.0, 5000.0), 24),
+    measure("acceleration", "acceleration", "px/s²", Signed(300.0), (-50000.0, 50000.0), 24),
+    measure("acceleration_spread", "spread of the acceleration", "px/s²", Ratio, (300.0, 300000.0), 24),
+    measure("acceleration_most", "highest acceleration", "px/s²", Ratio, (300.0, 500000.0), 24),
+    measure("braking_most", "hardest braking", "px/s²", Ratio, (300.0, 500000.0), 24),
+    measure("jerk_spread", "spread of the jerk", "px/s³", Ratio, (1e4, 3e7), 24),
+    measure("jerk_most", "highest jerk", "px/s³", Ratio, (1e4, 1e8), 24),
+    measure("turning", "turning", "rad/s", Ratio, (0.3, 100.0), 24),
+    measure("turning_spread", "spread of the turning", "rad/s", Ratio, (0.3, 200.0), 24),
+    measure("handedness", "turning to one side", "rad/s", Signed(0.5), (-60.0, 60.0), 24),
+    measure("curvature", "curvature", "rad/px", Ratio, (0.001, 2.0), 24),
+    measure("curvature_spread", "spread of the curvature", "rad/px", Ratio, (0.001, 2.0), 24),
+    measure("turned", "sum of all turns", "rad", Ratio, (0.2, 100.0), 24),
+    measure("sharp", "share of sharp turns", "", Linear, (0.0, 0.6), 16),
+    measure("bow", "bow off the straight line", "", Signed(0.02), (-2.0, 2.0), 24),
+    measure("overshoot", "overshoot", "", Ratio, (0.002, 2.0), 16),
+    measure("peak", "time of the highest speed", "", Linear, (0.0, 1.0), 20),
+    measure("start", "time of first acceleration", "s", Ratio, (0.008, 2.0), 24),
+    measure("peaks", "bursts of speed per second", "1/s", Ratio, (0.3, 30.0), 24),
+    measure("pause", "longest pause within", "s", Ratio, (0.008, 1.0), 32),
+    measure("interval", "interval between events", "s", Ratio, (0.004, 0.3), 40),
+    measure("interval_least", "shortest interval between events", "s", Ratio, (0.0005, 0.2), 40),
+    measure("interval_spread", "spread of the intervals", "s", Ratio, (0.0005, 0.3), 32),
+    measure("step", "step between events", "px", Ratio, (0.8, 100.0), 24),
+    measure("step_most", "longest step between events", "px", Ratio, (1.0, 800.0), 24),
+    measure("level", "share of steps straight across", "", Linear, (0.0, 1.0), 20),
+    measure("plumb", "share of steps straight down", "", Linear, (0.0, 1.0), 20),
+    measure("slanted", "share of steps at half a right angle", "", Linear, (0.0, 0.6), 16),
+    measure("end_across", "end, from the left", "px", Linear, (0.0, 1920.0), 32),
+    measure("end_down", "end, from the top", "px", Linear, (0.0, 1200.0), 32),
+    measure("reach", "distance and duration", "", Linear, (0.0, 64.0), 64),
+    measure("heading", "direction and speed", "", Linear, (0.0, 64.0), 64),
+];
+
+/// Number of cells of all measures together.
+#[allow(clippy::indexing_slicing, reason = "beyond the end it would not compile")]
+pub const CELLS: usize = {
+    let (mut sum, mut at) = (0, 0);
+    while at < MEASURES {
+        sum += CATALOGUE[at].cells;
+        at += 1;
+    }
+    sum
+};
+
+/// A cell that is not: the action has nothing to measure there.
+pub const ABSENT: u8 = u8::MAX;
+
+/// The cells of an action, by measure; [`ABSENT`] where it has no such thing.
+pub type Cells = [u8; MEASURES];
+
+/// Where the cells of each measure begin among all cells.
+#[allow(clippy::indexing_slicing, reason = "beyond the end it would not compile")]
+const STARTS: [u16; MEASURES] = {
+    let (mut starts, mut at) = ([0; MEASURES], 1);
+    while at < MEASURES {
+        starts[at] = starts[at - 1] + CATALOGUE[at - 1].cells as u16;
+        at += 1;
+    }
+    starts
+};
+
+/// The measures that an action has, by number, and its cell of each among all cells.
+pub(super) fn places(cells: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let placed = cells.iter().zip(STARTS).enumerate().filter(|(_, (cell, _))| **cell != ABSENT);
+    placed.map(|(measure, (cell, start))| (measure, usize::from(start) + usize::from(*cell)))
+}
+
+/// What stands in the cells of each measure, one measure after the other.
+pub(super) fn by_measure<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
+    let lines = STARTS.into_iter().zip(&CATALOGUE);
+    lines.map(|(start, measure)| {
+        all.get(usize::from(start)..usize::from(start) + measure.cells).unwrap_or_default()
+    })
+}
+
+impl Measure {
+    /// The cell of a value; what lies beyond the grid falls into its last cells.
+    pub(super) fn cell(&self, value: f64) -> u8 {
+        let share = (self.laid(value) - self.laid(self.low)) / (self.laid(self.high) - self.laid(self.low));
+        (share * self.cells as f64).clamp(0.0, self.cells as f64 - 1.0) as u8
+    }
+
+    /// The value in the middle of a cell.
+    pub(super) fn value(&self, cell: f64) -> f64 {
+        let share = (cell + 0.5) / self.cells as f64;
+        let laid = self.laid(self.low) + share * (self.laid(self.high) - self.laid(self.low));
+        match self.scale {
+            Linear => laid,
+            Ratio => libm::exp(laid),
+            Signed(unit) => unit * sinh(laid),
+        }
+    }
+
+    fn laid(&self, value: f64) -> f64 {
+        match self.scale {
+            Linear => value,
+            Ratio => log(value.max(self.low)),
+            Signed(unit) => asinh(value / unit),
+        }
+    }
+
+    /// Whether a value says something to a person: kinds and pairs do not.
+    pub(super) fn ordered(&self) -> bool {
+        !matches!(self.code, "kind" | "reach" | "heading")
+    }
+}

@@ -1,0 +1,127 @@
+//! An action, measured.
+
+use super::actions::{Action, Kind};
+use super::catalogue::{ABSENT, CATALOGUE, Cells, MEASURES};
+use super::motion::{Motion, least, mean, mean_size, median, most, share, spread};
+use alloc::vec::Vec;
+use core::f64::consts::{PI, TAU};
+use libm::{atan2, fabs, floor, hypot, log};
+
+/// The cells of every action.
+pub(super) fn of(actions: &[Action]) -> Vec<Cells> {
+    actions.iter().map(cells).collect()
+}
+
+fn cells(action: &Action) -> Cells {
+    let mut cells = [ABSENT; MEASURES];
+    let values = values(action);
+    for ((cell, measure), value) in cells.iter_mut().zip(&CATALOGUE).zip(values) {
+        *cell = value.map_or(ABSENT, |value| measure.cell(value));
+    }
+    cells
+}
+
+fn values(action: &Action) -> [Option<f64>; MEASURES] {
+    let motion = Motion::of(&action.points);
+    let kind = match action.kind {
+        Kind::Move => 0.5,
+        Kind::Click => 1.5,
+        Kind::Drag => 2.5,
+    };
+    let (duration, path) = (motion.dt.iter().sum::<f64>(), motion.length.iter().sum::<f64>());
+    let (x, y) = (motion.dx.iter().sum::<f64>(), motion.dy.iter().sum::<f64>());
+    let chord = hypot(x, y);
+    let direction = (chord > 0.0).then(|| atan2(y, x));
+    let across: Vec<f64> = motion.dx.iter().zip(&motion.dt).map(|(dx, dt)| dx / dt).collect();
+    let down: Vec<f64> = motion.dy.iter().zip(&motion.dt).map(|(dy, dt)| dy / dt).collect();
+    let speed = path / duration;
+    let third = motion.speed.len().div_ceil(3);
+    let (first, last) = (motion.speed.get(..third), motion.speed.get(motion.speed.len() - third..));
+    let moved: Vec<f64> = motion.length.iter().copied().filter(|length| *length > 0.0).collect();
+    let (bow, overshoot) = shape(action, x, y, chord);
+    let top = most(&motion.speed);
+    let mut passed = 0.0;
+    let before_top = motion.speed.iter().zip(&motion.dt).take_while(|(speed, _)| **speed < top);
+    before_top.for_each(|(_, dt)| passed += dt);
+    let mut started = 0.0;
+    let rising = motion.acceleration.iter().zip(motion.dt.iter().skip(1)).take_while(|(by, _)| **by >= 0.0);
+    rising.for_each(|(_, dt)| started += dt);
+    let bursts =
+        motion.speed.windows(3).filter(|three| matches!(three, [a, b, c] if a < b && b >= c)).count();
+    let turns = !motion.turn.is_empty();
+    let slanted = motion.dx.iter().zip(&motion.dy).filter(|(dx, dy)| **dx != 0.0 && fabs(**dx) == fabs(**dy));
+    let end = action.points.last();
+    let coarse = |value: f64, low: f64, high: f64| {
+        floor((log(value.max(low) / low) / log(high / low) * 8.0).clamp(0.0, 7.0))
+    };
+    let octant = direction.map(|angle| floor(((angle + PI) / TAU * 8.0).clamp(0.0, 7.0)));
+    let least_of = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+    [
+        Some(kind),
+        direction,
+        Some(duration),
+        Some(path),
+        Some(chord),
+        (path > 0.0).then(|| chord / path),
+        Some(action.points.len() as f64),
+        action.rest_s,
+        action.held_s,
+        action.settled_s,
+        Some(speed),
+        Some(spread(&motion.speed)),
+        Some(top),
+        first.map(mean),
+        last.map(mean),
+        Some(mean(&across)),
+        Some(mean(&down)),
+        Some(spread(&across)),
+        Some(spread(&down)),
+        Some(mean(&motion.acceleration)),
+        Some(spread(&motion.acceleration)),
+        Some(most(&motion.acceleration)),
+        Some(-least(&motion.acceleration)),
+        Some(spread(&motion.jerk)),
+        Some(most(&motion.jerk)),
+        turns.then(|| mean_size(&motion.turning)),
+        turns.then(|| spread(&motion.turning)),
+        turns.then(|| mean(&motion.turning)),
+        turns.then(|| mean_size(&motion.curvature)),
+        turns.then(|| spread(&motion.curvature)),
+        turns.then(|| motion.turn.iter().map(|turn| fabs(*turn)).sum()),
+        turns.then(|| share(&motion.turn, |turn| fabs(turn) > PI / 4.0)),
+        bow,
+        overshoot,
+        Some(passed / duration),
+        Some(started),
+        Some(bursts as f64 / duration),
+        Some(most(&motion.dt)),
+        Some(median(&motion.dt)),
+        Some(least_of(&motion.dt)),
+        Some(spread(&motion.dt)),
+        (!moved.is_empty()).then(|| median(&moved)),
+        (!moved.is_empty()).then(|| most(&moved)),
+        Some(share(&motion.dy, |dy| dy == 0.0)),
+        Some(share(&motion.dx, |dx| dx == 0.0)),
+        Some(slanted.count() as f64 / motion.dx.len().max(1) as f64),
+        end.map(|end| end.x),
+        end.map(|end| end.y),
+        Some(8.0 * coarse(chord, 4.0, 1500.0) + coarse(duration, 0.1, 8.0)),
+        octant.map(|octant| 8.0 * octant + coarse(speed, 30.0, 2000.0)),
+    ]
+}
+
+/// The greatest distance from the straight line, to its right above zero, and how far the way went beyond its end; both as
+/// shares of the distance.
+fn shape(action: &Action, x: f64, y: f64, chord: f64) -> (Option<f64>, Option<f64>) {
+    let Some(first) = action.points.first().filter(|_| chord >= 5.0) else { return (None, None) };
+    let (mut bow, mut reach) = (0.0, 0.0);
+    for point in &action.points {
+        let (px, py) = (point.x - first.x, point.y - first.y);
+        let beside = (x * py - y * px) / (chord * chord);
+        if fabs(beside) > fabs(bow) {
+            bow = beside;
+        }
+        reach = f64::max(reach, (px * x + py * y) / (chord * chord));
+    }
+    (Some(bow), Some(reach - 1.0))
+}
