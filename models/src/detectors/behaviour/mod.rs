@@ -35,6 +35,8 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.999;
 pub struct State {
     session: session::Profile,
     keystroke: keystroke::Profile,
+    /// None until a pointer was moved.
+    pointer: Option<pointer::Profile>,
 }
 
 /// What is believed of anybody before their first visit.
@@ -75,6 +77,16 @@ impl Detector for Behaviour {
             }
         }
         p_values.extend(combined(typed.into_iter()));
+        let moved = pointer::measured(&observation.events);
+        if let Some(profile) = &state.pointer
+            && let Some(score) = profile.score(&moved)
+        {
+            let p_value = profile.p_value(&score).clamp(*P_RANGE.start(), 1.0);
+            let most = pointer::findings(profile, &moved, &score).into_iter().next();
+            let text = most.map_or_else(|| "the pointer moves as usual".into(), |most| most.text);
+            findings.push(finding("pointer".into(), p_value, text));
+            p_values.push(p_value);
+        }
         let p_value = combined(p_values.into_iter()).unwrap_or(1.0);
         Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
@@ -91,6 +103,12 @@ impl Detector for Behaviour {
         state.session.learn(&priors.session, &Taken::of(observation));
         for rhythm in Rhythm::all(&observation.events) {
             state.keystroke.learn(&priors.keystroke, &rhythm);
+        }
+        let moved = pointer::measured(&observation.events);
+        if !moved.is_empty() {
+            // What others do is not known to a site: it would have to keep their movements.
+            let alone = pointer::Background::default();
+            state.pointer.get_or_insert_default().learn(&moved, &alone);
         }
     }
 

@@ -16,7 +16,7 @@ use alloc::{collections::BTreeMap, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Most numbers that are kept of one person: whoever fills in more fields keeps the latest.
-const MOST_NUMBERS: usize = 8_000;
+const MOST_NUMBERS: usize = 7_000;
 
 /// What is usual for one person, field by field; the one that was typed last stands last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
