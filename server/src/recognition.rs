@@ -189,11 +189,12 @@ pub(crate) async fn follow(app: web::Data<App>) {
         }
         metrics::gauge!("recognition_devices").set(devices as f64);
         metrics::gauge!("recognition_bytes").set(bytes as f64);
-        tokio::time::sleep(BEHIND).await;
         if at_end {
             // An hour without growth is a reason to go on, not an error.
             let _ = timeout(IDLE, grown.changed()).await;
         }
+        // Afterwards, because a new site's record is durable a moment before the site is known here.
+        tokio::time::sleep(BEHIND).await;
     }
 }
 
