@@ -29,7 +29,7 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
     case "ppm":
       return signed(value, `${Math.abs(value).toFixed(1)} ppm`);
     case "minutes":
-      return duration(value * 60e6);
+      return `${value.toFixed(1)} min`;
     case "seconds":
       return duration(value * 1e6);
     case "words_per_minute":

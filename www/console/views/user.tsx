@@ -56,6 +56,8 @@ function UserSections({ user }: { user: User }) {
         <section>
           <h2>Usual behaviour</h2>
           <UsualTable measures={behaviour.measures} />
+        </section>
+        <section>
           <h2>Devices</h2>
           {user.devices.length > 0 ? (
             <ul class="panel plain-list" aria-label={count(user.devices.length, "device")}>
