@@ -73,7 +73,7 @@ test("a shop that waits for a consent that never comes can sell all the same", a
   await autofill(there.page);
   const { status, assessment } = await pay(there);
   assert.equal(status, "placed");
-  assert.deepEqual(assessment.evidence.map(({ status, why }) => [status, why]), [["absent", "no_probe"]]);
+  assert.deepEqual([...new Set(assessment.evidence.map(({ status, why }) => `${status} ${why}`))], ["absent no_probe"]);
   assert.deepEqual(paths(), ["GET /v1/probe.js"]);
   await there.context.close();
 });

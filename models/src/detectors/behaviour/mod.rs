@@ -27,8 +27,9 @@ pub struct Behaviour;
 const NEED: u32 = 3;
 /// From so many on it may weigh heavily.
 const MATURE: u32 = 10;
-/// p-values are kept inside this range before they are combined.
-const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.999;
+/// p-values are kept inside this range before they are combined. That somebody comes at their most usual hour (p = 1) proves little,
+/// and must not hide how they type, nor what another detector has seen.
+const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.5;
 
 /// What is usual for one person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
