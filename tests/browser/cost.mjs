@@ -10,6 +10,9 @@ const SETTLED_MS = 2_500;
 /** Calls closer than this belong to one task. */
 const TASK_GAP_MS = 0.2;
 const BURST = 1_000;
+const EXCHANGES = "/v1/microtransactions";
+/** By then a page without the probe is at rest. */
+const BARE_SETTLED_MS = 500;
 
 const sorted = (values) => values.toSorted((a, b) => a - b);
 const quantile = (values, share) => sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
@@ -42,12 +45,43 @@ async function visit(shop) {
   await there.page.evaluate(() => window.pennyprint.token());
   const signals = (path) => shop.relay.sent().filter((sent) => sent.path === path).flatMap(({ body }) => JSON.parse(body).signals ?? []);
   const [early, late] = [signals("/v1/sessions"), signals("/v1/tokens")];
-  const measured = await there.page.evaluate(() => ({
+  const measured = await there.page.evaluate((path) => ({
     isolated: crossOriginIsolated,
     ...window.meter,
-    exchanges: performance.getEntriesByType("resource").filter(({ name }) => name.endsWith("/v1/microtransactions")).map(({ startTime, responseEnd }) => [startTime, responseEnd]),
-  }));
-  return { ...there, ...measured, early, late };
+    exchanges: performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(path)).map(({ startTime, responseEnd }) => [startTime, responseEnd]),
+  }), EXCHANGES);
+  return { ...there, ...measured, early, late, bare: await bare(shop) };
+}
+
+/**
+ * The floor under a micro-transaction: the bodies of a visit sent again from a page without the probe, by `fetch()` and
+ * `json()` alone. Main thread of one, in milliseconds; leaves out the first request and the last answer, as a visit does.
+ */
+async function bare(shop) {
+  const bodies = shop.relay.sent().filter(({ path }) => path === EXCHANGES).map(({ body }) => String(body));
+  const page = await shop.context.newPage();
+  await meter(page, shop.server.shop);
+  await page.route("**/v1/probe.js", (route) => route.abort());
+  await page.goto(shop.server.shop);
+  await page.waitForTimeout(BARE_SETTLED_MS);
+  const took = await page.evaluate(async ({ url, bodies }) => {
+    const { signal } = new AbortController();
+    let took = 0;
+    const timed = (call, counts) => {
+      const from = performance.now();
+      const promise = call();
+      if (counts) took += performance.now() - from;
+      return promise;
+    };
+    for (const [at, body] of bodies.entries()) {
+      const init = { method: "POST", mode: "cors", credentials: "omit", cache: "no-store", keepalive: false, priority: "high", signal, body };
+      const response = await timed(() => fetch(url, init), at > 0);
+      await timed(() => response.json(), at < bodies.length - 1);
+    }
+    return took / bodies.length;
+  }, { url: shop.relay.url + EXCHANGES, bodies });
+  await page.close();
+  return took;
 }
 
 /** Calls that follow each other at once, as one piece of work. */
@@ -87,6 +121,7 @@ function printTasks(visits) {
     return sum(calls.filter(([at]) => at >= from && at <= to).map(([, took]) => took)) / exchanges.length;
   });
   print("one micro-transaction (promised: 1,000)", each);
+  print("... a bare fetch of the same body", visits.map(({ bare }) => bare));
   const caused = visits.flatMap(({ calls, long }) => long.filter(([from, took]) => {
     const ours = sum(calls.filter(([at]) => at >= from && at <= from + took).map(([, took]) => took));
     return took - ours < 50 && ours > 0;
