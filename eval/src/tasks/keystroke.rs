@@ -107,7 +107,7 @@ impl Bench<'_> {
     fn one_class(&self, learned: Range<usize>) -> Vec<Scored> {
         let each = self.typists.par_iter().enumerate();
         each.map(|(own, typist)| {
-            let profile = learn(&Priors::default(), &typist.repetitions, learned.clone());
+            let profile = learn(&typist.repetitions, learned.clone());
             self.score(own, &profile, &Priors::default(), |_| true)
         })
         .collect()
@@ -115,11 +115,8 @@ impl Bench<'_> {
 
     /// Half of the others are the background, the other half the impostors; each half in turn.
     fn population(&self) -> Vec<Scored> {
-        let alone: Vec<Profile> = self
-            .typists
-            .par_iter()
-            .map(|typist| learn(&Priors::default(), &typist.repetitions, 0..self.train))
-            .collect();
+        let alone: Vec<Profile> =
+            self.typists.par_iter().map(|typist| learn(&typist.repetitions, 0..self.train)).collect();
         let tries: Vec<(usize, usize)> =
             (0..self.typists.len()).flat_map(|own| [(own, 0), (own, 1)]).collect();
         let one = |(own, half): (usize, usize)| {
@@ -127,9 +124,7 @@ impl Bench<'_> {
             let known: Vec<usize> =
                 others.enumerate().filter(|(at, _)| at % 2 == half).map(|(_, other)| other).collect();
             let priors = Priors::fit(known.iter().filter_map(|other| alone.get(*other)));
-            let typist = self.typists.get(own)?;
-            let profile = learn(&priors, &typist.repetitions, 0..self.train);
-            Some(self.score(own, &profile, &priors, |other| !known.contains(&other)))
+            Some(self.score(own, alone.get(own)?, &priors, |other| !known.contains(&other)))
         };
         tries.into_par_iter().filter_map(one).collect()
     }
@@ -160,9 +155,9 @@ impl Bench<'_> {
 }
 
 /// A profile that has learned these repetitions.
-fn learn(priors: &Priors, repetitions: &[Rhythm], learned: Range<usize>) -> Profile {
+fn learn(repetitions: &[Rhythm], learned: Range<usize>) -> Profile {
     let mut profile = Profile::default();
-    repetitions.get(learned).unwrap_or_default().iter().for_each(|rhythm| profile.learn(priors, rhythm));
+    repetitions.get(learned).unwrap_or_default().iter().for_each(|rhythm| profile.learn(rhythm));
     profile
 }
 

@@ -25,7 +25,7 @@ pub(super) fn run(typists: &[Typist], impostor: usize, seed: u64) -> (Vec<Scored
             .flat_map(|(_, other)| other.repetitions.iter().take(impostor))
             .collect();
         let priors = Priors::default();
-        let frozen = learn(&priors, &typist.repetitions, 0..ENROLLED);
+        let frozen = learn(&typist.repetitions, 0..ENROLLED);
         let mut profile = frozen.clone();
         let (mut live, mut still) = (Scored::default(), Scored::default());
         for rhythm in typist.repetitions.iter().skip(ENROLLED) {
@@ -41,7 +41,7 @@ pub(super) fn run(typists: &[Typist], impostor: usize, seed: u64) -> (Vec<Scored
                 live.push(is_own, score);
                 still.push(is_own, before);
                 if score.is_some_and(|score| score < SURELY_OWN) {
-                    profile.learn(&priors, attempt);
+                    profile.learn(attempt);
                 }
             }
         }

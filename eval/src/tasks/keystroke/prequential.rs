@@ -34,7 +34,7 @@ pub(super) fn run(typists: &[Typist]) -> Vec<f64> {
                     }
                 }
             }
-            profile.learn(&priors, rhythm);
+            profile.learn(rhythm);
         }
         past.push(now);
         if number % EVERY == 0 {

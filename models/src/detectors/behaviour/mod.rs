@@ -103,7 +103,7 @@ impl Detector for Behaviour {
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
         for rhythm in Rhythm::all(&observation.events) {
-            state.keystroke.learn(&priors.keystroke, &rhythm);
+            state.keystroke.learn(&rhythm);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {

@@ -1,7 +1,7 @@
 //! Keystroke dynamics: the rhythm in which somebody fills in the fields of a form.
 //!
 //! Sees the times of key presses and releases, never which keys. Fails for whoever pastes or lets a browser fill in, and says nothing
-//! of a field until it was typed [`NEED`](template::NEED) times at that length.
+//! of a field until it was typed four times at that length.
 
 mod background;
 mod rhythm;
@@ -84,11 +84,11 @@ impl Profile {
     }
 
     /// Learns a trusted rhythm.
-    pub fn learn(&mut self, priors: &Priors, rhythm: &Rhythm) {
+    pub fn learn(&mut self, rhythm: &Rhythm) {
         let place = self.0.iter().position(|template| template.is_of(rhythm));
         let mut template =
             place.map_or_else(|| Template::new(rhythm.field, rhythm.keys), |place| self.0.remove(place));
-        template.learn(priors.of(rhythm), rhythm);
+        template.learn(rhythm);
         self.0.push(template);
         while self.0.iter().map(Template::size).sum::<usize>() > MOST_NUMBERS {
             self.0.remove(0);

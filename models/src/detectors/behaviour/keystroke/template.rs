@@ -35,10 +35,11 @@ const EXCUSED: f64 = 0.3;
 const FLIGHT_GAIN: f64 = 0.6;
 /// How much what is likely for everybody counts against what is likely for this person.
 const BACKGROUND: f64 = 0.65;
-/// Earlier scores that are kept.
+/// Earlier scores that are kept, each of a rhythm that is kept too.
 const SCORES: usize = 60;
-/// Rhythms before anything is said.
-pub(super) const NEED: u32 = 3;
+const _: () = assert!(SCORES <= LATEST);
+/// Rhythms before the next one has a score. It is the first that others are set against.
+const NEED: u32 = 3;
 /// Numbers are kept in this many parts of one.
 const PARTS: f64 = 4_096.0;
 
@@ -55,7 +56,8 @@ pub struct Template {
     /// Spread of each number, and how much faster the latest are than those before, in `ln` of time.
     spreads: Vec<f32>,
     gain: f32,
-    /// What the latest rhythms scored before they were learned, in hundredths of a nat for each number, newest last.
+    /// What the latest rhythms scored before they were learned, in hundredths of a nat for each number, newest last. Against this person
+    /// alone: what is so for everybody is asked anew each time, for what is believed of everybody is published, refitted and rolled back.
     scores: Vec<i16>,
 }
 
@@ -105,7 +107,9 @@ impl Template {
             && spread
             && spreads
             && self.gain.is_finite()
-            && self.scores.len() <= SCORES
+            && self.scores.len() <= SCORES.min(self.latest.len() / numbers)
+            && self.seen as usize >= self.latest.len() / numbers
+            && self.latest.is_empty() == (self.seen == 0)
     }
 
     /// Numbers that it keeps.
@@ -121,20 +125,22 @@ impl Template {
 
     /// Compares a rhythm of the same field and length. `None` while too few were learned.
     pub fn compare(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Comparison> {
-        let parts = self.parts(background, rhythm)?;
-        let raw = parts.iter().sum::<f64>() / parts.len() as f64;
-        let (middle, deviation) = self.usual_score()?;
+        let mut parts = self.parts(rhythm)?;
+        for (place, (part, number)) in parts.iter_mut().zip(&rhythm.numbers).enumerate() {
+            *part -= everybody(background, place, *number);
+        }
+        let (middle, deviation) = self.usual_score(background)?;
         let most =
             parts.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(place, _)| place);
         let usual = self.range_90(most);
-        Some(Comparison { score: (raw - middle) / deviation, parts, most: (most, usual), seen: self.seen })
+        let score = (mean(parts.iter().copied()) - middle) / deviation;
+        Some(Comparison { score, parts, most: (most, usual), seen: self.seen })
     }
 
     /// Learns a trusted rhythm of the same field and length.
-    pub(super) fn learn(&mut self, background: Option<&Background>, rhythm: &Rhythm) {
-        if let Some(parts) = self.parts(background, rhythm) {
-            let raw = parts.iter().sum::<f64>() / parts.len() as f64;
-            self.scores.push(libm::round(raw * 100.0).clamp(-30_000.0, 30_000.0) as i16);
+    pub(super) fn learn(&mut self, rhythm: &Rhythm) {
+        if let Some(parts) = self.parts(rhythm) {
+            self.scores.push(libm::round(mean(parts.into_iter()) * 100.0).clamp(-30_000.0, 30_000.0) as i16);
             let over = self.scores.len().saturating_sub(SCORES);
             self.scores.drain(..over);
         }
@@ -153,8 +159,8 @@ impl Template {
         self.gain = self.practised();
     }
 
-    /// `−ln` of how likely each number is for this person, less what of that is so for everybody.
-    fn parts(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Vec<f64>> {
+    /// `−ln` of how likely each number is for this person.
+    fn parts(&self, rhythm: &Rhythm) -> Option<Vec<f64>> {
         if self.seen < NEED || rhythm.numbers.len() != self.numbers() {
             return None;
         }
@@ -174,18 +180,24 @@ impl Template {
                     nats *= 1.0 - EXCUSED * practice;
                 }
             }
-            nats - background.map_or(0.0, |background| BACKGROUND * background.nats(place, *number))
+            nats
         };
         Some(rhythm.numbers.iter().zip(&self.spreads).enumerate().map(part).collect())
     }
 
-    /// The middle of what the latest rhythms scored, and their interquartile range.
-    fn usual_score(&self) -> Option<(f64, f64)> {
-        let mut scores = self.scores.clone();
-        scores.sort_unstable();
+    /// The middle of what the latest rhythms scored, less what of that is so for everybody, and their interquartile range.
+    fn usual_score(&self, background: Option<&Background>) -> Option<(f64, f64)> {
+        let newest_first = self.latest.chunks(self.numbers()).rev().zip(self.scores.iter().rev());
+        let mut scores: Vec<f64> = newest_first
+            .map(|(rhythm, score)| {
+                let parts = rhythm.iter().enumerate();
+                let common = mean(parts.map(|(place, number)| everybody(background, place, value(*number))));
+                f64::from(*score) / 100.0 - common
+            })
+            .collect();
+        scores.sort_by(f64::total_cmp);
         let last = scores.len().checked_sub(1)? as f64;
-        let at =
-            |share: f64| scores.get((last * share) as usize).map_or(0.0, |score| f64::from(*score) / 100.0);
+        let at = |share: f64| scores.get((last * share) as usize).copied().unwrap_or(0.0);
         // A few scores do not tell a range: a usual one stands in for ten.
         let own = last + 1.0;
         let range = (own * (at(0.75) - at(0.25)) + 10.0 * USUAL_RANGE) / (own + 10.0);
@@ -258,6 +270,17 @@ impl Template {
 
 /// What scores of one person usually range over, in nats for each number.
 const USUAL_RANGE: f64 = 0.25;
+
+/// What of a number's nats is so for everybody.
+fn everybody(background: Option<&Background>, place: usize, number: f64) -> f64 {
+    background.map_or(0.0, |background| BACKGROUND * background.nats(place, number))
+}
+
+/// NaN of nothing.
+fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
+    let count = values.len() as f64;
+    values.sum::<f64>() / count
+}
 
 fn value(number: i16) -> f64 {
     f64::from(number) / PARTS
