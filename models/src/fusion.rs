@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 /// Shape of the p-values that fraud is expected to show (Beta(κ, 1)): smaller means sharper detectors.
 pub const KAPPA: f64 = 0.3;
-/// p-values are kept inside this range: one absurd value must not outvote everything else, and
-/// `p → 1` would send the Cauchy statistic to −∞.
-pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.999;
+/// p-values are kept inside this range: one absurd value must not outvote everything else, and one near 1 must hide nothing: the
+/// Cauchy statistic of 0.999 is −318, that of 0.01 only 32.
+pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.9;
 
 /// How much each detector counts, by its name. One that is not named counts 1, one with 0 not at all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -198,6 +198,14 @@ mod tests {
         assert_eq!(risk(1.0), fuse(-4.6, &both));
         assert_eq!(risk(0.0), fuse(-4.6, &both[1..]));
         assert_eq!(super::fuse(-4.6, &weights(&[("d", 0.0)]), &both[..1]).p_value, None);
+    }
+
+    #[test]
+    fn what_looks_most_usual_to_one_detector_hides_nothing_that_another_has_seen() {
+        for suspicious in [0.0001, 0.001, 0.01] {
+            let risk = fuse(0.0, &[heard(suspicious, &[3.0]), heard(1.0, &[])]);
+            assert!(risk.p_value.unwrap() < 2.5 * suspicious, "{risk:?}");
+        }
     }
 
     #[test]

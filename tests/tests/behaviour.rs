@@ -8,8 +8,7 @@ use engine::keyring::Keyring;
 use engine::pipeline::Pipeline;
 use engine::store::Row;
 use models::entity::{EntityKey, EntityKind};
-use models::evidence::{Absence, Evidence, Known};
-use models::fusion::{Heard, Weights, fuse};
+use models::evidence::{Absence, Evidence};
 use models::observation::Timestamp;
 use serde_json::json;
 use server::keyring::Keys;
@@ -123,26 +122,5 @@ async fn visits_that_one_person_makes_on_many_devices_are_all_learned_when_a_day
         assert_eq!(shown["trusted_visits"], 6, "{route}: {shown}");
         let count = |of: &str| shown[of].as_array().unwrap().iter().filter_map(|n| n.as_u64()).sum::<u64>();
         assert_eq!((count("hours"), count("weekdays")), (6, 6), "{route}: {shown}");
-    }
-}
-
-/// How somebody behaves must not hide what their device does: the most usual visit counts as no more than an ordinary one.
-#[tokio::test]
-async fn the_most_usual_behaviour_hides_nothing_that_another_detector_has_seen() {
-    let road = memory();
-    for number in 1..12 {
-        visit(&road, Some(ALICE), number, LEGITIMATE).await;
-    }
-    for number in 12..24 {
-        let Evidence::Known(known) = visit(&road, Some(ALICE), number, None).await else {
-            panic!("not known")
-        };
-        let device = Heard {
-            detector: "device".into(),
-            evidence: Evidence::Known(Known::new(0.001, 9, true, Vec::new())),
-        };
-        let behaviour = Heard { detector: "behaviour".into(), evidence: Evidence::Known(known) };
-        let fused = fuse(-4.6, &Weights::default(), &[device, behaviour]);
-        assert!(fused.p_value.unwrap() < 0.003, "{fused:?}");
     }
 }

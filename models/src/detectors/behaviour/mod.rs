@@ -27,9 +27,9 @@ pub struct Behaviour;
 const NEED: u32 = 3;
 /// From so many on it may weigh heavily.
 const MATURE: u32 = 10;
-/// p-values are kept inside this range before they are combined. That somebody comes at their most usual hour (p = 1) proves little,
-/// and must not hide how they type, nor what another detector has seen.
-const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.5;
+/// p-values are kept inside this range before they are combined: that somebody comes at their most usual hour (p = 1) must not hide
+/// how they type.
+const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.9;
 
 /// What is usual for one person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
