@@ -1,5 +1,34 @@
 //! Measures of a detector. Scores rise with suspicion: an impostor's should be higher than a genuine visit's.
 
+/// What genuine visits scored, and what impostors did.
+#[derive(Clone, Debug, Default)]
+pub struct Scored {
+    /// Scores of the person's own.
+    pub genuine: Vec<f64>,
+    /// Scores of somebody else's.
+    pub impostor: Vec<f64>,
+}
+
+impl Scored {
+    /// Everybody's together.
+    pub fn pooled(each: &[Self]) -> Self {
+        Self {
+            genuine: each.iter().flat_map(|one| &one.genuine).copied().collect(),
+            impostor: each.iter().flat_map(|one| &one.impostor).copied().collect(),
+        }
+    }
+
+    /// Adds the score of a visit.
+    pub fn push(&mut self, is_genuine: bool, score: f64) {
+        if is_genuine { &mut self.genuine } else { &mut self.impostor }.push(score);
+    }
+
+    /// A measure of these scores.
+    pub fn measure(&self, measure: fn(&[f64], &[f64]) -> f64) -> f64 {
+        measure(&self.genuine, &self.impostor)
+    }
+}
+
 /// Area under the ROC curve: the probability that an impostor scores higher than a genuine visit, ties counted half
 /// (Mann and Whitney, 1947). NaN where either is empty.
 pub fn auc(genuine: &[f64], impostor: &[f64]) -> f64 {

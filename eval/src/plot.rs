@@ -1,5 +1,6 @@
 //! Curves as SVG.
 
+use crate::measures::{Scored, rates};
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 use std::path::Path;
@@ -18,6 +19,14 @@ pub struct Curve {
     pub name: String,
     /// Its points.
     pub points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// Genuine visits refused to the right, impostors refused upwards.
+    pub fn of(name: impl Into<String>, scored: &Scored) -> Self {
+        let rates = rates(&scored.genuine, &scored.impostor);
+        Self { name: name.into(), points: rates.into_iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect() }
+    }
 }
 
 /// Draws curves over the unit square.

@@ -1,6 +1,7 @@
 //! Quantities in plain words, with units that a person reads at a glance.
 
 use core::fmt::{Display, Formatter, Result};
+use serde::Serialize;
 
 /// A number of at most one decimal and its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +11,23 @@ pub struct Quantity {
     tenths: u64,
     decimal: bool,
     unit: &'static str,
+}
+
+/// The usual range of something that is measured at every visit, in its unit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Usual<U> {
+    /// Its code.
+    pub code: &'static str,
+    /// In plain words.
+    pub label: &'static str,
+    /// Unit of the values.
+    pub unit: U,
+    /// The middle.
+    pub usual: f64,
+    /// Nineteen of twenty visits lie above.
+    pub low: f64,
+    /// Nineteen of twenty visits lie below.
+    pub high: f64,
 }
 
 /// From one quantity to another; a shared unit is written once: `19–30 ms`.

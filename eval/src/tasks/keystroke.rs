@@ -10,7 +10,7 @@ mod prequential;
 
 use super::{Findings, Options};
 use crate::data::typing::{Typist, typists};
-use crate::measures::{auc, eer, fnmr_at, mean_sd, rates};
+use crate::measures::{Scored, auc, eer, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress;
 use crate::report::{Row, Table};
@@ -38,13 +38,6 @@ pub struct Keystroke {
     pub impostor: u16,
     #[command(flatten)]
     pub(super) options: Options,
-}
-
-/// What one person scored, and what impostors scored against them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Scored {
-    pub(super) genuine: Vec<f64>,
-    pub(super) impostor: Vec<f64>,
 }
 
 /// Who is measured, and how.
@@ -164,15 +157,11 @@ fn learn(repetitions: &[Rhythm], learned: Range<usize>) -> Profile {
 impl Findings {
     /// The errors of everybody by a threshold of their own, and of all by one.
     pub(super) fn add(&mut self, key: &str, scored: &[Scored]) {
-        let each = |measure: fn(&[f64], &[f64]) -> f64| -> Vec<f64> {
-            scored.iter().map(|one| measure(&one.genuine, &one.impostor)).collect()
-        };
-        let all =
-            |pick: fn(&Scored) -> &Vec<f64>| -> Vec<f64> { scored.iter().flat_map(pick).copied().collect() };
-        let (genuine, impostor) = (all(|one| &one.genuine), all(|one| &one.impostor));
+        let each = |measure| scored.iter().map(|one| one.measure(measure)).collect::<Vec<f64>>();
         let (mean, sd) = mean_sd(&each(eer));
         let (mean_auc, _) = mean_sd(&each(auc));
-        let (global, fnmr) = (eer(&genuine, &impostor), fnmr_at(0.01, &genuine, &impostor));
+        let all = Scored::pooled(scored);
+        let (global, fnmr) = (all.measure(eer), fnmr_at(0.01, &all.genuine, &all.impostor));
         let keys = [
             ("mean_eer", mean),
             ("sd_eer", sd),
@@ -184,26 +173,6 @@ impl Findings {
         if let Some(table) = self.tables.first_mut() {
             table.rows.push(Row(key.into(), [mean, sd, global, mean_auc, fnmr].map(Some).into()));
         }
-        let points = rates(&genuine, &impostor).into_iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect();
-        self.curves.push(Curve { name: key.into(), points });
-    }
-
-    /// How many genuine p-values are small.
-    pub(super) fn calibration(&mut self, p_values: &[f64]) {
-        let n = p_values.len() as f64;
-        let share = |below: f64| p_values.iter().filter(|p| **p <= below).count() as f64 / n;
-        let within = |expected: f64| 2.576 * (expected * (1.0 - expected) / n).sqrt();
-        let mut table = Table {
-            title: "p-values of genuine attempts, before they are learned".into(),
-            heads: vec!["share", "expected", "± (99 %)", "of"],
-            rows: Vec::new(),
-        };
-        for (key, expected) in [("p01", 0.01), ("p10", 0.1)] {
-            self.figures.push(format!("calibration.{key}"), share(expected));
-            let cells = [share(expected), expected, within(expected), n].map(Some).into();
-            table.rows.push(Row(format!("p ≤ {expected}"), cells));
-        }
-        self.figures.push("calibration.n", n);
-        self.tables.push(table);
+        self.curves.push(Curve::of(key, &all));
     }
 }

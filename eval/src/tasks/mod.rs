@@ -5,7 +5,7 @@ pub mod pointer;
 pub mod sessions;
 
 use crate::plot::{self, Curve};
-use crate::report::{Figures, Table};
+use crate::report::{Figures, Row, Table};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use std::io::Write;
@@ -45,6 +45,27 @@ pub struct Findings {
     pub tables: Vec<Table>,
     /// False match rate to the right, detected impostors upwards.
     pub curves: Vec<Curve>,
+}
+
+impl Findings {
+    /// How many genuine p-values are small.
+    fn calibration(&mut self, p_values: &[f64]) {
+        let n = p_values.len() as f64;
+        let share = |below: f64| p_values.iter().filter(|p| **p <= below).count() as f64 / n;
+        let within = |expected: f64| 2.576 * (expected * (1.0 - expected) / n).sqrt();
+        let mut table = Table {
+            title: "p-values of genuine attempts, before they are learned".into(),
+            heads: vec!["share", "expected", "± (99 %)", "of"],
+            rows: Vec::new(),
+        };
+        for (key, expected) in [("p01", 0.01), ("p10", 0.1)] {
+            self.figures.push(format!("calibration.{key}"), share(expected));
+            let cells = [share(expected), expected, within(expected), n].map(Some).into();
+            table.rows.push(Row(format!("p ≤ {expected}"), cells));
+        }
+        self.figures.push("calibration.n", n);
+        self.tables.push(table);
+    }
 }
 
 impl Task {

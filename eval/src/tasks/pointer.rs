@@ -9,7 +9,7 @@
 
 use super::{Findings, Options};
 use crate::data::balabit::{Person, people};
-use crate::measures::{auc, eer, mean_sd, rates};
+use crate::measures::{Scored, auc, eer, mean_sd};
 use crate::plot::Curve;
 use crate::progress::bar;
 use crate::report::{Row, Table};
@@ -45,13 +45,6 @@ struct Known {
     impostor: Vec<Vec<Cells>>,
 }
 
-/// Scores against one person.
-#[derive(Clone, Default)]
-struct Scores {
-    genuine: Vec<f64>,
-    impostor: Vec<f64>,
-}
-
 impl Pointer {
     pub(super) fn measure(&self) -> Result<Findings> {
         let everybody = people(&self.data)?;
@@ -83,14 +76,14 @@ impl Pointer {
         let kinds = [("one_class", vec![one_class]), ("population", vec![population]), ("open_set", open)];
         for (key, draws) in &kinds {
             let mean =
-                |of: fn(&[Scores]) -> f64| mean_sd(&draws.iter().map(|draw| of(draw)).collect::<Vec<_>>()).0;
+                |of: fn(&[Scored]) -> f64| mean_sd(&draws.iter().map(|draw| of(draw)).collect::<Vec<_>>()).0;
             let cells = [mean(mean_auc), mean(sd_auc), mean(global_auc), mean(mean_eer)];
             findings.figures.push(format!("{key}.mean_auc"), cells[0]);
             findings.figures.push(format!("{key}.global_auc"), cells[2]);
             findings.figures.push(format!("{key}.mean_eer"), cells[3]);
             table.rows.push(Row((*key).into(), cells.map(Some).to_vec()));
             if let Some(first) = draws.first() {
-                findings.curves.push(curve(key, first));
+                findings.curves.push(Curve::of(key.replace('_', " "), &Scored::pooled(first)));
             }
         }
         findings.tables.push(table);
@@ -136,57 +129,42 @@ fn taught(person: &Known, background: &Background) -> Profile {
     profile
 }
 
-fn scores(known: &[Known], others: impl Fn(usize) -> Background + Sync, bar: &ProgressBar) -> Vec<Scores> {
+fn scores(known: &[Known], others: impl Fn(usize) -> Background + Sync, bar: &ProgressBar) -> Vec<Scored> {
     let one = |(who, person): (usize, &Known)| {
         let profile = taught(person, &others(who));
         let all = |visits: &[Vec<Cells>]| {
             visits.iter().filter_map(|visit| profile.score(visit)).map(|score| score.total).collect()
         };
         bar.inc(1);
-        Scores { genuine: all(&person.genuine), impostor: all(&person.impostor) }
+        Scored { genuine: all(&person.genuine), impostor: all(&person.impostor) }
     };
     known.par_iter().enumerate().map(one).collect()
 }
 
-fn aucs(scores: &[Scores]) -> Vec<f64> {
+fn each(scores: &[Scored], measure: fn(&[f64], &[f64]) -> f64) -> Vec<f64> {
     let judged = scores.iter().filter(|one| !one.genuine.is_empty() && !one.impostor.is_empty());
-    judged.map(|one| auc(&one.genuine, &one.impostor)).collect()
+    judged.map(|one| one.measure(measure)).collect()
 }
 
-fn mean_auc(scores: &[Scores]) -> f64 {
-    mean_sd(&aucs(scores)).0
+fn mean_auc(scores: &[Scored]) -> f64 {
+    mean_sd(&each(scores, auc)).0
 }
 
-fn sd_auc(scores: &[Scores]) -> f64 {
-    mean_sd(&aucs(scores)).1
+fn sd_auc(scores: &[Scored]) -> f64 {
+    mean_sd(&each(scores, auc)).1
 }
 
-fn pooled(scores: &[Scores]) -> Scores {
-    Scores {
-        genuine: scores.iter().flat_map(|one| one.genuine.clone()).collect(),
-        impostor: scores.iter().flat_map(|one| one.impostor.clone()).collect(),
-    }
+fn global_auc(scores: &[Scored]) -> f64 {
+    Scored::pooled(scores).measure(auc)
 }
 
-fn global_auc(scores: &[Scores]) -> f64 {
-    let all = pooled(scores);
-    auc(&all.genuine, &all.impostor)
+fn mean_eer(scores: &[Scored]) -> f64 {
+    mean_sd(&each(scores, eer)).0
 }
 
-fn mean_eer(scores: &[Scores]) -> f64 {
-    let judged = scores.iter().filter(|one| !one.genuine.is_empty() && !one.impostor.is_empty());
-    mean_sd(&judged.map(|one| eer(&one.genuine, &one.impostor)).collect::<Vec<_>>()).0
-}
-
-fn curve(name: &str, scores: &[Scores]) -> Curve {
-    let all = pooled(scores);
-    let points = rates(&all.genuine, &all.impostor).iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect();
-    Curve { name: name.replace('_', " "), points }
-}
-
-fn by_person(known: &[Known], kinds: &[(&str, Vec<Vec<Scores>>)]) -> Table {
-    let of = |at: usize, draws: &[Vec<Scores>]| {
-        let each = draws.iter().filter_map(|draw| draw.get(at)).map(|one| auc(&one.genuine, &one.impostor));
+fn by_person(known: &[Known], kinds: &[(&str, Vec<Vec<Scored>>)]) -> Table {
+    let of = |at: usize, draws: &[Vec<Scored>]| {
+        let each = draws.iter().filter_map(|draw| draw.get(at)).map(|one| one.measure(auc));
         Some(mean_sd(&each.collect::<Vec<_>>()).0)
     };
     let row = |(at, person): (usize, &Known)| {
@@ -217,16 +195,7 @@ fn calibration(
         p_values
     };
     let p_values: Vec<f64> = known.par_iter().enumerate().flat_map_iter(one).collect();
-    let share = |limit: f64| p_values.iter().filter(|p| **p <= limit).count() as f64 / p_values.len() as f64;
-    let (p01, p10, n) = (share(0.01), share(0.1), p_values.len() as f64);
-    findings.figures.push("calibration.p01", p01);
-    findings.figures.push("calibration.p10", p10);
-    findings.figures.push("calibration.n", n);
-    findings.tables.push(Table {
-        title: "Genuine sessions, one after the other".into(),
-        heads: vec!["p <= 0.01", "p <= 0.1", "sessions"],
-        rows: vec![Row("shares".into(), vec![Some(p01), Some(p10), Some(n)])],
-    });
+    findings.calibration(&p_values);
 }
 
 fn cost(known: &[Known], others: impl Fn(usize) -> Background, findings: &mut Findings) -> Result<()> {

@@ -11,7 +11,7 @@ mod generator;
 
 use self::generator::{Session, people};
 use super::{Findings, Options};
-use crate::measures::{auc, average_precision, mean_sd, rates};
+use crate::measures::{Scored, auc, average_precision, mean_sd};
 use crate::plot::Curve;
 use crate::progress;
 use crate::report::{Figures, Row, Table};
@@ -35,13 +35,11 @@ pub struct Sessions {
 }
 
 /// How a model is taught and judged.
-type Variant = fn(&[Vec<Session>]) -> Result<Scored>;
+type Variant = fn(&[Vec<Session>]) -> Result<Judged>;
 
 /// Scores of genuine sessions and of frauds, and the threshold that was chosen before they were seen.
-#[derive(Default)]
-struct Scored {
-    genuine: Vec<f64>,
-    fraud: Vec<f64>,
+struct Judged {
+    scored: Scored,
     threshold: f64,
 }
 
@@ -64,21 +62,18 @@ impl Sessions {
         for (name, variant) in variants {
             let mut found: [Vec<f64>; 4] = Default::default();
             for seed in 0..SEEDS {
-                let scored = variant(&people(self.options.seed + seed))?;
-                let Scored { genuine, fraud, threshold } = &scored;
-                let above = |scores: &[f64]| scores.iter().filter(|score| *score > threshold).count() as f64;
-                let (hits, alarms) = (above(fraud), above(fraud) + above(genuine));
+                let Judged { scored, threshold } = variant(&people(self.options.seed + seed))?;
+                let above = |scores: &[f64]| scores.iter().filter(|score| **score > threshold).count() as f64;
+                let (hits, wrong) = (above(&scored.impostor), above(&scored.genuine));
                 let values = [
-                    auc(genuine, fraud),
-                    average_precision(genuine, fraud),
-                    hits / alarms,
-                    hits / fraud.len() as f64,
+                    scored.measure(auc),
+                    scored.measure(average_precision),
+                    hits / (hits + wrong),
+                    hits / scored.impostor.len() as f64,
                 ];
                 found.iter_mut().zip(values).for_each(|(all, value)| all.push(value));
                 if seed == 0 {
-                    let points =
-                        rates(genuine, fraud).into_iter().map(|at| (at.fnmr, 1.0 - at.fmr)).collect();
-                    curves.push(Curve { name: name.into(), points });
+                    curves.push(Curve::of(name, &scored));
                 }
                 bar.inc(1);
             }
@@ -93,20 +88,20 @@ impl Sessions {
     }
 }
 
-fn honest(people: &[Vec<Session>]) -> Result<Scored> {
+fn honest(people: &[Vec<Session>]) -> Result<Judged> {
     Ok(detector(people, 50, 50))
 }
 
-fn overlapping(people: &[Vec<Session>]) -> Result<Scored> {
+fn overlapping(people: &[Vec<Session>]) -> Result<Judged> {
     Ok(detector(people, 100, 0))
 }
 
-fn enrol_5(people: &[Vec<Session>]) -> Result<Scored> {
+fn enrol_5(people: &[Vec<Session>]) -> Result<Judged> {
     Ok(detector(people, 5, 50))
 }
 
 /// The detector: learns the genuine ones of the first `learned` sessions, is judged from `from` on.
-fn detector(people: &[Vec<Session>], learned: usize, from: usize) -> Scored {
+fn detector(people: &[Vec<Session>], learned: usize, from: usize) -> Judged {
     let shipped = Priors::default();
     let priors =
         Priors::fit(&people.iter().map(|sessions| enrol(sessions, learned, &shipped).0).collect::<Vec<_>>());
@@ -115,11 +110,10 @@ fn detector(people: &[Vec<Session>], learned: usize, from: usize) -> Scored {
         let (profile, scores) = enrol(sessions, learned, &priors);
         before.extend(scores);
         for session in sessions.iter().skip(from) {
-            scored.push(session, profile.score(&priors, &session.taken()));
+            scored.push(!session.fraud, profile.score(&priors, &session.taken()));
         }
     }
-    scored.threshold = quantile(before, ALARM);
-    scored
+    Judged { scored, threshold: quantile(before, ALARM) }
 }
 
 /// A person's profile, and what each session scored before it was learned, from the third on.
@@ -136,7 +130,7 @@ fn enrol(sessions: &[Session], learned: usize, priors: &Priors) -> (Profile, Vec
 }
 
 /// The article's model: a forest of 100 trees for each person over its numbers, its own means taken out.
-fn forest(people: &[Vec<Session>]) -> Result<Scored> {
+fn forest(people: &[Vec<Session>]) -> Result<Judged> {
     let mut scored = Scored::default();
     let mut before = Vec::new();
     for (number, sessions) in people.iter().enumerate() {
@@ -147,17 +141,10 @@ fn forest(people: &[Vec<Session>]) -> Result<Scored> {
         let forest = Forest::grow(&points, Growth { seed: number as u64, ..Growth::default() })?;
         before.extend(points.iter().map(|point| forest.score(point)));
         for session in second {
-            scored.push(session, forest.score(&columns.of(session)));
+            scored.push(!session.fraud, forest.score(&columns.of(session)));
         }
     }
-    scored.threshold = quantile(before, ALARM);
-    Ok(scored)
-}
-
-impl Scored {
-    fn push(&mut self, session: &Session, score: f64) {
-        if session.fraud { &mut self.fraud } else { &mut self.genuine }.push(score);
-    }
+    Ok(Judged { scored, threshold: quantile(before, ALARM) })
 }
 
 fn quantile(mut values: Vec<f64>, share: f64) -> f64 {

@@ -1,8 +1,9 @@
 //! A template that goes on learning while impostors try it, one for each repetition, in an order drawn by the seed. Nobody says
 //! whose an attempt was: it learns what is surely the person's own, and nothing else.
 
-use super::{Scored, learn};
+use super::learn;
 use crate::data::typing::Typist;
+use crate::measures::Scored;
 use models::detectors::behaviour::keystroke::{Priors, Rhythm, SURELY_OWN};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -38,28 +39,22 @@ pub(super) fn run(typists: &[Typist], impostor: usize, seed: u64) -> (Vec<Scored
                 let Some(attempt) = attempt else { continue };
                 let score = profile.compare(&priors, attempt).map(|found| found.score);
                 let before = frozen.compare(&priors, attempt).map(|found| found.score);
-                live.push(is_own, score);
-                still.push(is_own, before);
+                score.into_iter().for_each(|score| live.push(is_own, score));
+                before.into_iter().for_each(|score| still.push(is_own, score));
                 if score.is_some_and(|score| score < SURELY_OWN) {
                     profile.learn(attempt);
                 }
             }
         }
-        (live.last(JUDGED), still.last(JUDGED))
+        (last(live, JUDGED), last(still, JUDGED))
     };
     typists.par_iter().enumerate().map(one).unzip()
 }
 
-impl Scored {
-    fn push(&mut self, is_own: bool, score: Option<f64>) {
-        let scores = if is_own { &mut self.genuine } else { &mut self.impostor };
-        scores.extend(score);
+/// Its last ones of each kind.
+fn last(mut scored: Scored, count: usize) -> Scored {
+    for scores in [&mut scored.genuine, &mut scored.impostor] {
+        scores.drain(..scores.len().saturating_sub(count));
     }
-
-    fn last(mut self, count: usize) -> Self {
-        for scores in [&mut self.genuine, &mut self.impostor] {
-            scores.drain(..scores.len().saturating_sub(count));
-        }
-        self
-    }
+    scored
 }

@@ -2,6 +2,7 @@
 
 use super::session::{self, DeviceKind, MEASURES, Unit};
 use super::{Priors, State};
+use crate::explain;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -20,22 +21,8 @@ pub struct Profile {
     pub devices: Vec<(&'static str, u8)>,
 }
 
-/// The usual range of one measure, in its unit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Usual {
-    /// The measure's code.
-    pub code: &'static str,
-    /// In plain words.
-    pub label: &'static str,
-    /// Unit of the values.
-    pub unit: Unit,
-    /// The middle.
-    pub usual: f64,
-    /// Nineteen of twenty visits lie above.
-    pub low: f64,
-    /// Nineteen of twenty visits lie below.
-    pub high: f64,
-}
+/// The usual range of one measure.
+pub type Usual = explain::Usual<Unit>;
 
 /// What is usual for a person, given what is usual for all.
 pub fn usual(State { session, .. }: &State, priors: &Priors) -> Profile {

@@ -17,6 +17,7 @@ use self::metrics::{Measured, Metric, Unit, Visit};
 use super::Detector;
 use crate::entity::EntityKind;
 use crate::evidence::Evidence;
+use crate::explain;
 use crate::math::predictive::Predictive;
 use crate::observation::{Observation, Path, Timestamp};
 use alloc::{string::String, vec::Vec};
@@ -108,22 +109,8 @@ pub struct PathUsual {
     pub metrics: Vec<Usual>,
 }
 
-/// The usual range of one metric, in its unit.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Usual {
-    /// The metric's code.
-    pub code: &'static str,
-    /// In plain words.
-    pub label: &'static str,
-    /// Unit of the values.
-    pub unit: Unit,
-    /// The middle.
-    pub usual: f64,
-    /// Nineteen of twenty visits lie above.
-    pub low: f64,
-    /// Nineteen of twenty visits lie below.
-    pub high: f64,
-}
+/// The usual range of one metric.
+pub type Usual = explain::Usual<Unit>;
 
 /// What is usual for a device, given what is usual for all.
 pub fn usual(state: &State, priors: &Priors) -> Profile {

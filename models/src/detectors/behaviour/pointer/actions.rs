@@ -51,10 +51,14 @@ pub struct Action {
 /// Cuts the events of a mouse into actions; fingers and pens are left to others.
 pub fn cut(events: &[Event]) -> Vec<Action> {
     let mut cutter = Cutter::default();
+    // A finger has no pointer where it does not touch: what moves meanwhile is its own.
+    let mut touching = false;
     for event in events {
         let at_s = f64::from(event.at_100us) / 10_000.0;
         match event.what {
-            What::PointerMove { x, y, .. } => cutter.moved(point(at_s, x, y)),
+            What::PointerDown { pointer: PointerKind::Touch | PointerKind::Pen, .. } => touching = true,
+            What::PointerUp { pointer: PointerKind::Touch | PointerKind::Pen, .. } => touching = false,
+            What::PointerMove { x, y, .. } if !touching => cutter.moved(point(at_s, x, y)),
             What::PointerDown { x, y, pointer: PointerKind::Mouse, .. } => cutter.pressed(point(at_s, x, y)),
             What::PointerUp { x, y, pointer: PointerKind::Mouse, .. } => cutter.released(point(at_s, x, y)),
             _ => {}
@@ -168,6 +172,16 @@ mod tests {
         let [click] = actions.as_slice() else { panic!("one action") };
         assert!((click.settled_s.unwrap() - 0.04).abs() < 1e-9);
         assert!((click.held_s.unwrap() - 0.07).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_swipe_is_no_movement_of_a_mouse() {
+        let touch = |at_ms: u32, down: bool| {
+            let (x, y, pointer, button) = (9, 9, PointerKind::Touch, 0);
+            let up = What::PointerUp { x, y, pointer, button };
+            event(at_ms, if down { What::PointerDown { x, y, pointer, button } } else { up })
+        };
+        assert_eq!(kinds(&[vec![touch(0, true)], moves(10, 10), vec![touch(120, false)]].concat()), []);
     }
 
     #[test]

@@ -19,6 +19,7 @@ const PIECES_MEAN: f32 = 60.0;
 
 /// How one person points.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Profile {
     pub(super) visits: u32,
     pub(super) actions: u32,
@@ -30,11 +31,43 @@ pub struct Profile {
     pub(super) scores: tail::Recent,
 }
 
+/// An encoded profile, before it is checked.
+#[derive(Deserialize)]
+struct Stored {
+    visits: u32,
+    actions: u32,
+    counts: Vec<u16>,
+    weights: Vec<i16>,
+    steps: u32,
+    divergence: Vec<Usual>,
+    compared: u32,
+    scores: tail::Recent,
+}
+
+impl TryFrom<Stored> for Profile {
+    type Error = &'static str;
+
+    fn try_from(stored: Stored) -> Result<Self, Self::Error> {
+        let Stored { visits, actions, counts, weights, steps, divergence, compared, scores } = stored;
+        let on_grid = counts.len() == CELLS && weights.len() == CELLS && divergence.len() == MEASURES;
+        if !on_grid || !divergence.iter().all(Usual::is_sound) || !scores.is_bounded() {
+            return Err("nobody points like that");
+        }
+        Ok(Self { visits, actions, counts, weights, steps, divergence, compared, scores })
+    }
+}
+
 /// A decayed mean and variance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Usual {
     pub(super) mean: f32,
     pub(super) variance: f32,
+}
+
+impl Usual {
+    fn is_sound(&self) -> bool {
+        self.mean.is_finite() && self.variance.is_finite() && self.variance >= 0.0
+    }
 }
 
 impl Default for Profile {
@@ -107,7 +140,7 @@ impl Profile {
     fn count(&mut self, piece: &[Cells]) {
         for (_, place) in piece.iter().flat_map(|cells| super::catalogue::places(cells)) {
             if let Some(count) = self.counts.get_mut(place) {
-                *count += 1;
+                *count = count.saturating_add(1);
             }
         }
         let all: u32 = super::catalogue::by_measure(&self.counts)

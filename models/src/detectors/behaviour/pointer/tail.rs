@@ -31,6 +31,11 @@ impl Recent {
         (above as f64 + 1.0) / n * beyond
     }
 
+    /// Whether it holds no more than it keeps.
+    pub(super) fn is_bounded(&self) -> bool {
+        self.0.len() <= KEPT
+    }
+
     /// How fast the tail falls behind the highest score.
     fn beyond(&self, at: i16) -> f64 {
         let mut sorted = self.0.clone();
