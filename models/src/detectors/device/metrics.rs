@@ -193,7 +193,7 @@ pub static PATH: [PathMetric; PATH_METRICS] = [
             prior: Prior { mean: 8.9, spread: 0.6, scale: 0.3, df: 4.0 },
             measure: |visit| kernel::app_tcp_gap(visit.observation),
         },
-        between_paths: 0.4,
+        between_paths: 0.2,
         detour: Detour::Raises,
     },
     PathMetric {
