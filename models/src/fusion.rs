@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 /// Shape of the p-values that fraud is expected to show (Beta(κ, 1)): smaller means sharper detectors.
 pub const KAPPA: f64 = 0.3;
-/// p-values are kept inside this range: one absurd value must not outvote everything else, and
-/// `p → 1` would send the Cauchy statistic to −∞.
-pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.999;
+/// p-values are kept inside this range: one absurd value must not outvote everything else, and `p → 1` would send the
+/// Cauchy statistic to −∞: what one detector finds wholly usual must not hide what another one found.
+pub const P_RANGE: core::ops::RangeInclusive<f64> = 1e-6..=0.9;
 
 /// How much each detector counts, by its name. One that is not named counts 1, one with 0 not at all.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,13 +72,13 @@ pub fn nats(p_value: f64) -> f64 {
 /// Evidence that counts, whose it is and how much.
 type Weighted<'h> = (&'h str, f64, &'h Known);
 
-/// Fuses what was heard. Warming and absent evidence is neutral: it adds nothing in either direction.
+/// Fuses what was heard. Warming, absent and unremarkable evidence is neutral: it adds nothing in either direction.
 pub fn fuse(prior_nats: f64, weights: &Weights, heard: &[Heard]) -> Risk {
     let known: Vec<Weighted<'_>> = heard
         .iter()
         .filter_map(|heard| match &heard.evidence {
             Evidence::Known(known) => Some((heard.detector.as_str(), weights.of(&heard.detector), known)),
-            Evidence::Warming { .. } | Evidence::Absent(_) => None,
+            Evidence::Warming { .. } | Evidence::Absent(_) | Evidence::Unremarkable { .. } => None,
         })
         .filter(|(_, weight, _)| *weight > 0.0)
         .collect();
@@ -172,10 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn warming_and_absent_evidence_is_neutral_not_safe() {
+    fn warming_absent_and_unremarkable_evidence_is_neutral_not_safe() {
         let neutral = [
             Heard { detector: "a".into(), evidence: Evidence::Warming { seen: 1, need: 3 } },
             Heard { detector: "b".into(), evidence: Evidence::Absent(Absence::NoProbe) },
+            Heard { detector: "c".into(), evidence: Evidence::Unremarkable { age: 9 } },
         ];
         assert_eq!(fuse(-4.6, &neutral).risk_nats, -4.6);
         let known = heard(0.001, &[3.0]);
@@ -198,6 +199,13 @@ mod tests {
         assert_eq!(risk(1.0), fuse(-4.6, &both));
         assert_eq!(risk(0.0), fuse(-4.6, &both[1..]));
         assert_eq!(super::fuse(-4.6, &weights(&[("d", 0.0)]), &both[..1]).p_value, None);
+    }
+
+    #[test]
+    fn what_one_detector_finds_wholly_usual_does_not_hide_what_another_found() {
+        let alone = fuse(0.0, &[heard(0.001, &[1.0])]).p_value.unwrap();
+        let beside = fuse(0.0, &[heard(0.001, &[1.0]), heard(1.0, &[0.1])]).p_value.unwrap();
+        assert!(beside < 2.1 * alone, "{alone} {beside}");
     }
 
     #[test]

@@ -38,4 +38,5 @@ export const ABSENCE: Record<string, string> = {
   no_probe: "the back end sent no token: the probe was blocked, refused or not there",
   state_unreadable: "the state of this device could not be read",
   no_timing: "the probe ran, but no micro-transaction could be timed",
+  no_events: "the probe ran, and nobody typed, pointed or filled anything in",
 };

@@ -9,10 +9,11 @@ use crate::observation::Observation;
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub mod automation;
 pub mod device;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device];
+pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device, &automation::Automation];
 
 /// One model of one kind of entity.
 ///

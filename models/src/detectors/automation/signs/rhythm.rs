@@ -1,0 +1,34 @@
+//! Keys that follow each other at the same time: a program types by a timer.
+//!
+//! From key to key, hands take from 80 to 400 ms, whatever they type. Wrong where a held key repeats (left out: the browser says
+//! so) or where a device types for its owner, about one visit in a thousand. In CMU's recordings never as much as a quarter of the keys did.
+
+use super::{Sign, Visit, exactness, has_fine_clock, near_median};
+use crate::explain::Quantity;
+use alloc::format;
+
+/// Intervals from which on it can be told.
+const INTERVALS: usize = 12;
+/// So near to the median is the same, in units of 100 µs.
+const REACH: f64 = 30.0;
+/// The share that must be the same.
+const SHARE: f64 = 0.6;
+
+pub(in super::super) static CONSTANT: Sign = Sign {
+    code: "constant_rhythm",
+    frequency: 0.001,
+    may_be_usual: true,
+    seen: |Visit { hand, observation, .. }| {
+        let intervals = hand.intervals();
+        let (median, same, farthest) = near_median(&intervals, REACH)?;
+        let constant = intervals.len() >= INTERVALS && same as f64 >= SHARE * intervals.len() as f64;
+        (constant && has_fine_clock(observation)).then(|| {
+            format!(
+                "{same} of {} keys followed the one before after {}{}",
+                intervals.len(),
+                Quantity::milliseconds(median * 100.0),
+                exactness(farthest),
+            )
+        })
+    },
+};
