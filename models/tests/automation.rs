@@ -12,13 +12,17 @@ mod hands;
 mod people;
 
 use hands::Mouse;
+use models::MODEL_VERSION;
 use models::detectors::Detector;
 use models::detectors::automation::{Automation, Priors, State};
 use models::evidence::{Absence, Evidence, Known};
-use models::observation::{Event, EventClass, Field, Observation, PointerKind, Reading, Signal, What};
+use models::observation::{
+    Event, EventClass, Field, KeyClass, Observation, PointerKind, Reading, Signal, What,
+};
 use people::{Person, visit};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeSet;
 
 /// Below this a visit is asked for more proof, where nothing else is known of it.
 const STEP_UP: f64 = 0.03;
@@ -247,6 +251,43 @@ fn a_visit_in_which_nobody_did_anything_is_absent_by_name() {
         vec![Event { at_100us: 5, what: What::Scroll { y: 40 } }, Event { at_100us: 9, what: What::Hidden }];
     assert_eq!(score(&known(5, 18), &visit(9, events)), Evidence::Absent(Absence::NoEvents));
     assert_eq!(score(&State::default(), &visit(9, Vec::new())), Evidence::Absent(Absence::NoEvents));
+}
+
+/// If this fails and the change is meant, raise `MODEL_VERSION` and put the new figure here.
+#[test]
+fn states_and_evidence_are_the_same_on_every_machine() {
+    let mut state = State::default();
+    let (mut bytes, mut told) = (Vec::new(), BTreeSet::new());
+    for number in 0..30_u32 {
+        let spread =
+            |step: u32, upto: u32| number.wrapping_mul(2_654_435_761).wrapping_add(step * 40_503) % upto;
+        // Whole numbers only; every third visit is made by a timer, every fifth is an earlier one.
+        let own = |step: u32| if number % 5 == 4 { step * 37 % 400 } else { spread(step, 400) };
+        let held = |step: u32| if number % 3 == 2 { 500 } else { 500 + own(step) };
+        let keys: Vec<_> =
+            (0..40).map(|step| (step * 1_500 + own(step), held(step), KeyClass::Letter)).collect();
+        let mut events = people::typed(&keys);
+        events.extend((0..80).map(|step: u32| Event {
+            at_100us: 70_000 + step * 80 + own(step) / 10 * 10,
+            what: What::PointerMove {
+                x: (step * 7 + own(step) / 90) as i16,
+                y: (own(step + 1) / 50) as i16,
+                coalesced: step % 2 == 0,
+            },
+        }));
+        let visit = visit(number as usize, events);
+        let said = score(&state, &visit);
+        told.extend(findings(&said).into_iter().map(|(code, _)| code));
+        bytes.extend(postcard::to_allocvec(&said).unwrap());
+        learn(&mut state, &visit);
+    }
+    bytes.extend(postcard::to_allocvec(&state).unwrap());
+    assert!(told.len() > 1 && told.contains("replayed"), "the figure is of something: {told:?}");
+    // FNV-1a.
+    let digest = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    assert_eq!((MODEL_VERSION, digest), (3, 0x7230_d6ea_b80d_0306), "{digest:#x}");
 }
 
 #[test]

@@ -33,7 +33,8 @@ async function orderWithout({ loader }) {
   const { status, assessment } = await pay(there);
   assert.equal(status, "placed");
   assert.equal(assessment.decision, "allow", "no probe is not fraud by itself");
-  assert.deepEqual(assessment.evidence.map(({ status, why }) => [status, why]), [["absent", "no_probe"]]);
+  const silent = ["device", "automation"].map((detector) => [detector, "absent", "no_probe"]);
+  assert.deepEqual(assessment.evidence.map(({ detector, status, why }) => [detector, status, why]), silent);
   assert.equal(assessment.risk_nats, assessment.prior_nats);
   assert.deepEqual(ours(there.heard), []);
 }

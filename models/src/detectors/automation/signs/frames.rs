@@ -18,6 +18,8 @@ const PERIOD: core::ops::RangeInclusive<f64> = 230.0..=1_100.0;
 const PERIODS: f64 = 4.5;
 /// So near to a whole number of periods is one, in units of 100 µs: places come with a clock of a millisecond.
 const REACH: f64 = 25.0;
+/// Of a local mouse's moves more than this share are folded together; a busy page folds some of anybody's.
+const FOLDED: f64 = 0.1;
 /// The share that must be whole numbers of periods: with other intervals a fifth would be.
 const SHARE: f64 = 0.8;
 
@@ -26,7 +28,8 @@ pub(in super::super) static QUANTISED: Sign = Sign {
     frequency: 0.005,
     may_be_usual: true,
     seen: |Visit { hand, .. }| {
-        if hand.mouse.iter().any(|place| place.coalesced) {
+        let folded = hand.mouse.iter().filter(|place| place.coalesced).count();
+        if folded as f64 > FOLDED * hand.mouse.len() as f64 {
             return None;
         }
         let moves: Vec<u32> =
