@@ -19,8 +19,10 @@ use people::Person;
 use std::collections::BTreeMap;
 
 fn main() {
-    if let Some(typists) = people::typists() {
-        report("keys (CMU), visits of 44 keys", &typists);
+    for times in [1, 4] {
+        if let Some(typists) = people::typists(times) {
+            report(&format!("keys (CMU), visits of {} keys", 11 * times), &typists);
+        }
     }
     for events in [300, 1_200] {
         if let Some(workers) = people::mice(events) {

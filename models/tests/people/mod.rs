@@ -58,8 +58,8 @@ pub(crate) fn typed(keys: &[(u32, u32, KeyClass)]) -> Vec<Event> {
     moments.into_iter().filter_map(event).collect()
 }
 
-/// Somebody types the password four times in each visit; `None` where the recordings are absent.
-pub(crate) fn typists() -> Option<Vec<Person>> {
+/// Somebody types the password so many times in each visit; `None` where the recordings are absent.
+pub(crate) fn typists(times: usize) -> Option<Vec<Person>> {
     let text = unpacked("gzip", &data(KEYS)?);
     let mut lines = text.lines();
     let head: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -80,10 +80,10 @@ pub(crate) fn typists() -> Option<Vec<Person>> {
         rows.push((cells[0].to_owned(), keys));
     }
     let of_one = |rows: &[(String, Vec<(u32, u32)>)]| {
-        let visits = rows.chunks(4).enumerate().map(|(number, four)| {
+        let visits = rows.chunks(times).enumerate().map(|(number, typed_again)| {
             let mut began = 0;
             let mut keys = Vec::new();
-            for (_, repetition) in four {
+            for (_, repetition) in typed_again {
                 let (last, held) = *repetition.last().unwrap();
                 let classed = repetition.iter().zip(PASSWORD);
                 keys.extend(classed.map(|((down, held), class)| (began + down, *held, class)));

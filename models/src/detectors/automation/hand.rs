@@ -73,20 +73,20 @@ impl Hand {
 
     /// How long keys were held; none where fingers touch glass: the keys on a screen are made up by its keyboard.
     pub(super) fn holds(&self) -> Vec<f64> {
-        self.hardware().iter().filter_map(|key| key.held).map(f64::from).collect()
+        self.fingers().filter_map(|key| key.held).map(f64::from).collect()
     }
 
     /// From one key to the next, pauses of more than a second left out; none where fingers touch glass.
     pub(super) fn intervals(&self) -> Vec<f64> {
         const PAUSE: u32 = 10_000;
-        let keys = self.hardware();
-        let pairs = keys.iter().zip(keys.iter().skip(1));
+        let pairs = self.fingers().zip(self.fingers().skip(1));
         let intervals = pairs.filter_map(|(key, next)| next.down.checked_sub(key.down));
         intervals.filter(|interval| *interval <= PAUSE).map(f64::from).collect()
     }
 
-    fn hardware(&self) -> &[Key] {
-        if self.touched { &[] } else { &self.keys }
+    /// Keys that are pressed one after the other; modifiers go down together with another.
+    fn fingers(&self) -> impl Iterator<Item = &Key> {
+        self.keys.iter().filter(|key| !self.touched && key.class != KeyClass::Modifier)
     }
 }
 

@@ -18,8 +18,10 @@ mod unhanded;
 
 use super::hand::Hand;
 use super::state::State;
+use crate::explain::{Quantity, Range};
 use crate::observation::Observation;
-use alloc::string::String;
+use alloc::format;
+use alloc::string::{String, ToString};
 
 /// One sign.
 #[derive(Debug)]
@@ -60,20 +62,23 @@ pub(super) static ALL: [&Sign; SIGNS] = [
     &company::ALONE,
 ];
 
-/// Values near their median: the median, how many lie within `reach` of it, and the largest distance of those.
-fn near_median(values: &[f64], reach: f64) -> Option<(f64, usize, f64)> {
-    let median = crate::math::robust::low_median(values)?;
-    let near = values.iter().map(|value| (value - median).abs()).filter(|distance| *distance <= reach);
-    let (count, farthest) = near.fold((0, 0.0_f64), |(count, most), one| (count + 1, most.max(one)));
-    Some((median, count, farthest))
+/// The most values that lie within a window of this width: how many, the least and the greatest of them. Timers are late and
+/// never early, so what they make crowds at one end, not in the middle.
+fn crowd(values: &[f64], width: f64) -> (usize, f64, f64) {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let windows = sorted.iter().enumerate().map(|(index, low)| {
+        let end = sorted.partition_point(|value| *value <= low + width);
+        let high = end.checked_sub(1).and_then(|last| sorted.get(last)).unwrap_or(low);
+        (end - index, *low, *high)
+    });
+    windows.rev().max_by_key(|(count, ..)| *count).unwrap_or_default()
 }
 
-/// How exactly, in words that follow a duration: values and tolerances in units of 100 µs.
-fn exactness(farthest: f64) -> String {
-    match farthest {
-        0.0 => String::new(),
-        farthest => alloc::format!(" to within {}", crate::explain::Quantity::milliseconds(farthest * 100.0)),
-    }
+/// A crowd's times in words, given in units of 100 µs: `exactly 50.0 ms`, `50.0–50.9 ms`.
+fn times(low: f64, high: f64) -> String {
+    let [low, high] = [low, high].map(|ticks| Quantity::milliseconds(ticks * 100.0));
+    if low == high { format!("exactly {low}") } else { Range(low, high).to_string() }
 }
 
 /// Whether the page's clock, as the page says, is fine enough to tell times apart that differ by some milliseconds.

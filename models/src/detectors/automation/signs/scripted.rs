@@ -6,7 +6,7 @@
 
 use super::{Sign, Visit};
 use crate::observation::EventClass;
-use alloc::format;
+use alloc::{format, vec::Vec};
 
 pub(in super::super) static MADE_UP: Sign = Sign {
     code: "scripted_events",
@@ -14,11 +14,18 @@ pub(in super::super) static MADE_UP: Sign = Sign {
     may_be_usual: true,
     seen: |Visit { hand, .. }| {
         let pressed = !hand.keys.is_empty() || hand.mouse.iter().any(|place| place.pressed) || hand.touched;
-        let of = |class| hand.made_up.iter().filter(|one| **one == class).count();
         (!pressed && !hand.made_up.is_empty() && !hand.assisted).then(|| {
-            let [keys, presses, input] = [EventClass::Keyboard, EventClass::Pointer, EventClass::Input].map(of);
+            let kinds = [
+                (EventClass::Keyboard, "keys"),
+                (EventClass::Pointer, "presses"),
+                (EventClass::Input, "input"),
+            ];
+            let made_up =
+                kinds.iter().filter(|(class, _)| hand.made_up.contains(class)).map(|(_, name)| *name);
+            let made_up = made_up.collect::<Vec<_>>().join(" and ");
             format!(
-                "a script made up keys in {keys} seconds of the visit, presses in {presses} and input in {input}, and nobody pressed anything"
+                "a script made up {made_up}, noted {} times, and nobody pressed anything",
+                hand.made_up.len()
             )
         })
     },
