@@ -56,7 +56,7 @@ fn report(title: &str, people: &[Person]) {
         }
     }
     let share = |count: u32| 100.0 * f64::from(count) / f64::from(visits);
-    println!("\n{title}: {} people, {visits} visits", people.len());
+    println!("\n{title}: {} recordings, {visits} visits", people.len());
     println!(
         "  below p = 0.03: {:.2} % at first, {:.2} % with a history",
         share(first_accused),

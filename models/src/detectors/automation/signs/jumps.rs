@@ -13,6 +13,8 @@ use alloc::format;
 const JUMP: f64 = 60.0;
 /// So far from where it was pressed is the same place.
 const SAME: f64 = 3.0;
+/// So many places before the press are looked at: who rests there for longer has not just come.
+const LOOK: usize = 64;
 /// Jumps from which on it can be told, and their share among presses whose way was seen.
 const LEAST: (u32, f64) = (2, 0.75);
 
@@ -25,7 +27,8 @@ pub(in super::super) static TELEPORTS: Sign = Sign {
         for (index, press) in hand.mouse.iter().enumerate().filter(|(_, place)| place.pressed) {
             let before = hand.mouse.get(..index).unwrap_or_default();
             // Whatever rests at the goal is the arrival, not a step to it.
-            let Some(last) = before.iter().rev().map(|place| place.distance(press)).find(|away| *away > SAME)
+            let Some(last) =
+                before.iter().rev().take(LOOK).map(|place| place.distance(press)).find(|away| *away > SAME)
             else {
                 continue;
             };
