@@ -45,9 +45,12 @@ impl Scores {
     /// Takes in what was heard at one visit that is not confirmed fraud.
     pub fn push(&mut self, heard: &[Heard]) {
         for Heard { detector, evidence } in heard {
-            if let Evidence::Known(Known { score, age, .. }) = evidence {
-                self.0.entry((detector.clone(), bucket(*age))).or_default().push(*score);
-            }
+            let (score, age) = match evidence {
+                Evidence::Known(Known { score, age, .. }) => (*score, *age),
+                Evidence::Unremarkable { age } => (1.0, *age),
+                Evidence::Warming { .. } | Evidence::Absent(_) => continue,
+            };
+            self.0.entry((detector.clone(), bucket(age))).or_default().push(score);
         }
     }
 

@@ -17,6 +17,12 @@ pub enum Evidence {
     },
     /// It has nothing to go by. Neutral in the decision.
     Absent(Absence),
+    /// It can tell, and looks for nothing but signs that nearly every visit is without: there is none. Neutral in the decision,
+    /// or else being no robot would make up for another machine; calibration counts it as a score of 1.
+    Unremarkable {
+        /// As [`Known::age`].
+        age: u32,
+    },
 }
 
 /// Why a detector has nothing to go by.
@@ -30,6 +36,8 @@ pub enum Absence {
     StateUnreadable,
     /// The back end named no user.
     NoUser,
+    /// The probe ran, and nobody typed, pointed or filled anything in.
+    NoEvents,
 }
 
 /// Evidence of a detector that can tell.

@@ -49,6 +49,11 @@ impl Quantity {
         }
     }
 
+    /// A duration ≥ 0 in milliseconds and their tenths, however long: `50.0 ms`.
+    pub fn milliseconds(us: f64) -> Self {
+        Self::new(us / 1e3, true, "ms")
+    }
+
     /// A data rate ≥ 0: `340 kB/s`, `2.1 MB/s`.
     pub fn rate(bytes_per_s: f64) -> Self {
         match bytes_per_s {
@@ -124,6 +129,7 @@ mod tests {
         assert_eq!(Quantity::duration(430.0).to_string(), "0.4 ms");
         assert_eq!(Quantity::duration(25_300.0).to_string(), "25 ms");
         assert_eq!(Quantity::duration(1_340_000.0).to_string(), "1.3 s");
+        assert_eq!(Quantity::milliseconds(49_980.0).to_string(), "50.0 ms");
         assert_eq!(Quantity::rate(339_900.0).to_string(), "340 kB/s");
         assert_eq!(Quantity::rate(2_110_000.0).to_string(), "2.1 MB/s");
     }

@@ -72,13 +72,13 @@ pub fn nats(p_value: f64) -> f64 {
 /// Evidence that counts, whose it is and how much.
 type Weighted<'h> = (&'h str, f64, &'h Known);
 
-/// Fuses what was heard. Warming and absent evidence is neutral: it adds nothing in either direction.
+/// Fuses what was heard. Warming, absent and unremarkable evidence is neutral: it adds nothing in either direction.
 pub fn fuse(prior_nats: f64, weights: &Weights, heard: &[Heard]) -> Risk {
     let known: Vec<Weighted<'_>> = heard
         .iter()
         .filter_map(|heard| match &heard.evidence {
             Evidence::Known(known) => Some((heard.detector.as_str(), weights.of(&heard.detector), known)),
-            Evidence::Warming { .. } | Evidence::Absent(_) => None,
+            Evidence::Warming { .. } | Evidence::Absent(_) | Evidence::Unremarkable { .. } => None,
         })
         .filter(|(_, weight, _)| *weight > 0.0)
         .collect();
@@ -172,10 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn warming_and_absent_evidence_is_neutral_not_safe() {
+    fn warming_absent_and_unremarkable_evidence_is_neutral_not_safe() {
         let neutral = [
             Heard { detector: "a".into(), evidence: Evidence::Warming { seen: 1, need: 3 } },
             Heard { detector: "b".into(), evidence: Evidence::Absent(Absence::NoProbe) },
+            Heard { detector: "c".into(), evidence: Evidence::Unremarkable { age: 9 } },
         ];
         assert_eq!(fuse(-4.6, &neutral).risk_nats, -4.6);
         let known = heard(0.001, &[3.0]);

@@ -108,6 +108,24 @@ fn an_age_with_too_few_scores_stands_back_for_the_prior() {
 }
 
 #[test]
+fn visits_in_which_nothing_was_found_count_as_the_most_usual_ones() {
+    let mut scores = Scores::default();
+    for visit in 0..3_000 {
+        match visit % 100 {
+            0 => scores.push(&heard(0.002, 0)),
+            _ => scores.push(&[Heard { detector: "d".into(), evidence: Evidence::Unremarkable { age: 0 } }]),
+        }
+    }
+    let tables = scores.tables().unwrap();
+    let shown = applied(&tables, 0.002, 0).p_value;
+    assert!((shown - 0.01).abs() < 1e-3, "one in a hundred shows it: {shown}");
+    assert!(applied(&tables, 1e-4, 0).p_value < 1e-3);
+    let mut nothing = Evidence::Unremarkable { age: 0 };
+    tables.apply(7, "d", &mut nothing);
+    assert_eq!(nothing, Evidence::Unremarkable { age: 0 });
+}
+
+#[test]
 fn tables_stay_small() {
     let mut random = ChaCha8Rng::seed_from_u64(5);
     let mut scores = Scores::default();

@@ -47,7 +47,7 @@ fn score(state: &State, visit: &Observation) -> Evidence {
 fn heard_at_first(visit: &Observation) -> Vec<String> {
     match score(&State::default(), visit) {
         Evidence::Known(known) => codes(&known),
-        Evidence::Warming { .. } | Evidence::Absent(_) => vec![],
+        _ => vec![],
     }
 }
 

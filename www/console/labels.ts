@@ -39,4 +39,5 @@ export const ABSENCE: Record<string, string> = {
   state_unreadable: "what was learned could not be read",
   no_user: "the back end named no user",
   no_timing: "the probe ran, but no micro-transaction could be timed",
+  no_events: "the probe ran, and nobody typed, pointed or filled anything in",
 };

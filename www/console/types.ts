@@ -40,7 +40,7 @@ export interface Reason {
 
 export interface EvidenceLine {
   detector: string;
-  status: "known" | "warming" | "absent";
+  status: "known" | "warming" | "absent" | "unremarkable";
   p_value?: number | null;
   /** `prior`: the detector's own p-value; `table`: the site's, of number `calibration_version`. */
   calibration?: string | null;

@@ -9,11 +9,13 @@ use crate::observation::Observation;
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub mod automation;
 pub mod behaviour;
 pub mod device;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] = &[&device::Device, &behaviour::Behaviour];
+pub const ALL: &[&dyn registered::AnyDetector] =
+    &[&device::Device, &behaviour::Behaviour, &automation::Automation];
 
 /// One model of one kind of entity.
 ///

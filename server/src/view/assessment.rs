@@ -133,7 +133,8 @@ pub struct ReasonView {
 pub struct EvidenceView {
     /// Which detector.
     pub detector: String,
-    /// `known`, `warming` or `absent`.
+    /// `known`, `warming`, `absent`, or `unremarkable`: looked for signs that few visits show, and found none. Only `known`
+    /// moves the risk.
     pub status: &'static str,
     /// Known: share of genuine visits that look at least as unusual.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -322,8 +323,10 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoTiming => "no_timing",
                 Absence::StateUnreadable => "state_unreadable",
                 Absence::NoUser => "no_user",
+                Absence::NoEvents => "no_events",
             }),
             ..nothing
         },
+        Evidence::Unremarkable { .. } => EvidenceView { status: "unremarkable", ..nothing },
     }
 }

@@ -44,9 +44,9 @@ export function autofill(page, values = AUTOFILL) {
 }
 
 /** Pays, and waits until the shop knows what to do: `{order, assessment, decision, status}`. */
-export async function pay({ page, hand }) {
+export async function pay({ page, hand }, how) {
   const answered = page.waitForResponse((response) => response.url().endsWith("/orders"));
-  await hand.click("#pay");
+  await hand.click("#pay", how);
   const order = await (await answered).json();
   const result = page.locator("#result[data-decision]");
   await result.waitFor();
@@ -70,7 +70,7 @@ export async function shortVisit(scene) {
 }
 
 /** Waits until an allowed visit is learned. */
-async function undisputed(scene, { assessment, decision }) {
+export async function undisputed(scene, { assessment, decision }) {
   if (decision !== "allow") return;
   const since = Date.now();
   for (;;) {

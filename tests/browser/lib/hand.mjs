@@ -14,8 +14,12 @@ export async function hand(page, random) {
   const devtools = await page.context().newCDPSession(page);
   let at = { x: 640, y: 300 };
 
+  const began_ms = performance.now();
+  const made = [];
+
   const play = async (steps) => {
     const start_ms = performance.now();
+    made.push(...steps.map((step) => ({ ...step, at_ms: start_ms - began_ms + step.at_ms })));
     const sent = [];
     for (const { at_ms, method, ...event } of steps.sort((a, b) => a.at_ms - b.at_ms)) {
       const wait_ms = start_ms + at_ms - performance.now();
@@ -29,9 +33,10 @@ export async function hand(page, random) {
   const mouse = (at_ms, type, { x, y }, more = {}) => ({ at_ms, method: "dispatchMouseEvent", type, x, y, pointerType: "mouse", ...more });
 
   /** Moves along a recorded path, turned and stretched so that it ends at `to`. Recorded mice spoke 62 times a
-      second; `rate` 2 makes it a faster one. */
-  const moveTo = async (to, rate = 1) => {
-    const path = between(finer(pointerPath(random), rate), at, to);
+      second; `rate` 2 makes it a faster one, and `frames` is how many pictures a second a remote desktop sends. */
+  const moveTo = async (to, { rate = 1, frames } = {}) => {
+    const whole = between(finer(pointerPath(random), rate), at, to);
+    const path = frames ? inFrames(whole, 1e3 / frames) : whole;
     await play(path.map((point) => mouse(point.at_ms, "mouseMoved", point)));
     at = to;
     return path;
@@ -39,13 +44,17 @@ export async function hand(page, random) {
 
   return {
     moveTo,
+    /** All that it did so far, each with its time since the hand came to the page. */
+    made,
+    /** Does what another hand has made, at the same times. */
+    replay: (steps) => play(steps.map((step) => ({ ...step }))),
     /** Moves to an element and clicks it. */
-    async click(selector, { rate } = {}) {
+    async click(selector, how) {
       const element = page.locator(selector);
       await element.scrollIntoViewIfNeeded();
       const box = await element.boundingBox();
       const to = { x: box.x + box.width * (0.3 + 0.4 * random()), y: box.y + box.height * (0.3 + 0.4 * random()) };
-      const path = await moveTo(to, rate);
+      const path = await moveTo(to, how);
       const button = { button: "left", clickCount: 1 };
       const [{ hold_ms }] = keystrokes(random);
       await play([mouse(60, "mousePressed", to, { ...button, buttons: 1 }), mouse(60 + hold_ms, "mouseReleased", to, button)]);
@@ -89,6 +98,13 @@ function finer(path, rate) {
     const part = (name, share) => point[name] + (next[name] - point[name]) * share;
     return Array.from({ length: rate }, (_, step) => Object.fromEntries(["at_ms", "x", "y"].map((name) => [name, part(name, step / rate)])));
   });
+}
+
+/** The last place in each frame, at the frame's end. */
+function inFrames(path, frame_ms) {
+  const number = ({ at_ms }) => Math.ceil(at_ms / frame_ms);
+  const last = path.filter((point, index) => !path[index + 1] || number(path[index + 1]) > number(point));
+  return last.map((point) => ({ ...point, at_ms: number(point) * frame_ms }));
 }
 
 /** The similarity that takes a path's ends to `from` and `to`. */

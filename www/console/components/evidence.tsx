@@ -30,6 +30,8 @@ function said(line: EvidenceLine): string {
     }
     case "warming":
       return `${line.seen ?? 0} of ${count(line.need ?? 0, "trusted visit")} seen; neutral until then`;
+    case "unremarkable":
+      return "none of the signs it looks for, which nearly every genuine visit is without; neutral";
     case "absent":
       return `${ABSENCE[line.why ?? ""] ?? words(line.why ?? "no reason given")}; neutral`;
   }

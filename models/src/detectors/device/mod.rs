@@ -10,7 +10,7 @@ mod habits;
 mod kernel;
 pub mod metrics;
 mod priors;
-mod timing;
+pub(super) mod timing;
 mod work;
 
 use self::metrics::{Measured, Metric, Unit, Visit};

@@ -132,7 +132,7 @@ pub(super) fn reported_us(exchange: &Exchange) -> Option<f64> {
 }
 
 /// The smallest step of the page's clock, as the page says, in microseconds.
-pub(super) fn clock_resolution_us(observation: &Observation) -> Option<f64> {
+pub(in crate::detectors) fn clock_resolution_us(observation: &Observation) -> Option<f64> {
     let signal = observation.signals.iter().find(|signal| signal.name == "clock_resolution")?;
     match signal.reading {
         Reading::Integer(us) if us >= 0 => Some(us as f64),
