@@ -321,7 +321,7 @@ fn a_first_visit_over_mobile_is_mostly_let_through() {
         [p_value(state, &visit(&Machine::LAPTOP, &mobile, None, random))]
     });
     println!("{AGES:?} visits over fibre, then the first over mobile: {shares:.3?} below p = 0.03");
-    assert!(shares.iter().all(|share| share[0] < 0.45), "{shares:?}");
+    assert!(shares.iter().all(|share| share[0] < 0.35), "{shares:?}");
 }
 
 /// The browser test's situation: few visits, and a machine so busy that one exchange in ten is late.

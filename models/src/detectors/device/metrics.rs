@@ -295,6 +295,16 @@ impl Measured {
 }
 
 impl Metric {
+    /// Whether it is longer on every longer way, also on one without a relay.
+    pub(super) fn is_round_trip(&self) -> bool {
+        matches!(self.code, "round_trip" | "server_round_trip")
+    }
+
+    /// Whether it tells a relay from a longer way.
+    pub(super) fn tells_relays(&self) -> bool {
+        self.code == "app_tcp_gap"
+    }
+
     /// To the scale of comparison.
     pub(super) fn to_scale(&self, value: f64) -> f64 {
         match self.scale {
