@@ -47,6 +47,8 @@ pub fn event(event: &sent::Event) -> seen::Event {
         W::Autofill { field: kind } => seen::What::Autofill { field: field(kind) },
         W::CompositionStart { field: kind } => seen::What::CompositionStart { field: field(kind) },
         W::CompositionEnd { field: kind } => seen::What::CompositionEnd { field: field(kind) },
+        W::Inserted { field: kind } => seen::What::Inserted { field: field(kind) },
+        W::Centred => seen::What::Centred,
         W::Untrusted { class } => seen::What::Untrusted { class: event_class(class) },
     };
     seen::Event { at_100us: event.at, what }

@@ -287,6 +287,13 @@ pub enum What {
         /// Class of the event.
         class: EventClass,
     },
+    /// Text came into a field, and no key brought it: it was dictated, or a program put it in.
+    Inserted {
+        /// Kind of the field.
+        field: Field,
+    },
+    /// The press before this was within a pixel of the centre of what it pressed.
+    Centred,
 }
 
 /// Class of an event.

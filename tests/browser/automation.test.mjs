@@ -73,6 +73,17 @@ test("a form that is only pasted", async (t) => {
   assert.match(text(visited, "pasted_only"), /6 times something was pasted, and 0 characters were typed/);
 });
 
+test("a driver that puts whole texts into the fields", async (t) => {
+  const there = await begin();
+  const { page } = there;
+  await autofill(page);
+  for (const [id, value] of [["name", "Tie Roanl"], ["street", "Fernhill 5"], ["city", "Berlin"]]) await page.fill(`#${id}`, value);
+  const visited = await pay(there);
+  t.diagnostic(described(visited));
+  assert.deepEqual(codes(visited), ["text_without_keys"]);
+  assert.match(text(visited, "text_without_keys"), /3 times text came into a field without a key/);
+});
+
 test("a driver that jumps to every field and types by a timer", async (t) => {
   const there = await begin();
   const { page } = there;
@@ -84,6 +95,7 @@ test("a driver that jumps to every field and types by a timer", async (t) => {
   const visited = await ordered(there, () => page.click("#pay"));
   t.diagnostic(described(visited));
   assert.ok(codes(visited).includes("pointer_jumps"), described(visited));
+  assert.ok(codes(visited).includes("centred_presses"), described(visited));
   assert.ok(codes(visited).includes("constant_rhythm") || codes(visited).includes("constant_holds"), described(visited));
 });
 
@@ -133,8 +145,11 @@ test("the stream of an earlier visit once more, by a program", async (t) => {
 });
 
 test("recorded hands, visit after visit", async (t) => {
+  // A shop of its own: the other one's customer was taught by programs.
+  const other = await scene();
+  t.after(() => other.close());
   for (let number = 0; number < 4; number++) {
-    const visited = await shortVisit(customer);
+    const visited = await shortVisit(other);
     t.diagnostic(described(visited));
     assert.equal(visited.decision, "allow", described(visited));
     assert.deepEqual([said(visited).status, codes(visited)], ["unremarkable", []], described(visited));

@@ -15,8 +15,9 @@
 //! | blur, hidden, shown, view | – | dt in ms |
 //! | contact | – | dt in ms, width, height, pressure (1 byte each) |
 //! | device | 0: orientation, 1: motion | dt in ms, beta, gamma or x, y, z |
-//! | input | 0: paste, 1: autofill, 2, 3: composition starts, ends | dt in ms, field (1 byte) |
+//! | input | 0: paste, 1: autofill, 2, 3: composition starts, ends, 4: inserted | dt in ms, field (1 byte) |
 //! | untrusted | class | dt in ms |
+//! | centred | – | dt in ms |
 
 use crate::event::{
     Acceleration, Contact, Event, EventClass, Field, Key, KeyClass, Point, PointerKind, Press, Tick, Tilt,
@@ -45,6 +46,7 @@ mod kind {
     pub(super) const DEVICE: u8 = 12;
     pub(super) const INPUT: u8 = 13;
     pub(super) const UNTRUSTED: u8 = 14;
+    pub(super) const CENTRED: u8 = 15;
 }
 
 /// The high four bits of [`kind::DEVICE`].
@@ -59,6 +61,7 @@ mod input {
     pub(super) const AUTOFILL: u8 = 1;
     pub(super) const COMPOSITION_START: u8 = 2;
     pub(super) const COMPOSITION_END: u8 = 3;
+    pub(super) const INSERTED: u8 = 4;
 }
 
 /// Why bytes are not an event stream.
@@ -144,6 +147,8 @@ impl Encoder {
             What::CompositionStart { field } => self.input(input::COMPOSITION_START, field, steps),
             What::CompositionEnd { field } => self.input(input::COMPOSITION_END, field, steps),
             What::Untrusted { class } => self.head(kind::UNTRUSTED, class.code(), steps),
+            What::Inserted { field } => self.input(input::INSERTED, field, steps),
+            What::Centred => self.head(kind::CENTRED, 0, steps),
         }
     }
 
@@ -260,12 +265,14 @@ fn decode_one(head: u8, bytes: &mut &[u8], reference: &mut Reference) -> Result<
                 input::AUTOFILL => What::Autofill { field },
                 input::COMPOSITION_START => What::CompositionStart { field },
                 input::COMPOSITION_END => What::CompositionEnd { field },
+                input::INSERTED => What::Inserted { field },
                 _ => return Err(DecodeError::UnknownCode),
             }
         }
         kind::UNTRUSTED => {
             What::Untrusted { class: EventClass::from_code(argument).ok_or(DecodeError::UnknownCode)? }
         }
+        kind::CENTRED => What::Centred,
         _ => return Err(DecodeError::UnknownCode),
     };
     let advance = steps.checked_mul(quantum(&what)).ok_or(DecodeError::OutOfRange)?;

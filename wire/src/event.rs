@@ -85,6 +85,13 @@ pub enum What {
         /// Of what class.
         class: EventClass,
     },
+    /// Text came into a field, and no key brought it.
+    Inserted {
+        /// Into what kind of field.
+        field: Field,
+    },
+    /// The press before this was at the very centre of what it pressed.
+    Centred,
 }
 
 /// How a finger or pen touches the screen (W3C Pointer Events, Level 3).

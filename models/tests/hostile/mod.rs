@@ -227,7 +227,9 @@ fn what() -> impl Strategy<Value = What> {
         field.clone().prop_map(|field| What::Paste { field }),
         field.clone().prop_map(|field| What::Autofill { field }),
         field.clone().prop_map(|field| What::CompositionStart { field }),
-        field.prop_map(|field| What::CompositionEnd { field }),
+        field.clone().prop_map(|field| What::CompositionEnd { field }),
+        field.prop_map(|field| What::Inserted { field }),
+        Just(What::Centred),
         prop::sample::select(vec![EventClass::Keyboard, EventClass::Pointer, EventClass::Page])
             .prop_map(|class| What::Untrusted { class }),
     ]

@@ -89,7 +89,7 @@ fn caret(element: &Element) -> u8 {
 }
 
 /// The class of a `KeyboardEvent.key` value (W3C UI Events).
-fn class_of(key: &str) -> KeyClass {
+pub(super) fn class_of(key: &str) -> KeyClass {
     let mut letters = key.chars();
     if let (Some(letter), None) = (letters.next(), letters.next()) {
         return match letter {

@@ -1,7 +1,8 @@
-//! Pointer: moves with the samples that the browser folded into them, presses and releases. Nothing that
-//! happens over a protected field.
+//! Pointer: moves with the samples that the browser folded into them, presses and releases, and whether a press was at the very
+//! centre of what it pressed, where programs press. Nothing that happens over a protected field.
 
 use super::{element_of, listen, window};
+use crate::reflect::{call, number};
 use crate::{field::field_of, probe::Probe};
 use js_sys::Array;
 use std::{cell::RefCell, rc::Rc};
@@ -59,8 +60,12 @@ pub(super) fn attach(probe: &Rc<Probe>) -> Option<()> {
     {
         let over = under.clone();
         listen(&window, kind, probe, move |probe, event: &PointerEvent| {
-            if !over.borrow_mut().is_protected(event) {
-                probe.record(event.time_stamp(), what(press(event)));
+            if over.borrow_mut().is_protected(event) {
+                return;
+            }
+            probe.record(event.time_stamp(), what(press(event)));
+            if kind == "pointerdown" && is_centred(event) {
+                probe.record(event.time_stamp(), What::Centred);
             }
         });
     }
@@ -70,6 +75,18 @@ pub(super) fn attach(probe: &Rc<Probe>) -> Option<()> {
 fn moved(probe: &Rc<Probe>, event: &PointerEvent, coalesced: bool) {
     let point = Point { x: event.client_x() as i16, y: event.client_y() as i16, coalesced };
     probe.record(event.time_stamp(), What::PointerMove(point));
+}
+
+/// Whether it is within a pixel of the centre of what would be clicked; of what is small anybody hits it.
+fn is_centred(event: &PointerEvent) -> bool {
+    const SMALL: f64 = 24.0;
+    let Some(element) = element_of(event) else { return false };
+    let pressed = element.closest("a,button,input,select,textarea").ok().flatten().unwrap_or(element);
+    let place = call(&pressed, "getBoundingClientRect", &[]);
+    [("clientX", "x", "width"), ("clientY", "y", "height")].iter().all(|(at, start, length)| {
+        let length = number(&place, length);
+        length >= SMALL && (number(event, at) - number(&place, start) - length / 2.0).abs() <= 1.0
+    })
 }
 
 fn press(event: &PointerEvent) -> Press {

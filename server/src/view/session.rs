@@ -286,6 +286,8 @@ fn event_kind(what: &What) -> &'static str {
         What::Autofill { .. } => "autofill",
         What::CompositionStart { .. } => "composition_start",
         What::CompositionEnd { .. } => "composition_end",
+        What::Inserted { .. } => "inserted",
+        What::Centred => "centred_press",
         What::Untrusted { class } => match class {
             EventClass::Keyboard => "untrusted_keyboard",
             EventClass::Pointer => "untrusted_pointer",

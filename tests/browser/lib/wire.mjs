@@ -1,9 +1,9 @@
 // A second reader of the binary report, written from the format's description and not from the Rust code's types.
 
-const KEY_DOWN = 0, KEY_UP = 1, POINTER_MOVE = 2, POINTER_DOWN = 3, POINTER_UP = 4, SCROLL = 5, FOCUS = 6, CONTACT = 11, DEVICE = 12, INPUT = 13, UNTRUSTED = 14;
+const KEY_DOWN = 0, KEY_UP = 1, POINTER_MOVE = 2, POINTER_DOWN = 3, POINTER_UP = 4, SCROLL = 5, FOCUS = 6, CONTACT = 11, DEVICE = 12, INPUT = 13, UNTRUSTED = 14, CENTRED = 15;
 const KINDS = ["key_down", "key_up", "pointer_move", "pointer_down", "pointer_up", "scroll", "focus", "blur", "hidden", "shown", "view", "contact"];
 const DEVICE_KINDS = ["orientation", "motion"];
-const INPUT_KINDS = ["paste", "autofill", "composition_start", "composition_end"];
+const INPUT_KINDS = ["paste", "autofill", "composition_start", "composition_end", "inserted"];
 const EVENT_CLASSES = ["keyboard", "pointer", "scroll", "focus", "input", "device", "page"];
 const CLASSES = ["letter", "digit", "space", "punctuation", "correction", "navigation", "modifier", "enter", "tab", "composition", "other"];
 /** Field kinds that the tests name. */
@@ -41,7 +41,7 @@ export function report(bytes) {
     const head = byte();
     const [code, argument] = [head & 15, head >> 4];
     tick += varint() * (code === KEY_DOWN || code === KEY_UP ? 1 : 10);
-    const named = { [DEVICE]: DEVICE_KINDS[argument], [INPUT]: INPUT_KINDS[argument], [UNTRUSTED]: `untrusted_${EVENT_CLASSES[argument]}` };
+    const named = { [DEVICE]: DEVICE_KINDS[argument], [INPUT]: INPUT_KINDS[argument], [UNTRUSTED]: `untrusted_${EVENT_CLASSES[argument]}`, [CENTRED]: "centred_press" };
     const event = { at_ms: tick / 10, kind: named[code] ?? KINDS[code] };
     if (!event.kind) throw new Error(`event kind ${code}`);
     if (code === KEY_DOWN) {

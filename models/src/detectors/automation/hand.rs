@@ -52,6 +52,10 @@ pub(super) struct Hand {
     pub(super) touched: bool,
     /// An input method composed, or the browser filled in.
     pub(super) assisted: bool,
+    /// How often text came into a field that no key brought.
+    pub(super) inserted: u32,
+    /// Presses at the very centre of what they pressed.
+    pub(super) centred: u32,
     /// Classes of events that a script made up, those that pages make up for every reason left out.
     pub(super) made_up: Vec<EventClass>,
 }
@@ -65,6 +69,7 @@ impl Hand {
         let anything = !hand.keys.is_empty()
             || !hand.mouse.is_empty()
             || hand.pastes > 0
+            || hand.inserted > 0
             || hand.touched
             || hand.assisted
             || !hand.made_up.is_empty();
@@ -88,6 +93,12 @@ impl Hand {
     fn fingers(&self) -> impl Iterator<Item = &Key> {
         self.keys.iter().filter(|key| !self.touched && key.class != KeyClass::Modifier)
     }
+}
+
+/// Whether a key types a character. Held with a modifier it may be a command.
+pub(super) fn types(key: &Key) -> bool {
+    use KeyClass::{Digit, Letter, Punctuation, Space};
+    !key.modified && matches!(key.class, Letter | Digit | Punctuation | Space)
 }
 
 /// A hand while it is read.
@@ -135,6 +146,8 @@ impl Reading {
             }
             What::PointerUp { .. } => self.touching = false,
             What::Paste { .. } => hand.pastes += 1,
+            What::Inserted { .. } => hand.inserted += 1,
+            What::Centred if !self.touching => hand.centred += 1,
             What::Untrusted {
                 class: class @ (EventClass::Keyboard | EventClass::Pointer | EventClass::Input),
             } => hand.made_up.push(class),

@@ -5,9 +5,11 @@
 //! Balabit (mouse) that show each; `SHOW=1` prints them.
 
 mod burst;
+mod centres;
 pub(super) mod company;
 mod frames;
 mod holds;
+mod inserted;
 mod jumps;
 mod pasted;
 mod replay;
@@ -45,7 +47,7 @@ pub(super) struct Visit<'v> {
 }
 
 /// How many there are.
-pub(super) const SIGNS: usize = 11;
+pub(super) const SIGNS: usize = 13;
 
 /// The visible list.
 pub(super) static ALL: [&Sign; SIGNS] = [
@@ -53,10 +55,12 @@ pub(super) static ALL: [&Sign; SIGNS] = [
     &rhythm::CONSTANT,
     &straight::RULED,
     &holds::CONSTANT,
+    &centres::CENTRED,
     &burst::TOO_FAST,
     &jumps::TELEPORTS,
     &scripted::MADE_UP,
     &unhanded::PASTED_BY_NOBODY,
+    &inserted::WITHOUT_KEYS,
     &frames::QUANTISED,
     &pasted::PASTED_ONLY,
     &company::ALONE,

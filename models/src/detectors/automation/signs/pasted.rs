@@ -3,9 +3,8 @@
 //! People paste what they copied, also an address in three pieces, but seldom a whole form without a letter: one visit in a
 //! hundred. What a browser or a password manager fills in is no paste.
 
-use super::super::hand::Key;
+use super::super::hand::types;
 use super::{Sign, Visit};
-use crate::observation::KeyClass;
 use alloc::format;
 
 /// Pastes from which on it can be told.
@@ -23,9 +22,3 @@ pub(in super::super) static PASTED_ONLY: Sign = Sign {
         only.then(|| format!("{} times something was pasted, and {typed} characters were typed", hand.pastes))
     },
 };
-
-/// Whether a key types a character. Held with a modifier it may be a command.
-fn types(key: &Key) -> bool {
-    use KeyClass::{Digit, Letter, Punctuation, Space};
-    !key.modified && matches!(key.class, Letter | Digit | Punctuation | Space)
-}

@@ -1,6 +1,7 @@
 //! Pastes that no hand made: neither a key that makes commands nor another button than the first, nor a finger.
 //!
-//! Browsers have a menu that pastes, off the page; so do programs that manage passwords or clipboards. One visit in two hundred.
+//! Browsers have a menu that pastes, off the page; so do programs that manage passwords or clipboards. Three visits in a
+//! thousand, an estimate.
 
 use super::{Sign, Visit};
 use crate::observation::KeyClass;
@@ -11,7 +12,7 @@ const PASTES: u32 = 2;
 
 pub(in super::super) static PASTED_BY_NOBODY: Sign = Sign {
     code: "pasted_by_nobody",
-    frequency: 0.005,
+    frequency: 0.003,
     may_be_usual: true,
     seen: |Visit { hand, .. }| {
         // Insert with Shift, or a key of its own.
