@@ -1,12 +1,21 @@
 //! Behaviour: how a person comes, types, points and touches, against how they usually do and how others do. One profile for each
 //! person and way of input.
 
+mod format_1;
+pub mod hand;
+pub mod input;
 pub mod keystroke;
+mod learned;
+pub mod measure;
+pub mod motion;
 pub mod pointer;
+pub mod scroll;
 pub mod session;
+pub mod touch;
 mod usual;
 mod words;
 
+use self::input::{Input, Keyboard};
 use self::keystroke::Rhythm;
 use self::session::Taken;
 use super::Detector;
@@ -35,23 +44,26 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.9;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     session: session::Profile,
-    keystroke: keystroke::Profile,
+    keystroke: keystroke::Keyboards,
     /// None until a pointer was moved.
     pointer: Option<pointer::Profile>,
+    hand: hand::Profile,
 }
 
 /// What is believed of anybody before their first visit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Priors {
     session: session::Priors,
+    /// Of physical keyboards.
     keystroke: keystroke::Priors,
+    hand: hand::Priors,
 }
 
 impl Detector for Behaviour {
     const NAME: &'static str = "behaviour";
     const OWNER: EntityKind = EntityKind::User;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
+    const STATE_VERSION: u8 = 2;
+    const PRIORS_VERSION: u8 = 2;
     type State = State;
     type Priors = Priors;
 
@@ -67,14 +79,20 @@ impl Detector for Behaviour {
             findings.push(finding(one.what.code().into(), one.p_value, one.what.text()));
         }
         p_values.extend(combined(visit.iter().map(|one| one.p_value)));
+        let input = Input::of(observation);
+        // How everybody types is known of keys only.
+        let none = keystroke::Priors::default();
+        let on_keys = input.keyboard == Keyboard::Physical;
+        let background = if on_keys { &priors.keystroke } else { &none };
         let mut typed = Vec::new();
         for rhythm in Rhythm::all(&observation.events) {
-            let Some(found) = state.keystroke.compare(&priors.keystroke, &rhythm) else { continue };
+            let known = state.keystroke.of(input.keyboard);
+            let Some(found) = known.compare(background, &rhythm) else { continue };
             let (code, p_value) = (words::rhythm_code(rhythm.field), keystroke::p_value(found.score));
             typed.push(p_value);
             // A field that was filled in twice is named once.
             if findings.iter().all(|finding: &Finding| finding.code != code) {
-                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found)));
+                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found, input.keyboard)));
             }
         }
         p_values.extend(combined(typed.into_iter()));
@@ -88,22 +106,28 @@ impl Detector for Behaviour {
             findings.push(finding("pointer".into(), p_value, text));
             p_values.push(p_value);
         }
+        for heard in state.hand.compare(&priors.hand, &observation.events, input) {
+            let Some(p_value) = combined(heard.compared.iter().map(|one| one.p_value)) else { continue };
+            findings.push(finding(heard.code.into(), p_value, words::habit(&heard)));
+            p_values.push(p_value);
+        }
         let p_value = combined(p_values.into_iter()).unwrap_or(1.0);
         Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
 
-    fn older(_version: u8, _body: &[u8]) -> Option<State> {
-        None
+    fn older(version: u8, body: &[u8]) -> Option<State> {
+        (version == 1).then(|| format_1::read(body))?
     }
 
-    fn older_priors(_version: u8, _body: &[u8]) -> Option<Priors> {
-        None
+    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
+        (version == 1).then(|| format_1::read_priors(body))?
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
+        let input = Input::of(observation);
         for rhythm in Rhythm::all(&observation.events) {
-            state.keystroke.learn(&rhythm);
+            state.keystroke.learn(input.keyboard, &rhythm);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -111,14 +135,18 @@ impl Detector for Behaviour {
             let alone = pointer::Background::default();
             state.pointer.get_or_insert_default().learn(&moved, &alone);
         }
+        state.hand.learn(&priors.hand, &observation.events, input);
     }
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
         let states: Vec<State> = states.collect();
         let visits: Vec<session::Profile> = states.iter().map(|state| state.session).collect();
+        let hands: Vec<hand::Profile> = states.iter().map(|state| state.hand).collect();
+        let typed = states.iter().map(|state| state.keystroke.of(Keyboard::Physical));
         let fitted = Priors {
             session: session::Priors::fit(&visits),
-            keystroke: keystroke::Priors::fit(states.iter().map(|state| &state.keystroke)),
+            keystroke: keystroke::Priors::fit(typed),
+            hand: hand::Priors::fit(&hands),
         };
         (fitted != Priors::default()).then_some(fitted)
     }
@@ -126,6 +154,7 @@ impl Detector for Behaviour {
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
         let mut shown = priors.session.shown();
         shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
+        shown.extend(priors.hand.shown());
         shown
     }
 }

@@ -15,29 +15,26 @@ pub use habits::{Circumstances, DeviceKind};
 pub use measures::{MEASURES, Measure, Unit};
 pub use taken::Taken;
 
+use super::input::{ByPointer, Input, Keyboard};
+use super::learned::{Beliefs, Learned, USERS};
 use crate::math::habit::{Choices, Hours, Unusual};
 use crate::math::moments::Moments;
-use crate::math::population;
-use crate::math::predictive::{self, Predictive, Prior};
+use crate::math::predictive::{Predictive, Prior};
+use crate::observation::PointerKind;
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// How many measures there are.
 pub const COUNT: usize = MEASURES.len();
-/// Effective number of visits that are remembered.
-const MEMORY: f64 = 60.0;
-/// Values further out than this many scales are learned as if they were no further.
-const WINSOR: f64 = 3.0;
 /// No one measure and no one habit weighs more, in nats.
 pub const MOST_NATS: f64 = 8.0;
-/// Users before a measure's prior is refitted.
-const USERS: usize = 100;
 
-/// What is usual for one person. About 130 bytes.
+/// What is usual for one person. About 300 bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     visits: u32,
-    measures: [Moments; COUNT],
+    /// What is typed stands with the pointer that its keyboard goes with.
+    measures: ByPointer<Learned<COUNT>>,
     hours: Hours,
     weekdays: Choices<7>,
     devices: Choices<{ DeviceKind::COUNT }>,
@@ -47,8 +44,7 @@ pub struct Profile {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored")]
 pub struct Priors {
-    /// In the order of [`MEASURES`].
-    measures: [Prior; COUNT],
+    measures: ByPointer<Beliefs<COUNT>>,
     /// Shares of the kinds of devices.
     devices: [f64; DeviceKind::COUNT],
 }
@@ -56,7 +52,7 @@ pub struct Priors {
 /// Encoded priors, before their bounds are checked.
 #[derive(Deserialize)]
 struct Stored {
-    measures: [Prior; COUNT],
+    measures: ByPointer<Beliefs<COUNT>>,
     devices: [f64; DeviceKind::COUNT],
 }
 
@@ -65,15 +61,14 @@ impl TryFrom<Stored> for Priors {
 
     fn try_from(Stored { measures, devices }: Stored) -> Result<Self, Self::Error> {
         let shares = devices.iter().all(|share| (1e-6..=1.0).contains(share));
-        let sound = shares && measures.iter().all(Prior::is_sound);
-        if sound { Ok(Self { measures, devices }) } else { Err("nobody behaves like that") }
+        if shares { Ok(Self { measures, devices }) } else { Err("nobody behaves like that") }
     }
 }
 
 impl Default for Priors {
     fn default() -> Self {
         Self {
-            measures: MEASURES.each_ref().map(|measure| measure.prior),
+            measures: ByPointer::all(Beliefs::shipped(&MEASURES)),
             devices: [1.0 / DeviceKind::COUNT as f64; DeviceKind::COUNT],
         }
     }
@@ -93,8 +88,8 @@ pub struct Compared {
 /// What was compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What {
-    /// A measure: which one, its value, and what was expected.
-    Measure(&'static Measure, f64, Predictive),
+    /// A measure: which one, of which pointer, its value, and what was expected.
+    Measure(&'static Measure, PointerKind, f64, Predictive),
     /// The hour of the day, from 0.
     Hour(u8),
     /// The day of the week, 0 for Monday.
@@ -104,15 +99,36 @@ pub enum What {
 }
 
 impl Profile {
+    /// One that an older version kept, of which all was made by hand or all at a desk.
+    pub(super) fn restored(
+        visits: u32,
+        measures: &[Moments],
+        handheld: bool,
+        hours: Hours,
+        weekdays: Choices<7>,
+        devices: Choices<{ DeviceKind::COUNT }>,
+    ) -> Self {
+        let mut all = ByPointer::<Learned<COUNT>>::default();
+        let pointer = if handheld { PointerKind::Touch } else { PointerKind::Mouse };
+        all.of_mut(pointer).0.iter_mut().zip(measures).for_each(|(to, from)| *to = *from);
+        Self { visits, measures: all, hours, weekdays, devices }
+    }
+
     /// Visits that were learned.
     pub fn visits(&self) -> u32 {
         self.visits
     }
 
-    /// What is expected of each measure, in the order of [`MEASURES`]; `None` where nothing was learned of it.
-    pub fn expected(&self, priors: &Priors) -> impl Iterator<Item = Option<Predictive>> {
-        let measures = self.measures.iter().zip(priors.measures);
-        measures.map(|(seen, prior)| (seen.n() > 0.0).then(|| predictive::predict(&prior, seen)))
+    /// What is expected of each measure that was learned, and of which pointer.
+    pub fn expected(
+        &self,
+        priors: &Priors,
+    ) -> impl Iterator<Item = (PointerKind, &'static Measure, Predictive)> {
+        self.measures.iter().flat_map(|(pointer, learned)| {
+            let beliefs = priors.measures.of(pointer);
+            let expected = move |(at, measure)| Some((pointer, measure, learned.expected(beliefs, at, 1)?));
+            MEASURES.iter().enumerate().filter_map(expected)
+        })
     }
 
     /// How often each hour of the day by UTC was chosen, what is old fading.
@@ -132,12 +148,14 @@ impl Profile {
 
     /// How unusual each thing about a visit is.
     pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<Compared> {
-        let measured = MEASURES.iter().zip(&self.measures).zip(&priors.measures).zip(&taken.measures);
+        let measured = MEASURES.iter().zip(&taken.measures).enumerate();
         let mut all: Vec<Compared> = measured
-            .filter_map(|(((measure, seen), prior), value)| {
-                let (value, expected) = ((*value)?, predictive::predict(prior, seen));
+            .filter_map(|(at, (measure, value))| {
+                let pointer = whose(measure, taken.input);
+                let expected = self.measures.of(pointer).expected(priors.measures.of(pointer), at, 1);
+                let (value, expected) = ((*value)?, expected?);
                 let (rarity, p_value) = (expected.rarity(value).min(MOST_NATS), expected.two_sided(value));
-                Some(Compared { what: What::Measure(measure, value, expected), rarity, p_value })
+                Some(Compared { what: What::Measure(measure, pointer, value, expected), rarity, p_value })
             })
             .collect();
         let Circumstances { hour, weekday, device } = taken.circumstances;
@@ -163,12 +181,10 @@ impl Profile {
     /// Learns a trusted visit.
     pub fn learn(&mut self, priors: &Priors, taken: &Taken) {
         self.visits = self.visits.saturating_add(1);
-        let measured = self.measures.iter_mut().zip(&priors.measures).zip(&taken.measures);
-        for ((seen, prior), value) in measured {
+        for (at, (measure, value)) in MEASURES.iter().zip(&taken.measures).enumerate() {
             if let Some(value) = *value {
-                // One absurd visit must not widen what is usual.
-                let value = predictive::predict(prior, seen).winsorised(value, WINSOR);
-                seen.push(value, MEMORY);
+                let pointer = whose(measure, taken.input);
+                self.measures.of_mut(pointer).learn(priors.measures.of(pointer), at, value);
             }
         }
         let Circumstances { hour, weekday, device } = taken.circumstances;
@@ -178,16 +194,36 @@ impl Profile {
     }
 }
 
+/// Whose a measure is: what is typed on glass is learned with the finger, what is typed on keys with the mouse.
+fn whose(measure: &Measure, input: Input) -> PointerKind {
+    match (measure.typed, input.keyboard) {
+        (true, Keyboard::Physical) => PointerKind::Mouse,
+        (true, Keyboard::OnScreen) => PointerKind::Touch,
+        (false, _) => input.pointer,
+    }
+}
+
 impl Priors {
+    /// Some that an older version fitted, for all pointers alike; `None` where no population has them.
+    pub(super) fn restored(measures: &[Prior], devices: [f64; DeviceKind::COUNT]) -> Option<Self> {
+        let mut all = Beliefs::shipped(&MEASURES);
+        all.0.iter_mut().zip(measures).for_each(|(to, from)| *to = *from);
+        let stored = Stored { measures: ByPointer::all(all), devices };
+        measures.iter().all(Prior::is_sound).then(|| stored.try_into().ok())?
+    }
+
     /// The priors that these people speak for; what too few of them tell of stays as shipped.
     pub fn fit(profiles: &[Profile]) -> Self {
         let shipped = Self::default();
-        let mut at = 0..COUNT;
-        let measures = shipped.measures.map(|prior| {
-            let column =
-                at.next().map(|at| profiles.iter().filter_map(move |one| one.measures.get(at).copied()));
-            column.and_then(|column| population::fit(&prior, USERS, column)).unwrap_or(prior)
-        });
+        let of = |pointer: PointerKind| {
+            let people: Vec<Learned<COUNT>> = profiles.iter().map(|one| *one.measures.of(pointer)).collect();
+            shipped.measures.of(pointer).fitted(&people)
+        };
+        let measures = ByPointer {
+            mouse: of(PointerKind::Mouse),
+            touch: of(PointerKind::Touch),
+            pen: of(PointerKind::Pen),
+        };
         if profiles.len() < USERS {
             return Self { measures, ..shipped };
         }
@@ -201,8 +237,13 @@ impl Priors {
 
     /// Every number by its name.
     pub fn shown(&self) -> Vec<(String, f64)> {
-        let measures = MEASURES.iter().zip(&self.measures).flat_map(|(measure, prior)| {
-            prior.shown().map(|(name, value)| (format!("{}.{name}", measure.code), value))
+        let measures = self.measures.iter().flat_map(|(pointer, beliefs)| {
+            let of = match pointer {
+                PointerKind::Mouse => "",
+                PointerKind::Touch => "touch.",
+                PointerKind::Pen => "pen.",
+            };
+            beliefs.shown(&MEASURES, of)
         });
         let devices = DeviceKind::ALL.iter().zip(&self.devices);
         measures.chain(devices.map(|(kind, share)| (format!("device.{}", kind.code()), *share))).collect()
@@ -257,6 +298,6 @@ mod tests {
 
     #[test]
     fn a_profile_is_small() {
-        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 160);
+        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 320);
     }
 }

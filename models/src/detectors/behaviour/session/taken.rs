@@ -1,5 +1,6 @@
 //! What was measured of one visit.
 
+use super::super::input::Input;
 use super::COUNT;
 use super::habits::{Circumstances, DeviceKind};
 use super::measures::MEASURES;
@@ -14,17 +15,20 @@ pub struct Taken {
     pub(super) measures: [Option<f64>; COUNT],
     /// When and on what.
     pub(super) circumstances: Circumstances,
+    /// By what.
+    pub(super) input: Input,
 }
 
 impl Taken {
     /// A visit of which nothing was measured yet.
     pub fn nothing(circumstances: Circumstances) -> Self {
-        Self { measures: [None; COUNT], circumstances }
+        Self { measures: [None; COUNT], circumstances, input: Input::default() }
     }
 
     /// Measures a visit.
     pub fn of(observation: &Observation) -> Self {
         let mut taken = Self::nothing(Circumstances::of(observation));
+        taken.input = Input::of(observation);
         let seconds = observation.sealed_at.0.saturating_sub(observation.opened_at.0).max(0) as f64 / 1e6;
         if seconds < LEAST_SECONDS {
             return taken;

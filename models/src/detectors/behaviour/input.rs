@@ -1,0 +1,123 @@
+//! By what a visit was made: mouse, finger or pen, and on which keyboard. A person has a profile for each: a thumb is no mouse, and
+//! nobody types on glass as on keys.
+
+use crate::connection::Os;
+use crate::observation::{Event, KeyClass, Observation, PointerKind, What};
+use serde::{Deserialize, Serialize};
+
+/// A kind of keyboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Keys that go down and up.
+    #[default]
+    Physical,
+    /// Drawn on the screen.
+    OnScreen,
+}
+
+/// By what a visit was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// What pressed most.
+    pub pointer: PointerKind,
+    /// What was typed on.
+    pub keyboard: Keyboard,
+}
+
+impl Default for Input {
+    fn default() -> Self {
+        Self { pointer: PointerKind::Mouse, keyboard: Keyboard::Physical }
+    }
+}
+
+impl Input {
+    /// By the events, and where they do not say by the claimed system. Tablets that call themselves computers are known by the
+    /// fingers on them: no Mac has a touch screen. What never stands on an on-screen keyboard speaks for a physical one.
+    pub fn of(observation: &Observation) -> Self {
+        let (mut presses, mut moved, mut keys) = (ByPointer::<u32>::default(), false, false);
+        for Event { what, .. } in &observation.events {
+            match what {
+                What::PointerDown { pointer, .. } => *presses.of_mut(*pointer) += 1,
+                What::PointerMove { .. } => moved = true,
+                What::KeyDown {
+                    class: KeyClass::Modifier | KeyClass::Tab | KeyClass::Navigation, ..
+                } => {
+                    keys = true;
+                }
+                _ => {}
+            }
+        }
+        let handheld = match observation.connection.claimed.os {
+            Os::Ios | Os::Android => true,
+            Os::MacOs | Os::Other => presses.touch + presses.pen > presses.mouse,
+            Os::Windows | Os::Linux | Os::ChromeOs => false,
+        };
+        // A finger leaves no move without a press.
+        let unpressed = if handheld && !moved { PointerKind::Touch } else { PointerKind::Mouse };
+        let (_, pointer) =
+            presses.iter().fold(
+                (0, unpressed),
+                |most, (pointer, times)| {
+                    if *times > most.0 { (*times, pointer) } else { most }
+                },
+            );
+        let keyboard = if handheld && !keys { Keyboard::OnScreen } else { Keyboard::Physical };
+        Self { pointer, keyboard }
+    }
+}
+
+/// One for each pointer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct ByPointer<T> {
+    pub mouse: T,
+    pub touch: T,
+    pub pen: T,
+}
+
+impl<T> ByPointer<T> {
+    /// The one of this pointer.
+    pub fn of(&self, pointer: PointerKind) -> &T {
+        match pointer {
+            PointerKind::Mouse => &self.mouse,
+            PointerKind::Touch => &self.touch,
+            PointerKind::Pen => &self.pen,
+        }
+    }
+
+    /// The one of this pointer.
+    pub fn of_mut(&mut self, pointer: PointerKind) -> &mut T {
+        match pointer {
+            PointerKind::Mouse => &mut self.mouse,
+            PointerKind::Touch => &mut self.touch,
+            PointerKind::Pen => &mut self.pen,
+        }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (PointerKind, &T)> {
+        [(PointerKind::Mouse, &self.mouse), (PointerKind::Touch, &self.touch), (PointerKind::Pen, &self.pen)]
+            .into_iter()
+    }
+
+    /// The same of each.
+    pub fn map<U>(&self, of: impl Fn(&T) -> U) -> ByPointer<U> {
+        ByPointer { mouse: of(&self.mouse), touch: of(&self.touch), pen: of(&self.pen) }
+    }
+}
+
+impl<T: Copy> ByPointer<T> {
+    /// The same for all.
+    pub fn all(one: T) -> Self {
+        Self { mouse: one, touch: one, pen: one }
+    }
+}
+
+/// By what somebody points, as findings and people say it.
+pub(super) fn pointer_words(pointer: PointerKind) -> &'static str {
+    match pointer {
+        PointerKind::Mouse => "by mouse",
+        PointerKind::Touch => "by finger",
+        PointerKind::Pen => "by pen",
+    }
+}

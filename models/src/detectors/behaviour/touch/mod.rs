@@ -1,0 +1,144 @@
+//! Touch dynamics: how a finger or a pen taps, swipes and drags, and how large and hard it lies on the screen, after the features of
+//! Touchalytics (Frank et al., IEEE Trans. Information Forensics and Security 8, 2013). Of each measure a visit has one value, the
+//! middle over its gestures.
+//!
+//! Fails where pages ask for other gestures than before, and where a person takes another telephone: size and place are the screen's
+//! as much as the hand's. Browsers keep a swipe that scrolls the page for themselves, so of most swipes only the start is seen; what
+//! they scroll is measured by [`super::scroll`].
+//!
+//! **Not measured on real people**: there was no recorded touch to measure with. The simulated hands of the tests show that the
+//! mechanics work, not how well people are told apart.
+
+pub mod gestures;
+mod measures;
+
+pub use measures::{COUNT, MEASURES};
+
+use self::gestures::{Gesture, Kind};
+use super::pointer::{features, motion};
+use crate::math::robust::low_median;
+use crate::observation::{Event, PointerKind};
+use alloc::vec::Vec;
+use core::f64::consts::FRAC_PI_4;
+
+/// Gestures of a kind before a visit has a value of it.
+const LEAST: usize = 3;
+/// Whoever waits longer with the next tap reads, in seconds.
+const INTERVAL_S: f64 = 5.0;
+/// Points at the end of a swipe whose speed is its end's.
+const END: usize = 3;
+/// What screens report that cannot tell a pressure: none, half, all.
+const NO_PRESSURE: [u8; 4] = [0, 127, 128, 255];
+
+/// What a visit measured of a pointer, in the order of [`MEASURES`] and in their units.
+pub(super) fn measured(events: &[Event], pointer: PointerKind) -> [Option<f64>; COUNT] {
+    let gestures = gestures::cut(events, pointer);
+    let of = |kinds: &[Kind]| gestures.iter().filter(|one| kinds.contains(&one.kind)).collect::<Vec<_>>();
+    let (taps, swipes, drags) = (of(&[Kind::Tap]), of(&[Kind::Swipe]), of(&[Kind::Drag]));
+    let moved = of(&[Kind::Swipe, Kind::Drag, Kind::Scroll]);
+    let shapes: Vec<Swipe> = swipes.iter().filter_map(|one| Swipe::of(one)).collect();
+    let shape = |of: fn(&Swipe) -> f64| middle(shapes.iter().map(of));
+    let start = |of: fn(&Gesture) -> Option<f64>| middle(moved.iter().filter_map(|one| of(one)));
+    let [size, ratio, pressure] = contact(&gestures);
+    [
+        middle(taps.iter().map(|one| lasted_s(one)).filter(|seconds| *seconds > 0.0)),
+        middle(intervals_s(&taps)),
+        middle(taps.iter().map(|one| way(one))),
+        shape(|one| one.time_s),
+        shape(|one| one.length_px),
+        shape(|one| one.speed),
+        shape(|one| one.end_speed),
+        shape(|one| 100.0 * one.straightness),
+        shape(|one| 100.0 * one.bow),
+        shape(|one| one.slant.to_degrees()),
+        start(|one| one.points.first().map(|point| point.x)),
+        start(|one| one.points.first().map(|point| point.y)),
+        size,
+        ratio,
+        pressure,
+        middle(drags.iter().filter_map(|one| Swipe::of(one)).map(|one| one.speed)),
+    ]
+}
+
+fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let values: Vec<f64> = values.collect();
+    (values.len() >= LEAST).then(|| low_median(&values))?
+}
+
+fn lasted_s(gesture: &Gesture) -> f64 {
+    match (gesture.points.first(), gesture.points.last()) {
+        (Some(first), Some(last)) => last.at_s - first.at_s,
+        _ => 0.0,
+    }
+}
+
+fn way(gesture: &Gesture) -> f64 {
+    motion::Motion::of(&gesture.points).length.iter().sum()
+}
+
+/// From the end of a tap to the start of the next.
+fn intervals_s(taps: &[&Gesture]) -> impl Iterator<Item = f64> {
+    let between = taps
+        .iter()
+        .zip(taps.iter().skip(1))
+        .filter_map(|(one, next)| Some(next.points.first()?.at_s - one.points.last()?.at_s));
+    between.filter(|seconds| *seconds > 0.0 && *seconds < INTERVAL_S)
+}
+
+/// The shape of one swipe or drag.
+struct Swipe {
+    time_s: f64,
+    length_px: f64,
+    /// Along the way, in pixels per second.
+    speed: f64,
+    end_speed: f64,
+    /// Distance as a share of the way.
+    straightness: f64,
+    /// Greatest distance from the straight line, to its right above zero, as a share of the distance.
+    bow: f64,
+    /// Angle off the nearer axis, in (−π/4, π/4]: whether it goes up or down hangs on the page, how straight on the hand.
+    slant: f64,
+}
+
+impl Swipe {
+    fn of(gesture: &Gesture) -> Option<Self> {
+        let motion = motion::Motion::of(&gesture.points);
+        let (x, y) = (motion.dx.iter().sum::<f64>(), motion.dy.iter().sum::<f64>());
+        let (time_s, way) = (motion.dt.iter().sum::<f64>(), motion.length.iter().sum::<f64>());
+        let length_px = libm::hypot(x, y);
+        let (bow, _) = features::shape(&gesture.points, x, y, length_px);
+        let end = motion.speed.len().saturating_sub(END);
+        let off = libm::remainder(libm::atan2(y, x), 2.0 * FRAC_PI_4);
+        Some(Self {
+            time_s,
+            length_px,
+            speed: way / time_s,
+            end_speed: motion::median(motion.speed.get(end..)?),
+            straightness: length_px / way,
+            bow: bow?,
+            slant: off,
+        })
+    }
+}
+
+/// Size, width to height, and pressure in hundredths; a screen that cannot tell one of them always says the same.
+fn contact(gestures: &[Gesture]) -> [Option<f64>; 3] {
+    let mean = |of: fn(&gestures::Contact) -> f64| {
+        middle(
+            gestures
+                .iter()
+                .filter(|one| !one.contacts.is_empty())
+                .map(|one| one.contacts.iter().map(of).sum::<f64>() / one.contacts.len() as f64),
+        )
+    };
+    let all = || gestures.iter().flat_map(|one| &one.contacts);
+    let sized = all().any(|one| one.width > 1 || one.height > 1);
+    let shaped =
+        sized && all().all(|one| one.width > 0 && one.height > 0) && all().any(|one| one.width != one.height);
+    let pressed = all().any(|one| !NO_PRESSURE.contains(&one.pressure));
+    [
+        sized.then(|| mean(|one| (f64::from(one.width) + f64::from(one.height)) / 2.0)).flatten(),
+        shaped.then(|| mean(|one| f64::from(one.width) / f64::from(one.height))).flatten(),
+        pressed.then(|| mean(|one| f64::from(one.pressure) / 2.55)).flatten(),
+    ]
+}
