@@ -162,11 +162,11 @@ fn event() -> impl Strategy<Value = Event> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_a_page_sends_is_learned_and_compared_to_sound_numbers(
-        visits in prop::collection::vec(prop::collection::vec(event(), 0..400), 4..7),
+        visits in prop::collection::vec(prop::collection::vec(event(), 0..200), 4..7),
         sorted: bool,
         os in prop::sample::select(vec![Os::Android, Os::Ios, Os::Windows, Os::MacOs, Os::Other]),
     ) {

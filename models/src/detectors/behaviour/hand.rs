@@ -202,3 +202,41 @@ impl<const N: usize> Habit<N> {
         beliefs.iter().flat_map(of).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use core::array::from_fn;
+
+    #[test]
+    fn whoever_uses_every_pointer_has_a_small_profile() {
+        fn full<const N: usize>() -> Known<N> {
+            let mut learned = Learned::<N>::default();
+            let beliefs = Beliefs(from_fn(|_| crate::math::predictive::Prior {
+                mean: 0.0,
+                spread: 1.0,
+                scale: 1.0,
+                df: 4.0,
+            }));
+            (0..N).for_each(|at| learned.learn(&beliefs, at, 1.5));
+            ByPointer::all(Some(learned))
+        }
+        let profile = Profile { touch: full(), scroll: full(), motion: full() };
+        let bytes = postcard::to_allocvec(&profile).unwrap();
+        assert!(bytes.len() <= 1_536, "{}", bytes.len());
+        assert_eq!(postcard::from_bytes::<Profile>(&bytes).unwrap(), profile);
+    }
+
+    #[test]
+    fn no_two_findings_and_no_two_measures_share_a_code() {
+        let mut codes: Vec<&str> = Vec::new();
+        for of in [&TOUCH.codes, &SCROLL.codes, &MOTION.codes] {
+            codes.extend(of.iter().map(|(_, code)| *code));
+        }
+        let measures = TOUCH.measures.iter().chain(SCROLL.measures).chain(MOTION.measures);
+        codes.extend(measures.map(|measure| measure.code));
+        codes.extend(super::super::session::MEASURES.iter().map(|measure| measure.code));
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|pair| pair[0] != pair[1]), "{codes:?}");
+    }
+}

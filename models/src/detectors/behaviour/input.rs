@@ -121,3 +121,58 @@ pub(super) fn pointer_words(pointer: PointerKind) -> &'static str {
         PointerKind::Pen => "by pen",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connection::{Claimed, Connection};
+    use crate::observation::{Conduct, Field, Path, Timestamp};
+    use alloc::vec::Vec;
+    use std::vec;
+
+    fn input(os: Os, whats: &[What]) -> Input {
+        let events = whats.iter().map(|what| Event { at_100us: 0, what: *what }).collect();
+        Input::of(&Observation {
+            opened_at: Timestamp::default(),
+            sealed_at: Timestamp::default(),
+            path: Path::V4([0; 3]),
+            device: [0; 16],
+            exchanges: Vec::new(),
+            signals: Vec::new(),
+            events,
+            connection: Connection { claimed: Claimed { os, ..Claimed::default() }, ..Connection::default() },
+            conduct: Conduct::default(),
+        })
+    }
+
+    fn press(pointer: PointerKind) -> What {
+        What::PointerDown { x: 0, y: 0, pointer, button: 0 }
+    }
+
+    fn key(class: KeyClass) -> What {
+        What::KeyDown { slot: 0, class, repeat: false, field: Field::Name, position: 0 }
+    }
+
+    #[test]
+    fn events_say_by_what_and_the_system_where_they_do_not() {
+        use Keyboard::{OnScreen, Physical};
+        use PointerKind::{Mouse, Pen, Touch};
+        let moved = What::PointerMove { x: 0, y: 0, coalesced: false };
+        let typed = key(KeyClass::Letter);
+        for (os, whats, pointer, keyboard) in [
+            (Os::Windows, vec![], Mouse, Physical),
+            (Os::Ios, vec![], Touch, OnScreen),
+            (Os::Android, vec![press(Touch), typed], Touch, OnScreen),
+            // A tablet with keys, a tablet with a mouse, a laptop with a touch screen.
+            (Os::Android, vec![press(Touch), key(KeyClass::Tab)], Touch, Physical),
+            (Os::Android, vec![moved], Mouse, OnScreen),
+            (Os::Windows, vec![press(Touch), press(Touch), press(Mouse), typed], Touch, Physical),
+            (Os::Windows, vec![press(Pen)], Pen, Physical),
+            // An iPad that calls itself a Mac.
+            (Os::MacOs, vec![press(Touch), typed], Touch, OnScreen),
+            (Os::MacOs, vec![press(Mouse), typed], Mouse, Physical),
+        ] {
+            assert_eq!(input(os, &whats), Input { pointer, keyboard }, "{os:?} {whats:?}");
+        }
+    }
+}

@@ -94,3 +94,52 @@ fn root_mean_square(shaken: &[Shake], which: fn(&Shake) -> bool, value: fn(&Shak
         shaken.iter().filter(|shake| which(shake)).map(|shake| value(shake) * value(shake)).collect();
     of_enough(&squares, |squares| Some(libm::sqrt(squares.iter().sum::<f64>() / squares.len() as f64)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOUCH: PointerKind = PointerKind::Touch;
+
+    fn value(events: &[Event], code: &str) -> Option<f64> {
+        let at = MEASURES.iter().position(|measure| measure.code == code).unwrap();
+        measured(events, TOUCH, TOUCH)[at]
+    }
+
+    /// Twenty seconds at 50° and −10°, a little shaken across; a tap each second, with a jolt outwards.
+    fn visit() -> Vec<Event> {
+        let mut events = Vec::new();
+        for sample in 0..200_u32 {
+            let mut say = |what| events.push(Event { at_100us: 1_000 * sample, what });
+            let tapped = sample % 10 == 0;
+            if tapped {
+                say(What::PointerDown { x: 0, y: 0, pointer: TOUCH, button: 0 });
+            }
+            let x = if sample % 2 == 0 { 10 } else { -10 };
+            say(What::Orientation { beta: 500 + x, gamma: -100 });
+            say(What::Motion { x, y: 600, z: if tapped { 800 } else { 750 } });
+        }
+        events
+    }
+
+    #[test]
+    fn a_visit_says_how_the_device_is_held_and_shaken() {
+        let near = |code: &str, expected: f64| {
+            let value = value(&visit(), code).unwrap();
+            assert!((value - expected).abs() < 0.01, "{code} {value}");
+        };
+        assert!((value(&visit(), "tilt_back").unwrap() - 50.0).abs() <= 1.0);
+        near("tilt_side", -10.0);
+        near("tilt_back_spread", 1.0);
+        near("shaking_across", 0.2);
+        near("shaking_along", 0.0);
+        assert!(value(&visit(), "tap_jolt").unwrap() > 1.1 * value(&visit(), "shaking").unwrap());
+    }
+
+    #[test]
+    fn a_device_that_tells_nothing_or_little_has_no_posture() {
+        assert_eq!(measured(&[], TOUCH, TOUCH), [None; COUNT]);
+        assert_eq!(measured(&visit()[..12], TOUCH, TOUCH), [None; COUNT]);
+        assert_eq!(measured(&visit(), PointerKind::Pen, TOUCH), [None; COUNT]);
+    }
+}

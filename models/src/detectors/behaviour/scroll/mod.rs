@@ -103,3 +103,60 @@ fn cut(events: &[Event], usual: PointerKind) -> Vec<Burst> {
     }
     bursts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(events: &[Event], pointer: PointerKind, code: &str) -> Option<f64> {
+        let at = MEASURES.iter().position(|measure| measure.code == code).unwrap();
+        measured(events, pointer, PointerKind::Mouse)[at]
+    }
+
+    /// Four bursts down and one up, of 11 events 20 ms and 30 px apart each, a second between their starts; the fourth in odd steps.
+    fn visit() -> Vec<Event> {
+        let (mut y, mut events) = (0, Vec::new());
+        for burst in 0..5_u32 {
+            for step in 0..11_u32 {
+                let px = if burst == 3 { 15 + step as i32 } else { 30 };
+                y += if burst == 4 { -px } else { px };
+                events.push(Event { at_100us: 10_000 * burst + 200 * step, what: What::Scroll { y } });
+            }
+        }
+        events
+    }
+
+    #[test]
+    fn a_visit_has_the_middle_of_its_bursts() {
+        let near = |code: &str, expected: f64| {
+            let value = value(&visit(), PointerKind::Mouse, code).unwrap();
+            assert!((value - expected).abs() < 1e-6 * expected, "{code} {value}");
+        };
+        near("burst_speed", 1_500.0);
+        near("burst_top_speed", 1_500.0);
+        near("burst_length", 300.0);
+        near("burst_time", 0.2);
+        near("burst_pause", 0.8);
+        near("scroll_step", 30.0);
+        let odd: f64 = (16..=25).map(f64::from).sum();
+        near("scrolled_up", 100.0 * 300.0 / (1_200.0 + odd));
+        near("scroll_regularity", 80.0);
+    }
+
+    #[test]
+    fn a_burst_is_the_pointer_s_that_pressed_last() {
+        let press = What::PointerDown { x: 0, y: 0, pointer: PointerKind::Touch, button: 0 };
+        let mut events = visit();
+        events.insert(0, Event { at_100us: 0, what: press });
+        assert_eq!(value(&events, PointerKind::Mouse, "burst_speed"), None);
+        assert!(value(&events, PointerKind::Touch, "burst_speed").is_some());
+    }
+
+    #[test]
+    fn a_page_that_jumps_is_no_burst() {
+        let jumps: Vec<Event> = (0..9)
+            .map(|at| Event { at_100us: 20_000 * at, what: What::Scroll { y: 900 * at as i32 } })
+            .collect();
+        assert_eq!(value(&jumps, PointerKind::Mouse, "burst_speed"), None);
+    }
+}

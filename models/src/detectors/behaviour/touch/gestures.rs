@@ -81,6 +81,8 @@ struct Cutter {
     contacts: Vec<Contact>,
     contact: Option<Contact>,
     pressed: bool,
+    /// What is known of the contact is from before the press.
+    carried: bool,
     /// The page has scrolled under the finger.
     scrolled: bool,
     /// Two fingers at a time.
@@ -97,6 +99,7 @@ impl Cutter {
         self.several |= second;
         self.pressed = true;
         self.contacts.extend(self.contact);
+        self.carried = true;
         self.points.push(point);
     }
 
@@ -113,15 +116,14 @@ impl Cutter {
         }
     }
 
-    /// It is said right after the press and whenever it changes: what held before the press is of no use once it was said.
+    /// It is said right after the press and whenever it changes: once it was said, what held before is of no use.
     fn touched(&mut self, contact: Contact) {
         self.contact = Some(contact);
+        if core::mem::take(&mut self.carried) {
+            self.contacts.clear();
+        }
         if self.pressed {
-            if let ([_], [before]) = (self.points.as_slice(), self.contacts.as_mut_slice()) {
-                *before = contact;
-            } else {
-                self.contacts.push(contact);
-            }
+            self.contacts.push(contact);
         }
     }
 

@@ -142,3 +142,90 @@ fn contact(gestures: &[Gesture]) -> [Option<f64>; 3] {
         pressed.then(|| mean(|one| f64::from(one.pressure) / 2.55)).flatten(),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::What;
+
+    const TOUCH: PointerKind = PointerKind::Touch;
+
+    fn value(events: &[Event], code: &str) -> Option<f64> {
+        let at = MEASURES.iter().position(|measure| measure.code == code).unwrap();
+        measured(events, TOUCH)[at]
+    }
+
+    /// So many swipes, one a second: 200 px in 200 ms, at this angle in degrees from straight up, and as many taps of 80 ms.
+    fn visit(gestures: u32, angle: f64, pressure: u8, width: u8) -> Vec<Event> {
+        let mut events = Vec::new();
+        for number in 0..gestures {
+            let mut say = |ms: u32, what| events.push(Event { at_100us: 10_000 * number + 10 * ms, what });
+            let at = |step: f64| {
+                let (sin, cos) = (libm::sin(angle.to_radians()), libm::cos(angle.to_radians()));
+                ((150.0 + 20.0 * step * sin) as i16, (500.0 - 20.0 * step * cos) as i16)
+            };
+            let (x, y) = at(0.0);
+            say(0, What::PointerDown { x, y, pointer: TOUCH, button: 0 });
+            say(0, What::Contact { width, height: width, pressure });
+            for step in 1..=10 {
+                let (x, y) = at(f64::from(step));
+                say(20 * step, What::PointerMove { x, y, coalesced: false });
+            }
+            let (x, y) = at(10.0);
+            say(200, What::PointerUp { x, y, pointer: TOUCH, button: 0 });
+            say(600, What::PointerDown { x: 9, y: 9, pointer: TOUCH, button: 0 });
+            say(680, What::PointerUp { x: 9, y: 12, pointer: TOUCH, button: 0 });
+        }
+        events
+    }
+
+    #[test]
+    fn a_visit_has_the_middle_of_its_taps_and_swipes() {
+        let events = visit(4, 0.0, 90, 24);
+        let near = |code: &str, expected: f64| {
+            let value = value(&events, code).unwrap();
+            assert!((value - expected).abs() <= 0.02 * expected.abs() + 0.01, "{code} {value}");
+        };
+        near("tap_time", 0.08);
+        near("tap_interval", 0.92);
+        near("tap_drift", 3.0);
+        near("swipe_time", 0.2);
+        near("swipe_length", 200.0);
+        near("swipe_speed", 1_000.0);
+        near("swipe_end_speed", 1_000.0);
+        near("swipe_straightness", 100.0);
+        near("swipe_bow", 0.0);
+        near("start_across", 150.0);
+        near("start_down", 500.0);
+        near("contact_size", 24.0);
+        near("contact_pressure", 35.3);
+        assert_eq!(value(&events, "drag_speed"), None);
+    }
+
+    #[test]
+    fn a_slant_is_the_hand_s_whichever_way_the_page_goes() {
+        for (angle, slant) in [(10.0, 10.0), (190.0, 10.0), (100.0, 10.0), (-10.0, -10.0)] {
+            let value = value(&visit(3, angle, 90, 24), "swipe_slant").unwrap();
+            assert!((value - slant).abs() < 1.5, "{angle}: {value}");
+        }
+    }
+
+    #[test]
+    fn a_screen_that_cannot_tell_a_contact_says_nothing_of_it() {
+        for pressure in NO_PRESSURE {
+            assert_eq!(value(&visit(4, 0.0, pressure, 24), "contact_pressure"), None, "{pressure}");
+        }
+        assert_eq!(value(&visit(4, 0.0, 90, 1), "contact_size"), None);
+        assert_eq!(value(&visit(4, 0.0, 90, 24), "contact_shape"), None, "always round");
+    }
+
+    #[test]
+    fn a_few_gestures_have_no_middle_and_a_mouse_and_a_pen_are_no_finger() {
+        let events = visit(2, 0.0, 90, 24);
+        assert_eq!(value(&events, "swipe_speed"), None);
+        let events = visit(9, 0.0, 90, 24);
+        for other in [PointerKind::Mouse, PointerKind::Pen] {
+            assert_eq!(measured(&events, other), [None; COUNT]);
+        }
+    }
+}
