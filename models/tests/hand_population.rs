@@ -3,11 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod touching;
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod population;
+mod touching;
 
-use touching::{Hand, observation};
 use models::connection::Os;
 use models::detectors::Detector;
 use models::detectors::behaviour::{Behaviour, Priors, State, usual};
@@ -17,6 +16,7 @@ use models::observation::{Event, Observation, PointerKind, What};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use touching::{Hand, observation};
 
 const TOUCH: PointerKind = PointerKind::Touch;
 

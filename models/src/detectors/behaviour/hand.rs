@@ -138,11 +138,10 @@ impl Priors {
 }
 
 fn fitted<const N: usize>(shipped: &ByPointer<Beliefs<N>>, people: &[Known<N>]) -> ByPointer<Beliefs<N>> {
-    let of = |pointer: PointerKind| {
+    ByPointer::each(|pointer| {
         let known: Vec<Learned<N>> = people.iter().filter_map(|one| *one.of(pointer)).collect();
         shipped.of(pointer).fitted(&known)
-    };
-    ByPointer { mouse: of(PointerKind::Mouse), touch: of(PointerKind::Touch), pen: of(PointerKind::Pen) }
+    })
 }
 
 impl<const N: usize> Habit<N> {

@@ -100,9 +100,9 @@ impl<T> ByPointer<T> {
             .into_iter()
     }
 
-    /// The same of each.
-    pub fn map<U>(&self, of: impl Fn(&T) -> U) -> ByPointer<U> {
-        ByPointer { mouse: of(&self.mouse), touch: of(&self.touch), pen: of(&self.pen) }
+    /// What is so of each.
+    pub fn each(of: impl Fn(PointerKind) -> T) -> Self {
+        Self { mouse: of(PointerKind::Mouse), touch: of(PointerKind::Touch), pen: of(PointerKind::Pen) }
     }
 }
 

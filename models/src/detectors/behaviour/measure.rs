@@ -1,6 +1,8 @@
 //! What is measured of a visit: one line of a visible list each.
 
 use crate::math::predictive::Prior;
+use crate::math::robust::low_median;
+use alloc::vec::Vec;
 use serde::Serialize;
 
 /// One thing measured of a visit.
@@ -76,4 +78,13 @@ impl Measure {
             Scale::Ratio => libm::exp(laid.clamp(-100.0, 100.0)),
         }
     }
+}
+
+/// Gestures or bursts before a visit has a value of them.
+pub(super) const FEW: usize = 3;
+
+/// The middle of a few values; `None` of fewer.
+pub(super) fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let values: Vec<f64> = values.collect();
+    (values.len() >= FEW).then(|| low_median(&values))?
 }

@@ -37,8 +37,8 @@ pub(super) fn measured(events: &[Event], pointer: PointerKind, usual: PointerKin
     let shaken = shaken(events);
     let of = |value: fn(&Shake) -> f64| root_mean_square(&shaken, |_| true, value);
     [
-        of_enough(&back, |angles| low_median(angles)),
-        of_enough(&side, |angles| low_median(angles)),
+        of_enough(&back, low_median),
+        of_enough(&side, low_median),
         of_enough(&back, |angles| Some(spread(angles))),
         of_enough(&side, |angles| Some(spread(angles))),
         of(|shake| libm::sqrt(shake.by.iter().map(|by| by * by).sum())),

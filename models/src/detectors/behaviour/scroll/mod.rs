@@ -10,7 +10,7 @@ mod measures;
 
 pub use measures::{COUNT, MEASURES};
 
-use crate::math::robust::low_median;
+use super::measure::{FEW, middle};
 use crate::observation::{Event, PointerKind, What};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -19,8 +19,6 @@ use alloc::vec::Vec;
 const REST_S: f64 = 0.3;
 /// Whoever waits longer before the next one reads, in seconds.
 const PAUSE_S: f64 = 30.0;
-/// Bursts before a visit has a value.
-const LEAST: usize = 3;
 
 /// One burst: the time from its first event to its last, and the steps between them.
 struct Burst {
@@ -42,7 +40,7 @@ pub(super) fn measured(events: &[Event], pointer: PointerKind, usual: PointerKin
     let steps = || bursts.iter().flat_map(|burst| &burst.steps).map(|(px, _)| *px).filter(|px| *px != 0.0);
     let (way, up): (f64, f64) =
         steps().fold((0.0, 0.0), |(way, up), px| (way + px.abs(), up + (-px).max(0.0)));
-    let enough = bursts.len() >= LEAST && way > 0.0;
+    let enough = bursts.len() >= FEW && way > 0.0;
     let mut sizes: BTreeMap<u64, u32> = BTreeMap::new();
     steps().for_each(|px| *sizes.entry(px.abs() as u64).or_default() += 1);
     let (most, count) = (sizes.values().max().copied().unwrap_or(0), sizes.values().sum::<u32>());
@@ -56,11 +54,6 @@ pub(super) fn measured(events: &[Event], pointer: PointerKind, usual: PointerKin
         middle(steps().map(f64::abs)),
         enough.then(|| 100.0 * f64::from(most) / f64::from(count)),
     ]
-}
-
-fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let values: Vec<f64> = values.collect();
-    (values.len() >= LEAST).then(|| low_median(&values))?
 }
 
 impl Burst {

@@ -215,15 +215,10 @@ impl Priors {
     /// The priors that these people speak for; what too few of them tell of stays as shipped.
     pub fn fit(profiles: &[Profile]) -> Self {
         let shipped = Self::default();
-        let of = |pointer: PointerKind| {
+        let measures = ByPointer::each(|pointer| {
             let people: Vec<Learned<COUNT>> = profiles.iter().map(|one| *one.measures.of(pointer)).collect();
             shipped.measures.of(pointer).fitted(&people)
-        };
-        let measures = ByPointer {
-            mouse: of(PointerKind::Mouse),
-            touch: of(PointerKind::Touch),
-            pen: of(PointerKind::Pen),
-        };
+        });
         if profiles.len() < USERS {
             return Self { measures, ..shipped };
         }
@@ -294,6 +289,30 @@ mod tests {
         let before = profile.score(&priors, &visit(95.0, 9, DeviceKind::Desktop));
         profile.learn(&priors, &strange);
         assert!(profile.score(&priors, &visit(95.0, 9, DeviceKind::Desktop)) > before / 2.0);
+    }
+
+    #[test]
+    fn what_is_typed_on_glass_and_pointed_by_finger_is_learned_apart() {
+        let (mut profile, priors) = (known(), Priors::default());
+        let of = |profile: &Profile, pointer| {
+            let learned = profile.expected(&priors).filter(|(of, ..)| *of == pointer);
+            learned.map(|(_, measure, expected)| (measure.code, expected)).collect::<Vec<_>>()
+        };
+        let before = of(&profile, PointerKind::Mouse);
+        let mut phone = visit(30.0, 9, DeviceKind::IPhone);
+        phone.set("pointer_speed", 12.0);
+        phone.input = Input { pointer: PointerKind::Touch, keyboard: Keyboard::OnScreen };
+        assert!(profile.compare(&priors, &phone).iter().all(|one| !matches!(one.what, What::Measure(..))));
+        profile.learn(&priors, &phone);
+        assert_eq!(of(&profile, PointerKind::Mouse), before);
+        let codes: Vec<&str> = of(&profile, PointerKind::Touch).iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["typing_speed", "pointer_speed"]);
+        // A tablet with keys: touched by finger, typed on keys.
+        phone.input.keyboard = Keyboard::Physical;
+        let heard = profile.compare(&priors, &phone);
+        assert!(heard.iter().any(|one| {
+            matches!(one.what, What::Measure(measure, PointerKind::Mouse, ..) if measure.code == "typing_speed")
+        }));
     }
 
     #[test]

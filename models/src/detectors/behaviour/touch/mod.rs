@@ -15,14 +15,12 @@ mod measures;
 pub use measures::{COUNT, MEASURES};
 
 use self::gestures::{Gesture, Kind};
+use super::measure::middle;
 use super::pointer::{features, motion};
-use crate::math::robust::low_median;
 use crate::observation::{Event, PointerKind};
 use alloc::vec::Vec;
 use core::f64::consts::FRAC_PI_4;
 
-/// Gestures of a kind before a visit has a value of it.
-const LEAST: usize = 3;
 /// Whoever waits longer with the next tap reads, in seconds.
 const INTERVAL_S: f64 = 5.0;
 /// Points at the end of a swipe whose speed is its end's.
@@ -58,11 +56,6 @@ pub(super) fn measured(events: &[Event], pointer: PointerKind) -> [Option<f64>; 
         pressure,
         middle(drags.iter().filter_map(|one| Swipe::of(one)).map(|one| one.speed)),
     ]
-}
-
-fn middle(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let values: Vec<f64> = values.collect();
-    (values.len() >= LEAST).then(|| low_median(&values))?
 }
 
 fn lasted_s(gesture: &Gesture) -> f64 {
