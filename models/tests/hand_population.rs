@@ -1,7 +1,12 @@
 //! Simulated hands, judged by the behaviour detector: other hands stand out, a person's own do not, and mouse, finger and pen are kept
 //! apart.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "tests, and figures for docs/ACCURACY.md"
+)]
 
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod population;

@@ -13,13 +13,13 @@ use serde::{Deserialize, Serialize};
 /// Visits by the same pointer that a measure is learned of before it is compared.
 const NEED: u32 = 3;
 
-/// A measure for each of a few measures, where there was something to measure.
+/// What was measured, where there was something to measure.
 type Values<const N: usize> = [Option<f64>; N];
 
 /// One of the things that a hand does.
 struct Habit<const N: usize> {
-    /// Stable snake_case codes of its findings.
-    codes: ByPointer<&'static str>,
+    /// Stable snake_case codes of its findings; none where a pointer does no such thing.
+    codes: ByPointer<Option<&'static str>>,
     measures: &'static [Measure; N],
     /// What a visit measured of a pointer; the last is what the visit was made by.
     read: fn(&[Event], PointerKind, PointerKind) -> Values<N>,
@@ -27,19 +27,19 @@ struct Habit<const N: usize> {
 
 /// Touching.
 const TOUCH: Habit<{ touch::COUNT }> = Habit {
-    codes: ByPointer { mouse: "touch_mouse", touch: "touch", pen: "touch_pen" },
+    codes: ByPointer { mouse: None, touch: Some("touch"), pen: Some("touch_pen") },
     measures: &touch::MEASURES,
     read: |events, pointer, _| touch::measured(events, pointer),
 };
 /// Scrolling.
 const SCROLL: Habit<{ scroll::COUNT }> = Habit {
-    codes: ByPointer { mouse: "scroll_mouse", touch: "scroll_touch", pen: "scroll_pen" },
+    codes: ByPointer { mouse: Some("scroll_mouse"), touch: Some("scroll_touch"), pen: Some("scroll_pen") },
     measures: &scroll::MEASURES,
     read: scroll::measured,
 };
 /// Holding the device.
 const MOTION: Habit<{ motion::COUNT }> = Habit {
-    codes: ByPointer { mouse: "motion_mouse", touch: "motion_touch", pen: "motion_pen" },
+    codes: ByPointer { mouse: Some("motion_mouse"), touch: Some("motion_touch"), pen: Some("motion_pen") },
     measures: &motion::MEASURES,
     read: motion::measured,
 };
@@ -47,7 +47,7 @@ const MOTION: Habit<{ motion::COUNT }> = Habit {
 /// What is usual of one habit, for each pointer that showed it.
 type Known<const N: usize> = ByPointer<Option<Learned<N>>>;
 
-/// What is usual for one person. Less than a kilobyte.
+/// What is usual for one person: 1.0 kB where they use every pointer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     touch: Known<{ touch::COUNT }>,
@@ -145,6 +145,11 @@ fn fitted<const N: usize>(shipped: &ByPointer<Beliefs<N>>, people: &[Known<N>]) 
 }
 
 impl<const N: usize> Habit<N> {
+    /// Pointers that do such a thing, with their codes.
+    fn pointers(&self) -> impl Iterator<Item = (PointerKind, &'static str)> {
+        self.codes.iter().filter_map(|(pointer, code)| Some((pointer, (*code)?)))
+    }
+
     fn measured(&self, events: &[Event], pointer: PointerKind, input: Input) -> Values<N> {
         let mut values = (self.read)(events, pointer, input.pointer);
         values.iter_mut().zip(self.measures).for_each(|(value, measure)| {
@@ -160,20 +165,20 @@ impl<const N: usize> Habit<N> {
         events: &[Event],
         input: Input,
     ) -> Vec<Heard> {
-        let of = |(pointer, learned): (PointerKind, &Option<Learned<N>>)| {
-            let values = learned.as_ref().map(|_| self.measured(events, pointer, input))?;
-            let compared = learned.as_ref()?.compare(self.measures, beliefs.of(pointer), &values, NEED);
-            let code = *self.codes.of(pointer);
+        let of = |(pointer, code)| {
+            let learned = known.of(pointer).as_ref()?;
+            let values = self.measured(events, pointer, input);
+            let compared = learned.compare(self.measures, beliefs.of(pointer), &values, NEED);
             (!compared.is_empty()).then_some(Heard { code, pointer, compared })
         };
-        known.iter().filter_map(of).collect()
+        self.pointers().filter_map(of).collect()
     }
 
     fn learn(&self, known: &mut Known<N>, beliefs: &ByPointer<Beliefs<N>>, events: &[Event], input: Input) {
-        for (pointer, beliefs) in beliefs.iter() {
+        for (pointer, _) in self.pointers() {
             for (at, value) in self.measured(events, pointer, input).into_iter().enumerate() {
                 if let Some(value) = value {
-                    known.of_mut(pointer).get_or_insert_default().learn(beliefs, at, value);
+                    known.of_mut(pointer).get_or_insert_default().learn(beliefs.of(pointer), at, value);
                 }
             }
         }
@@ -195,10 +200,8 @@ impl<const N: usize> Habit<N> {
     }
 
     fn shown(&self, beliefs: &ByPointer<Beliefs<N>>) -> Vec<(String, f64)> {
-        let of = |(pointer, beliefs): (PointerKind, &Beliefs<N>)| {
-            beliefs.shown(self.measures, &format!("{}.", self.codes.of(pointer)))
-        };
-        beliefs.iter().flat_map(of).collect()
+        let of = |(pointer, code)| beliefs.of(pointer).shown(self.measures, &format!("{code}."));
+        self.pointers().flat_map(of).collect()
     }
 }
 
@@ -230,7 +233,7 @@ mod tests {
     fn no_two_findings_and_no_two_measures_share_a_code() {
         let mut codes: Vec<&str> = Vec::new();
         for of in [&TOUCH.codes, &SCROLL.codes, &MOTION.codes] {
-            codes.extend(of.iter().map(|(_, code)| *code));
+            codes.extend(of.iter().filter_map(|(_, code)| *code));
         }
         let measures = TOUCH.measures.iter().chain(SCROLL.measures).chain(MOTION.measures);
         codes.extend(measures.map(|measure| measure.code));

@@ -80,14 +80,10 @@ impl Detector for Behaviour {
         }
         p_values.extend(combined(visit.iter().map(|one| one.p_value)));
         let input = Input::of(observation);
-        // How everybody types is known of keys only.
-        let none = keystroke::Priors::default();
-        let on_keys = input.keyboard == Keyboard::Physical;
-        let background = if on_keys { &priors.keystroke } else { &none };
         let mut typed = Vec::new();
         for rhythm in Rhythm::all(&observation.events) {
-            let known = state.keystroke.of(input.keyboard);
-            let Some(found) = known.compare(background, &rhythm) else { continue };
+            let found = state.keystroke.compare(input.keyboard, &priors.keystroke, &rhythm);
+            let Some(found) = found else { continue };
             let (code, p_value) = (words::rhythm_code(rhythm.field), keystroke::p_value(found.score));
             typed.push(p_value);
             // A field that was filled in twice is named once.

@@ -1,7 +1,7 @@
 //! One profile for each kind of keyboard: nobody types on glass as on keys. Together they keep no more than one alone may.
 
 use super::super::input::Keyboard;
-use super::{MOST_NUMBERS, Profile, Rhythm};
+use super::{Comparison, MOST_NUMBERS, Priors, Profile, Rhythm};
 use serde::{Deserialize, Serialize};
 
 /// What is usual for one person on keys and on glass.
@@ -47,6 +47,15 @@ impl Keyboards {
         match keyboard {
             Keyboard::Physical => &mut self.physical,
             Keyboard::OnScreen => &mut self.on_screen,
+        }
+    }
+
+    /// Compares a rhythm; `None` where too few of its field and length were learned on this keyboard. How everybody types is known of
+    /// keys only.
+    pub fn compare(&self, keyboard: Keyboard, priors: &Priors, rhythm: &Rhythm) -> Option<Comparison> {
+        match keyboard {
+            Keyboard::Physical => self.physical.compare(priors, rhythm),
+            Keyboard::OnScreen => self.on_screen.compare(&Priors::default(), rhythm),
         }
     }
 
