@@ -1,12 +1,15 @@
 //! Behaviour: how a person comes, types, points and touches, against how they usually do and how others do. One profile for each
 //! person and way of input.
 
+mod format_1;
+pub mod freetext;
 pub mod keystroke;
 pub mod pointer;
 pub mod session;
 mod usual;
 mod words;
 
+use self::freetext::Typed;
 use self::keystroke::Rhythm;
 use self::session::Taken;
 use super::Detector;
@@ -36,6 +39,7 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.9;
 pub struct State {
     session: session::Profile,
     keystroke: keystroke::Profile,
+    freetext: freetext::Profile,
     /// None until a pointer was moved.
     pointer: Option<pointer::Profile>,
 }
@@ -45,13 +49,14 @@ pub struct State {
 pub struct Priors {
     session: session::Priors,
     keystroke: keystroke::Priors,
+    freetext: freetext::Priors,
 }
 
 impl Detector for Behaviour {
     const NAME: &'static str = "behaviour";
     const OWNER: EntityKind = EntityKind::User;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
+    const STATE_VERSION: u8 = 2;
+    const PRIORS_VERSION: u8 = 2;
     type State = State;
     type Priors = Priors;
 
@@ -78,6 +83,11 @@ impl Detector for Behaviour {
             }
         }
         p_values.extend(combined(typed.into_iter()));
+        let typing = Typed::of(&observation.events);
+        if let Some(found) = typing.and_then(|typed| state.freetext.compare(&priors.freetext, &typed)) {
+            findings.push(finding("typing".into(), found.p_value, words::typing(&found)));
+            p_values.push(found.p_value);
+        }
         let moved = pointer::measured(&observation.events);
         if let Some(profile) = &state.pointer
             && let Some(score) = profile.score(&moved)
@@ -92,18 +102,27 @@ impl Detector for Behaviour {
         Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
 
-    fn older(_version: u8, _body: &[u8]) -> Option<State> {
-        None
+    fn older(version: u8, body: &[u8]) -> Option<State> {
+        match version {
+            1 => format_1::read(body),
+            _ => None,
+        }
     }
 
-    fn older_priors(_version: u8, _body: &[u8]) -> Option<Priors> {
-        None
+    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
+        match version {
+            1 => format_1::read_priors(body),
+            _ => None,
+        }
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
         for rhythm in Rhythm::all(&observation.events) {
             state.keystroke.learn(&rhythm);
+        }
+        if let Some(typed) = Typed::of(&observation.events) {
+            state.freetext.learn(&priors.freetext, &typed);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -119,6 +138,7 @@ impl Detector for Behaviour {
         let fitted = Priors {
             session: session::Priors::fit(&visits),
             keystroke: keystroke::Priors::fit(states.iter().map(|state| &state.keystroke)),
+            freetext: freetext::Priors::fit(states.iter().map(|state| &state.freetext)),
         };
         (fitted != Priors::default()).then_some(fitted)
     }
@@ -126,6 +146,7 @@ impl Detector for Behaviour {
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
         let mut shown = priors.session.shown();
         shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
+        shown.push(("freetext.numbers".into(), priors.freetext.numbers() as f64));
         shown
     }
 }

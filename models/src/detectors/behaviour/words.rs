@@ -1,5 +1,6 @@
 //! Findings in plain words, with the observed and the usual value and their units.
 
+use super::freetext::{self, Mean};
 use super::keystroke::{Comparison, Kind, Rhythm};
 use super::session::{DeviceKind, Measure, Unit, What};
 use crate::explain::{Quantity, Range};
@@ -85,4 +86,18 @@ pub(super) fn rhythm(rhythm: &Rhythm, Comparison { most: (place, usual), .. }: &
     let value = rhythm.numbers.get(*place).copied().unwrap_or(0.0);
     let [low, high] = usual.map(show);
     format!("{what} {}, usually {}", show(value), Range(low, high))
+}
+
+/// What about a visit's typing was most unusual.
+pub(super) fn typing(
+    freetext::Comparison { most: (Mean { number, mean, .. }, usual), .. }: &freetext::Comparison,
+) -> String {
+    let kind = number.kind();
+    let show = |scaled: f64| match kind {
+        // Keys overlap.
+        Kind::Flight => Quantity::signed_duration(kind.seconds(scaled) * 1e6),
+        Kind::Hold | Kind::Down => Quantity::duration(kind.seconds(scaled).max(0.0) * 1e6),
+    };
+    let [low, high] = usual.map(show);
+    format!("{} {}, usually {}", number.label(), show(*mean), Range(low, high))
 }
