@@ -90,7 +90,7 @@ impl Profile {
             place.map_or_else(|| Template::new(rhythm.field, rhythm.keys), |place| self.0.remove(place));
         template.learn(rhythm);
         self.0.push(template);
-        while self.0.iter().map(Template::size).sum::<usize>() > MOST_NUMBERS {
+        while self.0.iter().map(Template::weight).sum::<usize>() > MOST_NUMBERS {
             self.0.remove(0);
         }
     }
