@@ -38,6 +38,8 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
       return `${value.toFixed(0)} px/s`;
     case "per_second":
       return `${value.toFixed(2)} /s`;
+    case "percent":
+      return `${value.toFixed(value < 9.95 ? 1 : 0)} %`;
     case "count":
       return Number.isInteger(value) ? `${value}` : value.toFixed(1);
   }

@@ -7,7 +7,7 @@ export type DeviceState = "new" | "warming" | "known";
 export type Unit = "us" | "bytes_per_s" | "signed_us" | "ppm" | "count";
 
 /** Unit of a measure of a person. */
-export type MeasureUnit = "minutes" | "seconds" | "words_per_minute" | "pixels_per_second" | "per_second";
+export type MeasureUnit = "minutes" | "seconds" | "words_per_minute" | "pixels_per_second" | "per_second" | "percent" | "count";
 
 export interface Site {
   id: string;

@@ -34,7 +34,7 @@ pub struct UsualMeasureView {
     pub code: &'static str,
     /// In plain words.
     pub label: &'static str,
-    /// `minutes`, `seconds`, `words_per_minute`, `pixels_per_second` or `per_second`.
+    /// `minutes`, `seconds`, `words_per_minute`, `pixels_per_second`, `per_second`, `percent` or `count`.
     #[schema(value_type = String)]
     pub unit: models::detectors::behaviour::session::Unit,
     /// Centre of what is expected.

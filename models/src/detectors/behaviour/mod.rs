@@ -134,7 +134,7 @@ impl Detector for Behaviour {
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
         let states: Vec<State> = states.collect();
-        let visits: Vec<session::Profile> = states.iter().map(|state| state.session).collect();
+        let visits: Vec<session::Profile> = states.iter().map(|state| state.session.clone()).collect();
         let fitted = Priors {
             session: session::Priors::fit(&visits),
             keystroke: keystroke::Priors::fit(states.iter().map(|state| &state.keystroke)),

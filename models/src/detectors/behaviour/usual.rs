@@ -1,8 +1,10 @@
 //! What is usual for a person, for people to read.
 
-use super::session::{self, DeviceKind, MEASURES, Unit};
+use super::freetext::{Key, Number};
+use super::session::{DeviceKind, MEASURES, Measure, Unit};
 use super::{Priors, State};
 use crate::explain;
+use crate::math::predictive::Predictive;
 use alloc::vec::Vec;
 use serde::Serialize;
 
@@ -24,21 +26,43 @@ pub struct Profile {
 /// The usual range of one measure.
 pub type Usual = explain::Usual<Unit>;
 
+/// What of typing is shown: what nearly everybody's text has.
+const TYPING: [(Number, &str, &str); 4] = [
+    (Number::hold(Key::Letter), "letter_held", "a letter held"),
+    (Number::down(Key::Letter, Key::Letter), "letter_to_letter", "from a letter to the next"),
+    (Number::down(Key::Letter, Key::Space), "letter_to_space", "from a letter to a space"),
+    (Number::down(Key::Space, Key::Letter), "space_to_letter", "from a space to a letter"),
+];
+
 /// What is usual for a person, given what is usual for all.
-pub fn usual(State { session, .. }: &State, priors: &Priors) -> Profile {
+pub fn usual(State { session, freetext, .. }: &State, priors: &Priors) -> Profile {
     let measures =
         MEASURES.iter().zip(session.expected(&priors.session)).filter_map(|(measure, expected)| {
-            let expected = expected?;
-            let (low, high) = expected.range_90();
-            let session::Measure { code, label, unit, .. } = *measure;
-            Some(Usual { code, label, unit, usual: expected.centre, low: low.max(0.0), high })
+            let Measure { code, label, unit, .. } = *measure;
+            Some(usual_of(code, label, unit, expected?, |scaled| measure.value(scaled)))
         });
+    let typing = TYPING.into_iter().filter_map(|(number, code, label)| {
+        let expected = freetext.expected(&priors.freetext, number)?;
+        Some(usual_of(code, label, Unit::Seconds, expected, |scaled| number.kind().seconds(scaled)))
+    });
     let devices = DeviceKind::ALL.iter().zip(session.devices()).filter(|(_, count)| **count > 0);
     Profile {
         trusted_visits: session.visits(),
-        measures: measures.collect(),
+        measures: measures.chain(typing).collect(),
         hours: *session.hours(),
         weekdays: *session.weekdays(),
         devices: devices.map(|(kind, count)| (kind.code(), *count)).collect(),
     }
+}
+
+/// A range on a measure's scale, in its unit.
+fn usual_of(
+    code: &'static str,
+    label: &'static str,
+    unit: Unit,
+    expected: Predictive,
+    value: impl Fn(f64) -> f64,
+) -> Usual {
+    let (low, high) = expected.range_90();
+    Usual { code, label, unit, usual: value(expected.centre), low: value(low).max(0.0), high: value(high) }
 }

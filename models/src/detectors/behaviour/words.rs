@@ -2,7 +2,7 @@
 
 use super::freetext::{self, Mean};
 use super::keystroke::{Comparison, Kind, Rhythm};
-use super::session::{DeviceKind, Measure, Unit, What};
+use super::session::{DeviceKind, Place, Step, Unit, What};
 use crate::explain::{Quantity, Range};
 use crate::observation::Field;
 use alloc::{format, string::String};
@@ -17,21 +17,30 @@ impl What {
             Self::Hour(_) => "hour",
             Self::Weekday(_) => "weekday",
             Self::Device(_) => "device_kind",
+            Self::Step(_) => "steps",
         }
     }
 
     pub(super) fn text(&self) -> String {
         match self {
-            Self::Measure(Measure { label, unit, .. }, value, expected) => {
-                let show = |value: f64| quantity(*unit, value.max(0.0));
+            Self::Measure(measure, value, expected) => {
+                let show = |value: f64| quantity(measure.unit, value.max(0.0));
                 let (low, high) = expected.range_90();
-                format!("{label} {}, usually {}", show(*value), Range(show(low), show(high)))
+                let usual = Range(show(measure.value(low)), show(measure.value(high)));
+                format!("{} {}, usually {usual}", measure.label, show(*value))
             }
             Self::Hour(hour) => format!("came between {hour} and {} h UTC", (hour + 1) % 24),
             Self::Weekday(day) => {
                 format!("came on a {}", DAYS.get(usize::from(*day)).copied().unwrap_or("day of the week"))
             }
             Self::Device(kind) => format!("came {}", device(*kind)),
+            Self::Step(Step { from, to, before, all }) => {
+                let way = match from {
+                    Place::Start => format!("began with {}", place(*to)),
+                    from => format!("went from {} to {}", place(*from), place(*to)),
+                };
+                format!("{way}, as {before} of {all} times before")
+            }
         }
     }
 }
@@ -43,6 +52,8 @@ fn quantity(unit: Unit, value: f64) -> Quantity {
         Unit::WordsPerMinute => Quantity::of(value, "words/min"),
         Unit::PixelsPerSecond => Quantity::of(value, "px/s"),
         Unit::PerSecond => Quantity::of(value, "/s"),
+        Unit::Percent => Quantity::of(value, "%"),
+        Unit::Count => Quantity::of(value, ""),
     }
 }
 
@@ -53,6 +64,28 @@ fn device(kind: DeviceKind) -> &'static str {
         DeviceKind::AndroidPhone => "from an Android phone",
         DeviceKind::Tablet => "from a tablet",
         DeviceKind::Other => "from a device of another kind",
+    }
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Start => "the start",
+        Place::View => "a new view",
+        Place::In(field) => match field {
+            Field::Name => "the name",
+            Field::Email => "the e-mail address",
+            Field::Phone => "the phone number",
+            Field::Street => "the street",
+            Field::Place => "the town",
+            Field::PostalCode => "the postal code",
+            Field::Organisation => "the organisation",
+            Field::Number => "a number",
+            Field::Search => "the search",
+            Field::FreeText => "a free text",
+            Field::Choice => "a choice",
+            Field::Protected => "a protected field",
+            Field::None | Field::Text => "a field",
+        },
     }
 }
 

@@ -1,5 +1,5 @@
 //! A visit as a whole: how long it takes, how fast somebody types, points, clicks and scrolls in it, at what hour and on what kind
-//! of device. Little is said by each, and each is there from the third visit on.
+//! of device, and which way they take through its fields. Little is said by each, and each is there from the third visit on.
 //!
 //! A measure that has a number is compared with a Student-t predictive shrunk to the population, a habit (hour, weekday, device)
 //! with how often it was chosen. What is unusual adds up over all of them, in nats.
@@ -7,13 +7,21 @@
 //! Fails where somebody does something else for once: a visit of one page is unlike one of ten. So no one measure weighs
 //! more than [`MOST_NATS`].
 
+pub(super) mod format_1;
 mod habits;
 mod measures;
+mod spectrum;
+mod steps;
 mod taken;
+mod written;
 
 pub use habits::{Circumstances, DeviceKind};
 pub use measures::{MEASURES, Measure, Unit};
+pub use steps::{Place, Step, Steps};
 pub use taken::Taken;
+
+use self::measures::Shape;
+use self::steps::Way;
 
 use crate::math::habit::{Choices, Hours, Unusual};
 use crate::math::moments::Moments;
@@ -33,14 +41,15 @@ pub const MOST_NATS: f64 = 8.0;
 /// Users before a measure's prior is refitted.
 const USERS: usize = 100;
 
-/// What is usual for one person. About 130 bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What is usual for one person. At most 530 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     visits: u32,
     measures: [Moments; COUNT],
     hours: Hours,
     weekdays: Choices<7>,
     devices: Choices<{ DeviceKind::COUNT }>,
+    way: Way,
 }
 
 /// What is believed of anybody before their first visit.
@@ -93,7 +102,7 @@ pub struct Compared {
 /// What was compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What {
-    /// A measure: which one, its value, and what was expected.
+    /// A measure: which one, its value in its unit, and what was expected, on its scale.
     Measure(&'static Measure, f64, Predictive),
     /// The hour of the day, from 0.
     Hour(u8),
@@ -101,6 +110,8 @@ pub enum What {
     Weekday(u8),
     /// The kind of device.
     Device(DeviceKind),
+    /// The most unusual step from one place of a form to another.
+    Step(Step),
 }
 
 impl Profile {
@@ -109,7 +120,7 @@ impl Profile {
         self.visits
     }
 
-    /// What is expected of each measure, in the order of [`MEASURES`]; `None` where nothing was learned of it.
+    /// What is expected of each measure, on its scale, in the order of [`MEASURES`]; `None` where nothing was learned of it.
     pub fn expected(&self, priors: &Priors) -> impl Iterator<Item = Option<Predictive>> {
         let measures = self.measures.iter().zip(priors.measures);
         measures.map(|(seen, prior)| (seen.n() > 0.0).then(|| predictive::predict(&prior, seen)))
@@ -136,7 +147,14 @@ impl Profile {
         let mut all: Vec<Compared> = measured
             .filter_map(|(((measure, seen), prior), value)| {
                 let (value, expected) = ((*value)?, predictive::predict(prior, seen));
-                let (rarity, p_value) = (expected.rarity(value).min(MOST_NATS), expected.two_sided(value));
+                let scaled = measure.scaled(value);
+                // Laplace's rule of succession.
+                let least = match measure.shape {
+                    Shape::Bell => 0.0,
+                    Shape::Any => 1.0 / (seen.n() + 2.0),
+                };
+                let rarity = expected.rarity(scaled).min(-libm::log(least)).min(MOST_NATS);
+                let p_value = expected.two_sided(scaled).max(least);
                 Some(Compared { what: What::Measure(measure, value, expected), rarity, p_value })
             })
             .collect();
@@ -152,6 +170,12 @@ impl Profile {
             rarity: rarity.min(MOST_NATS),
             p_value,
         }));
+        let step = self.way.unusual(&taken.steps, habits::WORTH);
+        all.extend(step.map(|(step, Unusual { rarity, p_value })| Compared {
+            what: What::Step(step),
+            rarity: rarity.min(MOST_NATS),
+            p_value,
+        }));
         all
     }
 
@@ -164,10 +188,11 @@ impl Profile {
     pub fn learn(&mut self, priors: &Priors, taken: &Taken) {
         self.visits = self.visits.saturating_add(1);
         let measured = self.measures.iter_mut().zip(&priors.measures).zip(&taken.measures);
-        for ((seen, prior), value) in measured {
+        for (((seen, prior), value), measure) in measured.zip(&MEASURES) {
             if let Some(value) = *value {
                 // One absurd visit must not widen what is usual.
-                let value = predictive::predict(prior, seen).winsorised(value, WINSOR);
+                let scaled = measure.scaled(value);
+                let value = predictive::predict(prior, seen).winsorised(scaled, WINSOR);
                 seen.push(value, MEMORY);
             }
         }
@@ -175,6 +200,7 @@ impl Profile {
         self.hours.push(usize::from(hour));
         self.weekdays.push(usize::from(weekday));
         self.devices.push(device as usize);
+        self.way.push(&taken.steps);
     }
 }
 
@@ -257,6 +283,6 @@ mod tests {
 
     #[test]
     fn a_profile_is_small() {
-        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 160);
+        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 320);
     }
 }

@@ -1,0 +1,82 @@
+//! What was usual of visits as a whole, and what was believed of anybody, as version 1 kept it: six measures and no steps.
+
+use super::steps::Way;
+use super::{COUNT, DeviceKind, Priors, Profile};
+use crate::math::habit::{Choices, Hours};
+use crate::math::moments::Moments;
+use crate::math::predictive::Prior;
+use serde::Deserialize;
+
+/// One person's.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(in super::super) struct StoredProfile {
+    visits: u32,
+    measures: [Moments; 6],
+    hours: Hours,
+    weekdays: Choices<7>,
+    devices: Choices<{ DeviceKind::COUNT }>,
+}
+
+/// Anybody's.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+pub(in super::super) struct StoredPriors {
+    measures: [Prior; 6],
+    devices: [f64; DeviceKind::COUNT],
+}
+
+impl StoredProfile {
+    /// The measures that it had come first in the present list.
+    pub(in super::super) fn profile(self) -> Profile {
+        let Self { visits, measures, hours, weekdays, devices } = self;
+        let measures = over([Moments::default(); COUNT], &measures);
+        Profile { visits, measures, hours, weekdays, devices, way: Way::default() }
+    }
+}
+
+impl StoredPriors {
+    /// `None` where no population has them.
+    pub(in super::super) fn priors(self) -> Option<Priors> {
+        let measures = over(Priors::default().measures, &self.measures);
+        super::Stored { measures, devices: self.devices }.try_into().ok()
+    }
+}
+
+fn over<T: Copy>(mut all: [T; COUNT], known: &[T]) -> [T; COUNT] {
+    all.iter_mut().zip(known).for_each(|(to, from)| *to = *from);
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::behaviour::session::MEASURES;
+
+    #[test]
+    fn what_version_1_knew_lives_on_and_the_rest_is_as_before_the_first_visit() {
+        let mut seen = Moments::default();
+        (0..9).for_each(|_| seen.push(50.0, 60.0));
+        let mut hours = Hours::default();
+        hours.push(9);
+        let measures = [Moments::default(), seen, seen, seen, seen, seen];
+        let (weekdays, devices) = (Choices::default(), Choices::default());
+        let profile = StoredProfile { visits: 9, measures, hours, weekdays, devices }.profile();
+        assert_eq!((profile.visits(), profile.hours()[9]), (9, 1));
+        let known: std::vec::Vec<&str> = MEASURES
+            .iter()
+            .zip(profile.expected(&Priors::default()))
+            .filter_map(|(measure, expected)| expected.map(|_| measure.code))
+            .collect();
+        assert_eq!(known, ["typing_speed", "typing_rhythm", "pointer_speed", "click_rate", "scroll_speed"]);
+    }
+
+    #[test]
+    fn fitted_priors_live_on_and_nonsense_is_refused() {
+        let prior = Prior { mean: 40.0, spread: 9.0, scale: 4.0, df: 4.0 };
+        let stored = |prior| StoredPriors { measures: [prior; 6], devices: [0.2; DeviceKind::COUNT] };
+        let priors = stored(prior).priors().unwrap();
+        assert_eq!((priors.measures[5], priors.measures[6]), (prior, Priors::default().measures[6]));
+        assert_eq!(stored(Prior { scale: -1.0, ..prior }).priors(), None);
+    }
+}
