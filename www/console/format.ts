@@ -41,7 +41,7 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
     case "pixels":
       return `${value.toFixed(value < 9.95 ? 1 : 0)} px`;
     case "percent":
-      return `${plain(value, 0)} %`;
+      return `${plain(value, Math.abs(value) < 9.95 ? 1 : 0)} %`;
     case "degrees":
       return `${plain(value, 0)} °`;
     case "metres_per_second_squared":

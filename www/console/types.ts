@@ -17,6 +17,7 @@ export type MeasureUnit =
   | "percent"
   | "degrees"
   | "metres_per_second_squared"
+  | "count"
   | "times";
 
 export interface Site {

@@ -38,7 +38,7 @@ pub struct UsualMeasureView {
     /// In plain words.
     pub label: &'static str,
     /// `minutes`, `seconds`, `words_per_minute`, `pixels_per_second`, `per_second`, `pixels`, `percent`, `degrees`,
-    /// `metres_per_second_squared` or `times` (a bare ratio).
+    /// `metres_per_second_squared`, `count` or `times` (a bare ratio).
     #[schema(value_type = String)]
     pub unit: models::detectors::behaviour::measure::Unit,
     /// Centre of what is expected.

@@ -153,7 +153,7 @@ impl<const N: usize> Habit<N> {
     fn measured(&self, events: &[Event], pointer: PointerKind, input: Input) -> Values<N> {
         let mut values = (self.read)(events, pointer, input.pointer);
         values.iter_mut().zip(self.measures).for_each(|(value, measure)| {
-            *value = value.and_then(|value| measure.laid(value));
+            *value = value.filter(|value| value.is_finite()).map(|value| measure.scaled(value));
         });
         values
     }

@@ -15,6 +15,19 @@ pub enum Keyboard {
     OnScreen,
 }
 
+impl Keyboard {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Physical, Self::OnScreen];
+
+    /// Stable snake_case code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Physical => "keyboard",
+            Self::OnScreen => "on_screen_keyboard",
+        }
+    }
+}
+
 /// By what a visit was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Input {
@@ -110,6 +123,32 @@ impl<T: Copy> ByPointer<T> {
     /// The same for all.
     pub fn all(one: T) -> Self {
         Self { mouse: one, touch: one, pen: one }
+    }
+}
+
+/// One for each keyboard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct ByKeyboard<T> {
+    pub physical: T,
+    pub on_screen: T,
+}
+
+impl<T> ByKeyboard<T> {
+    /// The one of this keyboard.
+    pub fn of(&self, keyboard: Keyboard) -> &T {
+        match keyboard {
+            Keyboard::Physical => &self.physical,
+            Keyboard::OnScreen => &self.on_screen,
+        }
+    }
+
+    /// The one of this keyboard.
+    pub fn of_mut(&mut self, keyboard: Keyboard) -> &mut T {
+        match keyboard {
+            Keyboard::Physical => &mut self.physical,
+            Keyboard::OnScreen => &mut self.on_screen,
+        }
     }
 }
 

@@ -61,6 +61,11 @@ impl<const N: usize> Learned<N> {
         list.iter().zip(values).enumerate().filter_map(compared).collect()
     }
 
+    /// How often a measure was seen, what is old fading.
+    pub(super) fn seen(&self, at: usize) -> f64 {
+        self.0.get(at).map_or(0.0, Moments::n)
+    }
+
     /// Learns a trusted value. One absurd visit must not widen what is usual.
     pub(super) fn learn(&mut self, beliefs: &Beliefs<N>, at: usize, value: f64) {
         if let (Some(seen), Some(prior)) = (self.0.get_mut(at), beliefs.0.get(at)) {

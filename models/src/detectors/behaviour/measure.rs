@@ -14,23 +14,40 @@ pub struct Measure {
     pub label: &'static str,
     /// Unit of the value.
     pub unit: Unit,
+    /// On which scale it is compared.
     pub(super) scale: Scale,
+    /// How one person's visits may be spread.
+    pub(super) shape: Shape,
     /// Whether the keyboard makes it; else the pointer does.
     pub(super) typed: bool,
     /// What is believed of anybody, on the measure's scale: mean and spread between people, scale between visits of one.
     pub(super) prior: Prior,
 }
 
-/// On what scale values are compared.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A scale on which visits differ evenly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scale {
-    /// As they are, and none below zero.
-    Linear,
-    /// As they are, to both sides of zero.
+    /// The value itself, never below zero.
+    Plain,
+    /// The value itself, to both sides of zero.
     Signed,
-    /// By their natural logarithm: what is twice as much counts the same for the slow and the fast.
-    Ratio,
+    /// Shares of a few: where there are more of them, chance makes them differ more.
+    Root,
+    /// Times, speeds and counts, of which twice as much is as far for a small as for a large one.
+    Logarithm,
 }
+
+/// How one person's visits may be spread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Around a middle.
+    Bell,
+    /// In any way, such as nearly always 0: what was never seen in so many visits is not taken to be rarer than one visit in as many.
+    Any,
+}
+
+/// Whatever has a logarithm is taken to be at least this.
+const LEAST: f64 = 0.01;
 
 /// Unit of a measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -46,6 +63,7 @@ pub enum Unit {
     Percent,
     Degrees,
     MetresPerSecondSquared,
+    Count,
     /// A bare ratio.
     Times,
 }
@@ -58,24 +76,26 @@ impl Measure {
         scale: Scale,
         [mean, spread, within]: [f64; 3],
     ) -> Self {
-        Self { code, label, unit, scale, typed: false, prior: Prior { mean, spread, scale: within, df: 4.0 } }
+        let prior = Prior { mean, spread, scale: within, df: 4.0 };
+        Self { code, label, unit, scale, shape: Shape::Bell, typed: false, prior }
     }
 
-    /// A value as it is compared; `None` where it has no place on the scale.
-    pub(super) fn laid(&self, value: f64) -> Option<f64> {
-        let laid = match self.scale {
-            Scale::Linear | Scale::Signed => value,
-            Scale::Ratio => libm::log(value),
-        };
-        laid.is_finite().then_some(laid)
-    }
-
-    /// A value in its unit.
-    pub(super) fn value(&self, laid: f64) -> f64 {
+    /// A value on the scale.
+    pub(super) fn scaled(&self, value: f64) -> f64 {
         match self.scale {
-            Scale::Linear => laid.max(0.0),
-            Scale::Signed => laid,
-            Scale::Ratio => libm::exp(laid.clamp(-100.0, 100.0)),
+            Scale::Plain | Scale::Signed => value,
+            Scale::Root => libm::sqrt(value.max(0.0)),
+            Scale::Logarithm => libm::log(value.max(LEAST)),
+        }
+    }
+
+    /// Back to its unit.
+    pub(super) fn value(&self, scaled: f64) -> f64 {
+        match self.scale {
+            Scale::Plain => scaled.max(0.0),
+            Scale::Signed => scaled,
+            Scale::Root => scaled.max(0.0) * scaled.max(0.0),
+            Scale::Logarithm => libm::exp(scaled.clamp(-100.0, 100.0)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! person and way of input.
 
 mod format_1;
+pub mod freetext;
 pub mod hand;
 pub mod input;
 pub mod keystroke;
@@ -15,7 +16,8 @@ pub mod touch;
 mod usual;
 mod words;
 
-use self::input::{Input, Keyboard};
+use self::freetext::Typed;
+use self::input::{ByKeyboard, Input, Keyboard};
 use self::keystroke::Rhythm;
 use self::session::Taken;
 use super::Detector;
@@ -23,7 +25,7 @@ use crate::entity::EntityKind;
 use crate::evidence::{Evidence, Finding, Known};
 use crate::math::combine;
 use crate::observation::Observation;
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 pub use usual::{Profile, Usual, usual};
@@ -45,6 +47,7 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.9;
 pub struct State {
     session: session::Profile,
     keystroke: keystroke::Keyboards,
+    freetext: ByKeyboard<freetext::Profile>,
     /// None until a pointer was moved.
     pointer: Option<pointer::Profile>,
     hand: hand::Profile,
@@ -56,6 +59,7 @@ pub struct Priors {
     session: session::Priors,
     /// Of physical keyboards.
     keystroke: keystroke::Priors,
+    freetext: ByKeyboard<freetext::Priors>,
     hand: hand::Priors,
 }
 
@@ -92,6 +96,12 @@ impl Detector for Behaviour {
             }
         }
         p_values.extend(combined(typed.into_iter()));
+        let typing = Typed::of(&observation.events);
+        let (known, believed) = (state.freetext.of(input.keyboard), priors.freetext.of(input.keyboard));
+        if let Some(found) = typing.and_then(|typed| known.compare(believed, &typed)) {
+            findings.push(finding("typing".into(), found.p_value, words::typing(&found, input.keyboard)));
+            p_values.push(found.p_value);
+        }
         let moved = pointer::measured(&observation.events);
         if let Some(profile) = &state.pointer
             && let Some(score) = profile.score(&moved)
@@ -112,11 +122,17 @@ impl Detector for Behaviour {
     }
 
     fn older(version: u8, body: &[u8]) -> Option<State> {
-        (version == 1).then(|| format_1::read(body))?
+        match version {
+            1 => format_1::read(body),
+            _ => None,
+        }
     }
 
     fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
-        (version == 1).then(|| format_1::read_priors(body))?
+        match version {
+            1 => format_1::read_priors(body),
+            _ => None,
+        }
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
@@ -124,6 +140,10 @@ impl Detector for Behaviour {
         let input = Input::of(observation);
         for rhythm in Rhythm::all(&observation.events) {
             state.keystroke.learn(input.keyboard, &rhythm);
+        }
+        if let Some(typed) = Typed::of(&observation.events) {
+            let believed = priors.freetext.of(input.keyboard);
+            state.freetext.of_mut(input.keyboard).learn(believed, &typed);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -136,12 +156,14 @@ impl Detector for Behaviour {
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
         let states: Vec<State> = states.collect();
-        let visits: Vec<session::Profile> = states.iter().map(|state| state.session).collect();
+        let visits: Vec<session::Profile> = states.iter().map(|state| state.session.clone()).collect();
         let hands: Vec<hand::Profile> = states.iter().map(|state| state.hand).collect();
         let typed = states.iter().map(|state| state.keystroke.of(Keyboard::Physical));
+        let on = |keyboard| freetext::Priors::fit(states.iter().map(|state| state.freetext.of(keyboard)));
         let fitted = Priors {
             session: session::Priors::fit(&visits),
             keystroke: keystroke::Priors::fit(typed),
+            freetext: ByKeyboard { physical: on(Keyboard::Physical), on_screen: on(Keyboard::OnScreen) },
             hand: hand::Priors::fit(&hands),
         };
         (fitted != Priors::default()).then_some(fitted)
@@ -150,6 +172,10 @@ impl Detector for Behaviour {
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
         let mut shown = priors.session.shown();
         shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
+        for keyboard in Keyboard::ALL {
+            let numbers = priors.freetext.of(keyboard).numbers();
+            shown.push((format!("freetext.{}.numbers", keyboard.code()), numbers as f64));
+        }
         shown.extend(priors.hand.shown());
         shown
     }

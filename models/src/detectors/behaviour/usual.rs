@@ -1,5 +1,7 @@
 //! What is usual for a person, for people to read.
 
+use super::freetext::{Key, Number};
+use super::input::Keyboard;
 use super::measure::{Measure, Unit};
 use super::session::DeviceKind;
 use super::{Priors, State};
@@ -33,13 +35,31 @@ pub struct Usual {
     pub range: explain::Usual<Unit>,
 }
 
+/// What of typing is shown: what nearly everybody's text has.
+const TYPING: [(Number, &str, &str); 4] = [
+    (Number::hold(Key::Letter), "letter_held", "a letter held"),
+    (Number::down(Key::Letter, Key::Letter), "letter_to_letter", "from a letter to the next"),
+    (Number::down(Key::Letter, Key::Space), "letter_to_space", "from a letter to a space"),
+    (Number::down(Key::Space, Key::Letter), "space_to_letter", "from a space to a letter"),
+];
+
 /// What is usual for a person, given what is usual for all.
-pub fn usual(State { session, hand, .. }: &State, priors: &Priors) -> Profile {
+pub fn usual(State { session, freetext, hand, .. }: &State, priors: &Priors) -> Profile {
     let measured = session.expected(&priors.session).chain(hand.expected(&priors.hand));
+    let typing = Keyboard::ALL.into_iter().flat_map(|keyboard| {
+        TYPING.into_iter().filter_map(move |(number, code, label)| {
+            let expected = freetext.of(keyboard).expected(priors.freetext.of(keyboard), number)?;
+            let seconds = |scaled| number.kind().seconds(scaled).max(0.0);
+            Some(Usual {
+                input: keyboard.code(),
+                range: range(code, label, Unit::Seconds, expected, seconds),
+            })
+        })
+    });
     let devices = DeviceKind::ALL.iter().zip(session.devices()).filter(|(_, count)| **count > 0);
     Profile {
         trusted_visits: session.visits(),
-        measures: measured.map(ranged).collect(),
+        measures: measured.map(ranged).chain(typing).collect(),
         hours: *session.hours(),
         weekdays: *session.weekdays(),
         devices: devices.map(|(kind, count)| (kind.code(), *count)).collect(),
@@ -48,14 +68,24 @@ pub fn usual(State { session, hand, .. }: &State, priors: &Priors) -> Profile {
 
 fn ranged((pointer, measure, expected): (PointerKind, &Measure, Predictive)) -> Usual {
     let input = match (measure.typed, pointer) {
-        (true, PointerKind::Mouse) => "keyboard",
-        (true, _) => "on_screen_keyboard",
+        (true, PointerKind::Mouse) => Keyboard::Physical.code(),
+        (true, _) => Keyboard::OnScreen.code(),
         (false, PointerKind::Mouse) => "mouse",
         (false, PointerKind::Touch) => "touch",
         (false, PointerKind::Pen) => "pen",
     };
     let Measure { code, label, unit, .. } = *measure;
+    Usual { input, range: range(code, label, unit, expected, |scaled| measure.value(scaled)) }
+}
+
+/// A range on a measure's scale, in its unit.
+fn range(
+    code: &'static str,
+    label: &'static str,
+    unit: Unit,
+    expected: Predictive,
+    value: impl Fn(f64) -> f64,
+) -> explain::Usual<Unit> {
     let (low, high) = expected.range_90();
-    let [usual, low, high] = [expected.centre, low, high].map(|laid| measure.value(laid));
-    Usual { input, range: explain::Usual { code, label, unit, usual, low, high } }
+    explain::Usual { code, label, unit, usual: value(expected.centre), low: value(low), high: value(high) }
 }

@@ -1,11 +1,12 @@
 //! Findings in plain words, with the observed and the usual value and their units.
 
+use super::freetext::{self, Mean};
 use super::hand::Heard;
 use super::input::{Keyboard, pointer_words};
 use super::keystroke::{Comparison, Kind, Rhythm};
 use super::learned::Compared;
 use super::measure::{Measure, Scale, Unit};
-use super::session::{DeviceKind, What};
+use super::session::{DeviceKind, Place, Step, What};
 use crate::explain::{Quantity, Range};
 use crate::math::predictive::Predictive;
 use crate::observation::{Field, PointerKind};
@@ -21,6 +22,7 @@ impl What {
             Self::Hour(_) => "hour",
             Self::Weekday(_) => "weekday",
             Self::Device(_) => "device_kind",
+            Self::Step(_) => "steps",
         }
     }
 
@@ -34,6 +36,13 @@ impl What {
                 format!("came on a {}", DAYS.get(usize::from(*day)).copied().unwrap_or("day of the week"))
             }
             Self::Device(kind) => format!("came {}", device(*kind)),
+            Self::Step(Step { from, to, before, all }) => {
+                let way = match from {
+                    Place::Start => format!("began with {}", place(*to)),
+                    from => format!("went from {} to {}", place(*from), place(*to)),
+                };
+                format!("{way}, as {before} of {all} times before")
+            }
         }
     }
 }
@@ -74,7 +83,7 @@ fn quantity(measure: &Measure, value: f64) -> Quantity {
         Unit::Percent => number(value, "%"),
         Unit::Degrees => number(value, "°"),
         Unit::MetresPerSecondSquared => Quantity::of(value, "m/s²"),
-        Unit::Times => Quantity::of(value, ""),
+        Unit::Count | Unit::Times => Quantity::of(value, ""),
     }
 }
 
@@ -85,6 +94,28 @@ fn device(kind: DeviceKind) -> &'static str {
         DeviceKind::AndroidPhone => "from an Android phone",
         DeviceKind::Tablet => "from a tablet",
         DeviceKind::Other => "from a device of another kind",
+    }
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Start => "the start",
+        Place::View => "a new view",
+        Place::In(field) => match field {
+            Field::Name => "the name",
+            Field::Email => "the e-mail address",
+            Field::Phone => "the phone number",
+            Field::Street => "the street",
+            Field::Place => "the town",
+            Field::PostalCode => "the postal code",
+            Field::Organisation => "the organisation",
+            Field::Number => "a number",
+            Field::Search => "the search",
+            Field::FreeText => "a free text",
+            Field::Choice => "a choice",
+            Field::Protected => "a protected field",
+            Field::None | Field::Text => "a field",
+        },
     }
 }
 
@@ -105,6 +136,14 @@ pub(super) fn rhythm_code(field: Field) -> &'static str {
     }
 }
 
+/// On what was typed, where that is not a physical keyboard.
+fn on(keyboard: Keyboard) -> &'static str {
+    match keyboard {
+        Keyboard::Physical => "",
+        Keyboard::OnScreen => " on the screen",
+    }
+}
+
 /// What about a field's rhythm was most unusual.
 pub(super) fn rhythm(
     rhythm: &Rhythm,
@@ -121,6 +160,20 @@ pub(super) fn rhythm(
     };
     let value = rhythm.numbers.get(*place).copied().unwrap_or(0.0);
     let [low, high] = usual.map(show);
-    let on = if keyboard == Keyboard::OnScreen { " on the screen" } else { "" };
-    format!("{what} {}, usually {}{on}", show(value), Range(low, high))
+    format!("{what} {}, usually {}{}", show(value), Range(low, high), on(keyboard))
+}
+
+/// What about a visit's typing was most unusual.
+pub(super) fn typing(
+    freetext::Comparison { most: (Mean { number, mean, .. }, usual), .. }: &freetext::Comparison,
+    keyboard: Keyboard,
+) -> String {
+    let kind = number.kind();
+    let show = |scaled: f64| match kind {
+        // Keys overlap.
+        Kind::Flight => Quantity::signed_duration(kind.seconds(scaled) * 1e6),
+        Kind::Hold | Kind::Down => Quantity::duration(kind.seconds(scaled).max(0.0) * 1e6),
+    };
+    let [low, high] = usual.map(show);
+    format!("{} {}, usually {}{}", number.label(), show(*mean), Range(low, high), on(keyboard))
 }

@@ -97,9 +97,9 @@ impl Profile {
         }
     }
 
-    /// Numbers that it keeps.
+    /// What it takes to keep, in numbers.
     fn size(&self) -> usize {
-        self.0.iter().map(Template::size).sum()
+        self.0.iter().map(Template::weight).sum()
     }
 
     /// Forgets the field that was typed longest ago.

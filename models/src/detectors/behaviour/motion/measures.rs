@@ -1,11 +1,11 @@
 //! The one visible list of what is measured of how a device is held. A measure is one line here and one in [`super::measured`], in the
 //! same order.
 //!
-//! The priors are guesses and wide, and yield to what is learned; no recorded posture was at hand. Those of a [`Ratio`] are natural
+//! The priors are guesses and wide, and yield to what is learned; no recorded posture was at hand. Those of a [`Logarithm`] are natural
 //! logarithms.
 
 use super::super::measure::{Measure, Scale, Unit};
-use Scale::{Ratio, Signed};
+use Scale::{Logarithm, Signed};
 use Unit::{Degrees, MetresPerSecondSquared};
 
 /// How many measures there are.
@@ -20,19 +20,37 @@ pub static MEASURES: [Measure; COUNT] = [
         "tilt_back_spread",
         "spread of how it is held, front to back",
         Degrees,
-        Ratio,
+        Logarithm,
         [1.2, 0.6, 0.5],
     ),
     Measure::new(
         "tilt_side_spread",
         "spread of how it is held, left to right",
         Degrees,
-        Ratio,
+        Logarithm,
         [1.0, 0.6, 0.5],
     ),
-    Measure::new("shaking", "shaking", MetresPerSecondSquared, Ratio, [-1.2, 0.8, 0.5]),
-    Measure::new("shaking_across", "shaking, left to right", MetresPerSecondSquared, Ratio, [-1.5, 0.8, 0.5]),
-    Measure::new("shaking_along", "shaking, bottom to top", MetresPerSecondSquared, Ratio, [-1.4, 0.8, 0.5]),
-    Measure::new("shaking_out", "shaking, front to back", MetresPerSecondSquared, Ratio, [-1.2, 0.8, 0.5]),
-    Measure::new("tap_jolt", "jolt of a tap", MetresPerSecondSquared, Ratio, [-1.0, 0.8, 0.5]),
+    Measure::new("shaking", "shaking", MetresPerSecondSquared, Logarithm, [-1.2, 0.8, 0.5]),
+    Measure::new(
+        "shaking_across",
+        "shaking, left to right",
+        MetresPerSecondSquared,
+        Logarithm,
+        [-1.5, 0.8, 0.5],
+    ),
+    Measure::new(
+        "shaking_along",
+        "shaking, bottom to top",
+        MetresPerSecondSquared,
+        Logarithm,
+        [-1.4, 0.8, 0.5],
+    ),
+    Measure::new(
+        "shaking_out",
+        "shaking, front to back",
+        MetresPerSecondSquared,
+        Logarithm,
+        [-1.2, 0.8, 0.5],
+    ),
+    Measure::new("tap_jolt", "jolt of a tap", MetresPerSecondSquared, Logarithm, [-1.0, 0.8, 0.5]),
 ];

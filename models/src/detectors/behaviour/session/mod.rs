@@ -1,5 +1,5 @@
 //! A visit as a whole: how long it takes, how fast somebody types, points, clicks and scrolls in it, at what hour and on what kind
-//! of device. Little is said by each, and each is there from the third visit on.
+//! of device, and which way they take through its fields. Little is said by each, and each is there from the third visit on.
 //!
 //! A measure that has a number is compared with a Student-t predictive shrunk to the population, a habit (hour, weekday, device)
 //! with how often it was chosen. What is unusual adds up over all of them, in nats.
@@ -7,19 +7,25 @@
 //! Fails where somebody does something else for once: a visit of one page is unlike one of ten. So no one measure weighs
 //! more than [`MOST_NATS`].
 
+pub(super) mod format_1;
 mod habits;
 mod measures;
+mod spectrum;
+mod steps;
 mod taken;
+mod written;
 
 pub use habits::{Circumstances, DeviceKind};
 pub use measures::{MEASURES, Measure, Unit};
+pub use steps::{Place, Step, Steps};
 pub use taken::Taken;
 
+use self::steps::Way;
 use super::input::{ByPointer, Input, Keyboard};
 use super::learned::{Beliefs, Learned, USERS};
+use super::measure::Shape;
 use crate::math::habit::{Choices, Hours, Unusual};
-use crate::math::moments::Moments;
-use crate::math::predictive::{Predictive, Prior};
+use crate::math::predictive::Predictive;
 use crate::observation::PointerKind;
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -29,8 +35,8 @@ pub const COUNT: usize = MEASURES.len();
 /// No one measure and no one habit weighs more, in nats.
 pub const MOST_NATS: f64 = 8.0;
 
-/// What is usual for one person. About 300 bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What is usual for one person. At most 950 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     visits: u32,
     /// What is typed stands with the pointer that its keyboard goes with.
@@ -38,6 +44,7 @@ pub struct Profile {
     hours: Hours,
     weekdays: Choices<7>,
     devices: Choices<{ DeviceKind::COUNT }>,
+    way: Way,
 }
 
 /// What is believed of anybody before their first visit.
@@ -88,7 +95,7 @@ pub struct Compared {
 /// What was compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What {
-    /// A measure: which one, of which pointer, its value, and what was expected.
+    /// A measure: which one, of which pointer, its value and what was expected, both on its scale.
     Measure(&'static Measure, PointerKind, f64, Predictive),
     /// The hour of the day, from 0.
     Hour(u8),
@@ -96,24 +103,11 @@ pub enum What {
     Weekday(u8),
     /// The kind of device.
     Device(DeviceKind),
+    /// The most unusual step from one place of a form to another.
+    Step(Step),
 }
 
 impl Profile {
-    /// One that an older version kept, of which all was made by hand or all at a desk.
-    pub(super) fn restored(
-        visits: u32,
-        measures: &[Moments],
-        handheld: bool,
-        hours: Hours,
-        weekdays: Choices<7>,
-        devices: Choices<{ DeviceKind::COUNT }>,
-    ) -> Self {
-        let mut all = ByPointer::<Learned<COUNT>>::default();
-        let pointer = if handheld { PointerKind::Touch } else { PointerKind::Mouse };
-        all.of_mut(pointer).0.iter_mut().zip(measures).for_each(|(to, from)| *to = *from);
-        Self { visits, measures: all, hours, weekdays, devices }
-    }
-
     /// Visits that were learned.
     pub fn visits(&self) -> u32 {
         self.visits
@@ -152,10 +146,17 @@ impl Profile {
         let mut all: Vec<Compared> = measured
             .filter_map(|(at, (measure, value))| {
                 let pointer = whose(measure, taken.input);
-                let expected = self.measures.of(pointer).expected(priors.measures.of(pointer), at, 1);
-                let (value, expected) = ((*value)?, expected?);
-                let (rarity, p_value) = (expected.rarity(value).min(MOST_NATS), expected.two_sided(value));
-                Some(Compared { what: What::Measure(measure, pointer, value, expected), rarity, p_value })
+                let learned = self.measures.of(pointer);
+                let expected = learned.expected(priors.measures.of(pointer), at, 1)?;
+                let scaled = measure.scaled((*value)?);
+                // Laplace's rule of succession.
+                let least = match measure.shape {
+                    Shape::Bell => 0.0,
+                    Shape::Any => 1.0 / (learned.seen(at) + 2.0),
+                };
+                let rarity = expected.rarity(scaled).min(-libm::log(least)).min(MOST_NATS);
+                let p_value = expected.two_sided(scaled).max(least);
+                Some(Compared { what: What::Measure(measure, pointer, scaled, expected), rarity, p_value })
             })
             .collect();
         let Circumstances { hour, weekday, device } = taken.circumstances;
@@ -167,6 +168,12 @@ impl Profile {
         ];
         all.extend(habits.map(|(what, Unusual { rarity, p_value })| Compared {
             what,
+            rarity: rarity.min(MOST_NATS),
+            p_value,
+        }));
+        let step = self.way.unusual(&taken.steps, habits::WORTH);
+        all.extend(step.map(|(step, Unusual { rarity, p_value })| Compared {
+            what: What::Step(step),
             rarity: rarity.min(MOST_NATS),
             p_value,
         }));
@@ -184,13 +191,15 @@ impl Profile {
         for (at, (measure, value)) in MEASURES.iter().zip(&taken.measures).enumerate() {
             if let Some(value) = *value {
                 let pointer = whose(measure, taken.input);
-                self.measures.of_mut(pointer).learn(priors.measures.of(pointer), at, value);
+                let learned = self.measures.of_mut(pointer);
+                learned.learn(priors.measures.of(pointer), at, measure.scaled(value));
             }
         }
         let Circumstances { hour, weekday, device } = taken.circumstances;
         self.hours.push(usize::from(hour));
         self.weekdays.push(usize::from(weekday));
         self.devices.push(device as usize);
+        self.way.push(&taken.steps);
     }
 }
 
@@ -204,14 +213,6 @@ fn whose(measure: &Measure, input: Input) -> PointerKind {
 }
 
 impl Priors {
-    /// Some that an older version fitted, for all pointers alike; `None` where no population has them.
-    pub(super) fn restored(measures: &[Prior], devices: [f64; DeviceKind::COUNT]) -> Option<Self> {
-        let mut all = Beliefs::shipped(&MEASURES);
-        all.0.iter_mut().zip(measures).for_each(|(to, from)| *to = *from);
-        let stored = Stored { measures: ByPointer::all(all), devices };
-        measures.iter().all(Prior::is_sound).then(|| stored.try_into().ok())?
-    }
-
     /// The priors that these people speak for; what too few of them tell of stays as shipped.
     pub fn fit(profiles: &[Profile]) -> Self {
         let shipped = Self::default();
@@ -317,6 +318,6 @@ mod tests {
 
     #[test]
     fn a_profile_is_small() {
-        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 320);
+        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 768);
     }
 }
