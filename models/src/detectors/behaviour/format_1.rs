@@ -4,6 +4,7 @@ use super::{Priors, State, freetext, keystroke, pointer, session};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 struct Stored {
     session: session::format_1::StoredProfile,
     keystroke: keystroke::Profile,
@@ -11,6 +12,7 @@ struct Stored {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 struct StoredPriors {
     session: session::format_1::StoredPriors,
     keystroke: keystroke::Priors,
@@ -29,4 +31,29 @@ pub(super) fn read_priors(body: &[u8]) -> Option<Priors> {
     let freetext = freetext::Priors::default();
     let session = session.priors().filter(|_| rest.is_empty())?;
     Some(Priors { session, keystroke, freetext })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::behaviour::keystroke::{Rhythm, Stroke};
+    use crate::detectors::registered;
+    use crate::detectors::{Detector, behaviour::Behaviour};
+    use crate::observation::Field;
+    use std::vec::Vec;
+
+    #[test]
+    fn a_state_of_version_1_is_read_and_a_cut_one_is_not() {
+        let mut keystroke = keystroke::Profile::default();
+        let strokes: Vec<Stroke> =
+            (0..6).map(|at| Stroke { down: 2_000 * at, up: 2_000 * at + 900 }).collect();
+        (0..5).for_each(|_| keystroke.learn(&Rhythm::of(Field::Name, &strokes).unwrap()));
+        let session = session::format_1::StoredProfile::after(7);
+        let stored = Stored { session, keystroke: keystroke.clone(), pointer: None };
+        let bytes = postcard::to_extend(&stored, Vec::from([1])).unwrap();
+        let state = registered::decode::<Behaviour>(&bytes).unwrap();
+        assert_eq!((state.session.visits(), state.keystroke), (7, keystroke));
+        assert_eq!(Behaviour::older(1, &bytes[1..bytes.len() - 1]), None);
+        assert_eq!(Behaviour::older(1, &[&bytes[1..], &[0]].concat()), None);
+    }
 }

@@ -27,6 +27,12 @@ pub(in super::super) struct StoredPriors {
 }
 
 impl StoredProfile {
+    #[cfg(test)]
+    pub(in super::super) fn after(visits: u32) -> Self {
+        let (hours, weekdays, devices) = Default::default();
+        Self { visits, measures: [Moments::default(); 6], hours, weekdays, devices }
+    }
+
     /// The measures that it had come first in the present list.
     pub(in super::super) fn profile(self) -> Profile {
         let Self { visits, measures, hours, weekdays, devices } = self;
