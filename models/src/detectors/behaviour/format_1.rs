@@ -7,6 +7,7 @@ use super::{Priors, State, freetext, hand, pointer, session};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 struct Stored {
     session: session::format_1::StoredProfile,
     keystroke: keystroke::Profile,
@@ -14,6 +15,7 @@ struct Stored {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
 struct StoredPriors {
     session: session::format_1::StoredPriors,
     keystroke: keystroke::Priors,
@@ -39,10 +41,13 @@ pub(super) fn read_priors(body: &[u8]) -> Option<Priors> {
 mod tests {
     use super::session::{DeviceKind, MEASURES};
     use super::*;
+    use crate::detectors::Detector;
+    use crate::detectors::behaviour::keystroke::{Rhythm, Stroke};
     use crate::detectors::behaviour::{Behaviour, usual};
     use crate::detectors::registered::decode;
     use crate::math::habit::{Choices, Hours};
     use crate::math::moments::Moments;
+    use crate::observation::Field;
     use alloc::{vec, vec::Vec};
 
     fn stored(device: DeviceKind) -> Vec<u8> {
@@ -67,5 +72,20 @@ mod tests {
         let whole = stored(DeviceKind::Desktop);
         assert!(decode::<Behaviour>(&whole[..whole.len() - 1]).is_err());
         assert!(decode::<Behaviour>(&[&whole[..], &[0]].concat()).is_err());
+    }
+
+    #[test]
+    fn a_state_of_version_1_is_read_and_a_cut_one_is_not() {
+        let mut keystroke = keystroke::Profile::default();
+        let strokes: Vec<Stroke> =
+            (0..6).map(|at| Stroke { down: 2_000 * at, up: 2_000 * at + 900 }).collect();
+        (0..5).for_each(|_| keystroke.learn(&Rhythm::of(Field::Name, &strokes).unwrap()));
+        let session = session::format_1::StoredProfile::after(7);
+        let stored = Stored { session, keystroke: keystroke.clone(), pointer: None };
+        let bytes = postcard::to_extend(&stored, Vec::from([1])).unwrap();
+        let state = decode::<Behaviour>(&bytes).unwrap();
+        assert_eq!((state.session.visits(), state.keystroke.of(Keyboard::Physical)), (7, &keystroke));
+        assert_eq!(Behaviour::older(1, &bytes[1..bytes.len() - 1]), None);
+        assert_eq!(Behaviour::older(1, &[&bytes[1..], &[0]].concat()), None);
     }
 }

@@ -30,6 +30,12 @@ pub(in super::super) struct StoredPriors {
 }
 
 impl StoredProfile {
+    #[cfg(test)]
+    pub(in super::super) fn after(visits: u32) -> Self {
+        let (hours, weekdays, devices) = Default::default();
+        Self { visits, measures: [Moments::default(); 6], hours, weekdays, devices }
+    }
+
     /// Whether the person mostly came with a device in their hand.
     pub(in super::super) fn is_handheld(&self) -> bool {
         let counts = || DeviceKind::ALL.into_iter().zip(self.devices.counts());
