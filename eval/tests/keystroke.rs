@@ -40,6 +40,7 @@ fn people_are_told_apart_by_how_they_type_one_password() {
     assert!(of("/population/mean_eer") <= 0.040, "{figures}");
     assert!(of("/enrol_first_10/mean_eer") <= 0.20 && of("/enrol_latest_10/mean_eer") <= 0.045, "{figures}");
     assert!(of("/adaptive/mean_eer") <= 0.6 * of("/adaptive/frozen_mean_eer"), "{figures}");
+    assert!(of("/free_text/mean_eer") <= 0.09 && of("/free_text_5/mean_eer") <= 0.085, "{figures}");
     for (key, expected) in [("/calibration/p01", 0.01), ("/calibration/p10", 0.1)] {
         let within = 2.576 * (expected * (1.0 - expected) / of("/calibration/n")).sqrt();
         assert!((of(key) - expected).abs() <= within, "{key}: {figures}");

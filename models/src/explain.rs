@@ -77,6 +77,11 @@ impl Quantity {
         Self::new(value, value < 9.95, unit)
     }
 
+    /// A number of either sign, which is said: `−12 °`.
+    pub fn signed_of(value: f64, unit: &'static str) -> Self {
+        Self::of(value.abs(), unit).signed(value)
+    }
+
     /// A number of things: `3`, or, as a mean of several, `0.4`.
     pub fn count(count: f64) -> Self {
         Self::new(count, libm::round(count) != count, "")

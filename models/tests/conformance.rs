@@ -243,7 +243,7 @@ proptest! {
     #[test]
     fn any_bytes_are_a_state_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200), seen in observation()) {
         for detector in ALL {
-            for version in [None, Some(1)] {
+            for version in [None, Some(1), Some(2)] {
                 let bytes: Vec<u8> = version.into_iter().chain(bytes.iter().copied()).collect();
                 if let Ok(evidence) = detector.score(&bytes, SHIPPED, &seen) {
                     assert_sound(detector.name(), &evidence);

@@ -38,6 +38,16 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
       return `${value.toFixed(0)} px/s`;
     case "per_second":
       return `${value.toFixed(2)} /s`;
+    case "pixels":
+      return `${value.toFixed(value < 9.95 ? 1 : 0)} px`;
+    case "percent":
+      return `${plain(value, Math.abs(value) < 9.95 ? 1 : 0)} %`;
+    case "degrees":
+      return `${plain(value, 0)} °`;
+    case "metres_per_second_squared":
+      return `${value.toFixed(2)} m/s²`;
+    case "times":
+      return value.toFixed(2);
     case "count":
       return Number.isInteger(value) ? `${value}` : value.toFixed(1);
   }

@@ -7,7 +7,18 @@ export type DeviceState = "new" | "warming" | "known";
 export type Unit = "us" | "bytes_per_s" | "signed_us" | "ppm" | "count";
 
 /** Unit of a measure of a person. */
-export type MeasureUnit = "minutes" | "seconds" | "words_per_minute" | "pixels_per_second" | "per_second";
+export type MeasureUnit =
+  | "minutes"
+  | "seconds"
+  | "words_per_minute"
+  | "pixels_per_second"
+  | "per_second"
+  | "pixels"
+  | "percent"
+  | "degrees"
+  | "metres_per_second_squared"
+  | "count"
+  | "times";
 
 export interface Site {
   id: string;
@@ -163,10 +174,15 @@ export interface User {
   assessments: AnyAssessment[];
 }
 
+/** What is usual of a measure, and by what it was made. */
+export interface UsualMeasure extends Usual<MeasureUnit> {
+  input: "mouse" | "touch" | "pen" | "keyboard" | "on_screen_keyboard";
+}
+
 /** What is usual for a customer. */
 export interface Behaviour {
   trusted_visits: number;
-  measures: Usual<MeasureUnit>[];
+  measures: UsualMeasure[];
   /** By UTC. */
   hours: number[];
   /** From Monday on. */

@@ -13,6 +13,8 @@ pub struct Typist {
     pub name: String,
     /// Their rhythms.
     pub repetitions: Vec<Rhythm>,
+    /// What the probe would have reported of each.
+    pub events: Vec<Vec<Event>>,
 }
 
 const UNITS_PER_S: f64 = 1e4;
@@ -30,6 +32,8 @@ pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
         columns.map(|(at, _)| at).collect()
     };
     let (holds, downs) = (of("H."), of("DD."));
+    let classes: Vec<KeyClass> =
+        holds.iter().filter_map(|at| table.header().get(*at)).map(|name| class(name)).collect();
     if holds.len() < 4 || downs.len() + 1 != holds.len() {
         return Err(table.wrong(format!(
             "{} columns H.* and {} columns DD.*: for n keys, 4 at least, there are n and n − 1",
@@ -39,19 +43,43 @@ pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
     }
     let mut typists: Vec<Typist> = Vec::new();
     table.each(|row| {
-        let rhythm = rhythm(&row, &holds, &downs)?;
+        let events = events(&row, &holds, &downs, &classes)?;
+        let unfit = "no rhythm: somebody waited for more than half a minute, or there are more than 24 keys";
+        let rhythm = Rhythm::all(&events)
+            .pop()
+            .ok_or_else(|| row.wrong(downs.first().copied().unwrap_or(0), unfit))?;
         let name = row.text(subject);
         match typists.iter_mut().find(|typist| typist.name == name) {
-            Some(typist) => typist.repetitions.push(rhythm),
-            None => typists.push(Typist { name: name.into(), repetitions: vec![rhythm] }),
+            Some(typist) => {
+                typist.repetitions.push(rhythm);
+                typist.events.push(events);
+            }
+            None => {
+                typists.push(Typist { name: name.into(), repetitions: vec![rhythm], events: vec![events] })
+            }
         }
         Ok(())
     })?;
     Ok(typists)
 }
 
-/// The events that the probe would have reported, and what is made of them.
-fn rhythm(row: &Row<'_>, holds: &[usize], downs: &[usize]) -> Result<Rhythm, DataError> {
+/// The class of the key that a column `H.*` is named after, in the benchmark's words.
+fn class(column: &str) -> KeyClass {
+    match column.trim_start_matches("H.") {
+        "period" => KeyClass::Punctuation,
+        "five" => KeyClass::Digit,
+        "Return" => KeyClass::Enter,
+        _ => KeyClass::Letter,
+    }
+}
+
+/// The events that the probe would have reported.
+fn events(
+    row: &Row<'_>,
+    holds: &[usize],
+    downs: &[usize],
+    classes: &[KeyClass],
+) -> Result<Vec<Event>, DataError> {
     let time = |at: usize| -> Result<u32, DataError> {
         let units = row.number(at)? * UNITS_PER_S;
         let fits = (0.0..f64::from(u16::MAX) * UNITS_PER_S).contains(&units);
@@ -59,15 +87,14 @@ fn rhythm(row: &Row<'_>, holds: &[usize], downs: &[usize]) -> Result<Rhythm, Dat
     };
     let mut events = Vec::with_capacity(2 * holds.len());
     let mut now = 0;
-    for (slot, (hold, down)) in holds.iter().zip(downs.iter().map(Some).chain([None])).enumerate() {
-        let slot = slot as u8;
-        let (class, field) = (KeyClass::Letter, Field::Text);
+    let keys = holds.iter().zip(classes).zip(downs.iter().map(Some).chain([None])).zip(0..);
+    for (((hold, class), down), slot) in keys {
+        let (class, field) = (*class, Field::Text);
         let what = What::KeyDown { slot, class, repeat: false, field, position: slot };
         events.push(Event { at_100us: now, what });
         events.push(Event { at_100us: now + time(*hold)?, what: What::KeyUp { slot } });
         now += down.map_or(Ok(0), |down| time(*down))?;
     }
     events.sort_by_key(|event| event.at_100us);
-    let unfit = "no rhythm: somebody waited for more than half a minute, or there are more than 24 keys";
-    Rhythm::all(&events).pop().ok_or_else(|| row.wrong(downs.first().copied().unwrap_or(0), unfit))
+    Ok(events)
 }

@@ -4,8 +4,10 @@
 //! `one_class` knows nothing of anybody else. `population` knows how half of the others type, and is tried by the other half; both halves
 //! in turn. `enrol_first_10` and `enrol_latest_10` learn ten repetitions only. `adaptive` learns twenty, then meets one impostor for each
 //! repetition and learns by itself what is surely the person's own; its error is that of the last 200. `global` is one threshold for all.
+//! `free_text` knows the classes of the keys only, as if the text were another each time; in `free_text_5` a visit is five repetitions.
 
 mod adaptive;
+mod free_text;
 mod prequential;
 
 use super::{Findings, Options};
@@ -57,7 +59,7 @@ impl Keystroke {
             "{}: there is one subject only, and nobody to tell apart",
             self.data.display()
         );
-        for Typist { name, repetitions } in &typists {
+        for Typist { name, repetitions, .. } in &typists {
             ensure!(
                 repetitions.len() >= train + genuine,
                 "{}: {name} has {} repetitions; --train and --genuine ask for {}",
@@ -67,7 +69,7 @@ impl Keystroke {
             );
         }
         let bench = Bench { typists: &typists, train, genuine, impostor };
-        let bar = progress::bar("keystroke", 6);
+        let bar = progress::bar("keystroke", 7);
         let mut findings = Findings::default();
         findings.tables.push(Table {
             title: format!("{} people, {train} repetitions learned, {genuine} judged", typists.len()),
@@ -87,6 +89,14 @@ impl Keystroke {
         findings.add("adaptive.frozen", &frozen);
         let frozen = findings.figures.get("adaptive.frozen.mean_eer").unwrap_or(f64::NAN);
         findings.figures.push("adaptive.frozen_mean_eer", frozen);
+        bar.inc(1);
+        for (key, repetitions) in [("free_text", 1), ("free_text_5", 5)] {
+            let (scored, p_values) = free_text::run(&bench, repetitions);
+            findings.add(key, &scored);
+            let small = |below: f64| p_values.iter().filter(|p| **p <= below).count() as f64;
+            findings.figures.push(format!("{key}.p01"), small(0.01) / p_values.len() as f64);
+            findings.figures.push(format!("{key}.p10"), small(0.1) / p_values.len() as f64);
+        }
         bar.inc(1);
         let calibration = prequential::run(&typists);
         findings.calibration(&calibration);

@@ -7,6 +7,7 @@ use engine::keyring::Alias;
 use models::detectors::behaviour::{Behaviour, Profile, Usual, usual};
 use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
+use models::explain::Usual as Range;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 pub struct BehaviourView {
     /// Visits that taught it.
     pub trusted_visits: u32,
-    /// How they usually type, point, click and scroll.
+    /// How they usually type, point, touch, scroll and hold the device, for each way of input apart.
     pub measures: Vec<UsualMeasureView>,
     /// How often they came in each hour of the day by UTC, what is old fading.
     pub hours: [u8; 24],
@@ -30,13 +31,16 @@ pub struct BehaviourView {
 /// What is usual of one measure.
 #[derive(Serialize, ToSchema)]
 pub struct UsualMeasureView {
-    /// Stable code.
+    /// `mouse`, `touch`, `pen`; of what was typed `keyboard` or `on_screen_keyboard`.
+    pub input: &'static str,
+    /// Stable code, unique for an input.
     pub code: &'static str,
     /// In plain words.
     pub label: &'static str,
-    /// `minutes`, `seconds`, `words_per_minute`, `pixels_per_second` or `per_second`.
+    /// `minutes`, `seconds`, `words_per_minute`, `pixels_per_second`, `per_second`, `pixels`, `percent`, `degrees`,
+    /// `metres_per_second_squared`, `count` or `times` (a bare ratio).
     #[schema(value_type = String)]
-    pub unit: models::detectors::behaviour::session::Unit,
+    pub unit: models::detectors::behaviour::measure::Unit,
     /// Centre of what is expected.
     pub usual: f64,
     /// Lower end of the central 90 %.
@@ -53,13 +57,8 @@ impl BehaviourView {
             .map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
         let priors = registered::priors::<Behaviour>(priors.of(Behaviour::NAME));
         let Profile { trusted_visits, measures, hours, weekdays, devices } = usual(&state, &priors);
-        let measure = |Usual { code, label, unit, usual, low, high }| UsualMeasureView {
-            code,
-            label,
-            unit,
-            usual,
-            low,
-            high,
+        let measure = |Usual { input, range: Range { code, label, unit, usual, low, high } }| {
+            UsualMeasureView { input, code, label, unit, usual, low, high }
         };
         Ok(Self {
             trusted_visits,

@@ -1,12 +1,23 @@
 //! Behaviour: how a person comes, types, points and touches, against how they usually do and how others do. One profile for each
 //! person and way of input.
 
+mod format_1;
+pub mod freetext;
+pub mod hand;
+pub mod input;
 pub mod keystroke;
+mod learned;
+pub mod measure;
+pub mod motion;
 pub mod pointer;
+pub mod scroll;
 pub mod session;
+pub mod touch;
 mod usual;
 mod words;
 
+use self::freetext::Typed;
+use self::input::{ByKeyboard, Input, Keyboard};
 use self::keystroke::Rhythm;
 use self::session::Taken;
 use super::Detector;
@@ -14,7 +25,7 @@ use crate::entity::EntityKind;
 use crate::evidence::{Evidence, Finding, Known};
 use crate::math::combine;
 use crate::observation::Observation;
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 pub use usual::{Profile, Usual, usual};
@@ -35,23 +46,28 @@ const P_RANGE: core::ops::RangeInclusive<f64> = 1e-9..=0.9;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     session: session::Profile,
-    keystroke: keystroke::Profile,
+    keystroke: keystroke::Keyboards,
+    freetext: ByKeyboard<freetext::Profile>,
     /// None until a pointer was moved.
     pointer: Option<pointer::Profile>,
+    hand: hand::Profile,
 }
 
 /// What is believed of anybody before their first visit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Priors {
     session: session::Priors,
+    /// Of physical keyboards.
     keystroke: keystroke::Priors,
+    freetext: ByKeyboard<freetext::Priors>,
+    hand: hand::Priors,
 }
 
 impl Detector for Behaviour {
     const NAME: &'static str = "behaviour";
     const OWNER: EntityKind = EntityKind::User;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
+    const STATE_VERSION: u8 = 2;
+    const PRIORS_VERSION: u8 = 2;
     type State = State;
     type Priors = Priors;
 
@@ -67,17 +83,25 @@ impl Detector for Behaviour {
             findings.push(finding(one.what.code().into(), one.p_value, one.what.text()));
         }
         p_values.extend(combined(visit.iter().map(|one| one.p_value)));
+        let input = Input::of(observation);
         let mut typed = Vec::new();
         for rhythm in Rhythm::all(&observation.events) {
-            let Some(found) = state.keystroke.compare(&priors.keystroke, &rhythm) else { continue };
+            let found = state.keystroke.compare(input.keyboard, &priors.keystroke, &rhythm);
+            let Some(found) = found else { continue };
             let (code, p_value) = (words::rhythm_code(rhythm.field), keystroke::p_value(found.score));
             typed.push(p_value);
             // A field that was filled in twice is named once.
             if findings.iter().all(|finding: &Finding| finding.code != code) {
-                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found)));
+                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found, input.keyboard)));
             }
         }
         p_values.extend(combined(typed.into_iter()));
+        let typing = Typed::of(&observation.events);
+        let (known, believed) = (state.freetext.of(input.keyboard), priors.freetext.of(input.keyboard));
+        if let Some(found) = typing.and_then(|typed| known.compare(believed, &typed)) {
+            findings.push(finding("typing".into(), found.p_value, words::typing(&found, input.keyboard)));
+            p_values.push(found.p_value);
+        }
         let moved = pointer::measured(&observation.events);
         if let Some(profile) = &state.pointer
             && let Some(score) = profile.score(&moved)
@@ -88,22 +112,38 @@ impl Detector for Behaviour {
             findings.push(finding("pointer".into(), p_value, text));
             p_values.push(p_value);
         }
+        for heard in state.hand.compare(&priors.hand, &observation.events, input) {
+            let Some(p_value) = combined(heard.compared.iter().map(|one| one.p_value)) else { continue };
+            findings.push(finding(heard.code.into(), p_value, words::habit(&heard)));
+            p_values.push(p_value);
+        }
         let p_value = combined(p_values.into_iter()).unwrap_or(1.0);
         Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
 
-    fn older(_version: u8, _body: &[u8]) -> Option<State> {
-        None
+    fn older(version: u8, body: &[u8]) -> Option<State> {
+        match version {
+            1 => format_1::read(body),
+            _ => None,
+        }
     }
 
-    fn older_priors(_version: u8, _body: &[u8]) -> Option<Priors> {
-        None
+    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
+        match version {
+            1 => format_1::read_priors(body),
+            _ => None,
+        }
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
+        let input = Input::of(observation);
         for rhythm in Rhythm::all(&observation.events) {
-            state.keystroke.learn(&rhythm);
+            state.keystroke.learn(input.keyboard, &rhythm);
+        }
+        if let Some(typed) = Typed::of(&observation.events) {
+            let believed = priors.freetext.of(input.keyboard);
+            state.freetext.of_mut(input.keyboard).learn(believed, &typed);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -111,14 +151,20 @@ impl Detector for Behaviour {
             let alone = pointer::Background::default();
             state.pointer.get_or_insert_default().learn(&moved, &alone);
         }
+        state.hand.learn(&priors.hand, &observation.events, input);
     }
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
         let states: Vec<State> = states.collect();
-        let visits: Vec<session::Profile> = states.iter().map(|state| state.session).collect();
+        let visits: Vec<session::Profile> = states.iter().map(|state| state.session.clone()).collect();
+        let hands: Vec<hand::Profile> = states.iter().map(|state| state.hand).collect();
+        let typed = states.iter().map(|state| state.keystroke.of(Keyboard::Physical));
+        let on = |keyboard| freetext::Priors::fit(states.iter().map(|state| state.freetext.of(keyboard)));
         let fitted = Priors {
             session: session::Priors::fit(&visits),
-            keystroke: keystroke::Priors::fit(states.iter().map(|state| &state.keystroke)),
+            keystroke: keystroke::Priors::fit(typed),
+            freetext: ByKeyboard { physical: on(Keyboard::Physical), on_screen: on(Keyboard::OnScreen) },
+            hand: hand::Priors::fit(&hands),
         };
         (fitted != Priors::default()).then_some(fitted)
     }
@@ -126,6 +172,11 @@ impl Detector for Behaviour {
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
         let mut shown = priors.session.shown();
         shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
+        for keyboard in Keyboard::ALL {
+            let numbers = priors.freetext.of(keyboard).numbers();
+            shown.push((format!("freetext.{}.numbers", keyboard.code()), numbers as f64));
+        }
+        shown.extend(priors.hand.shown());
         shown
     }
 }

@@ -4,10 +4,12 @@
 //! of a field until it was typed four times at that length.
 
 mod background;
+mod keyboards;
 mod rhythm;
 mod template;
 
 pub use background::{Background, PEOPLE};
+pub use keyboards::Keyboards;
 pub use rhythm::{Kind, Rhythm, Stroke};
 pub use template::{Comparison, Template};
 
@@ -90,7 +92,19 @@ impl Profile {
             place.map_or_else(|| Template::new(rhythm.field, rhythm.keys), |place| self.0.remove(place));
         template.learn(rhythm);
         self.0.push(template);
-        while self.0.iter().map(Template::size).sum::<usize>() > MOST_NUMBERS {
+        while self.size() > MOST_NUMBERS {
+            self.forget();
+        }
+    }
+
+    /// What it takes to keep, in numbers.
+    fn size(&self) -> usize {
+        self.0.iter().map(Template::weight).sum()
+    }
+
+    /// Forgets the field that was typed longest ago.
+    fn forget(&mut self) {
+        if !self.0.is_empty() {
             self.0.remove(0);
         }
     }

@@ -54,7 +54,8 @@ impl Kind {
         }
     }
 
-    fn scaled(self, seconds: f64) -> f64 {
+    /// Seconds on the scale that is compared on.
+    pub fn scaled(self, seconds: f64) -> f64 {
         match self {
             Self::Hold | Self::Down => libm::log(seconds.max(0.0) + 0.02),
             Self::Flight => libm::asinh(seconds / 0.1),

@@ -117,6 +117,11 @@ impl Template {
         self.first.len() + self.latest.len()
     }
 
+    /// What it takes to keep, in numbers: a spread and the score of a rhythm take as much as two and one.
+    pub(super) fn weight(&self) -> usize {
+        self.size() + 2 * self.spreads.len() + self.scores.len()
+    }
+
     /// Every rhythm that is kept, the first ones first.
     pub(super) fn kept(&self) -> impl Iterator<Item = impl Iterator<Item = f64> + '_> + '_ {
         let all = self.first.chunks(self.numbers()).chain(self.latest.chunks(self.numbers()));

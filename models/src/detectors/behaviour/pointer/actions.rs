@@ -53,13 +53,24 @@ pub fn cut(events: &[Event]) -> Vec<Action> {
     let mut cutter = Cutter::default();
     // A finger has no pointer where it does not touch: what moves meanwhile is its own.
     let mut touching = false;
+    // A pen that hovers moves without a press, and nothing says that it is no mouse: where only a pen pressed, it was the pen.
+    let pressed = |kind: PointerKind| {
+        events.iter().any(|event| matches!(event.what, What::PointerDown { pointer, .. } if pointer == kind))
+    };
+    if pressed(PointerKind::Pen) && !pressed(PointerKind::Mouse) {
+        return cutter.actions;
+    }
     for event in events {
         let at_s = f64::from(event.at_100us) / 10_000.0;
         match event.what {
             What::PointerDown { pointer: PointerKind::Touch | PointerKind::Pen, .. } => touching = true,
             What::PointerUp { pointer: PointerKind::Touch | PointerKind::Pen, .. } => touching = false,
             What::PointerMove { x, y, .. } if !touching => cutter.moved(point(at_s, x, y)),
-            What::PointerDown { x, y, pointer: PointerKind::Mouse, .. } => cutter.pressed(point(at_s, x, y)),
+            What::PointerDown { x, y, pointer: PointerKind::Mouse, .. } => {
+                // A browser that scrolls by a finger keeps its release for itself.
+                touching = false;
+                cutter.pressed(point(at_s, x, y));
+            }
             What::PointerUp { x, y, pointer: PointerKind::Mouse, .. } => cutter.released(point(at_s, x, y)),
             _ => {}
         }
@@ -182,6 +193,15 @@ mod tests {
             event(at_ms, if down { What::PointerDown { x, y, pointer, button } } else { up })
         };
         assert_eq!(kinds(&[vec![touch(0, true)], moves(10, 10), vec![touch(120, false)]].concat()), []);
+    }
+
+    #[test]
+    fn a_pen_that_hovers_is_no_mouse_and_a_mouse_that_clicks_after_a_touch_is_one() {
+        let pressed = |at_ms, pointer| event(at_ms, What::PointerDown { x: 9, y: 9, pointer, button: 0 });
+        let pen = [moves(0, 10), vec![pressed(130, PointerKind::Pen)]].concat();
+        assert_eq!(kinds(&pen), []);
+        let scrolled = vec![pressed(0, PointerKind::Touch), press(2_000), release(2_060)];
+        assert_eq!(kinds(&[scrolled, moves(2_100, 10)].concat()), [Kind::Move]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! An action, measured.
 
-use super::actions::{Action, Kind};
+use super::actions::{Action, Kind, Point};
 use super::catalogue::{ABSENT, CATALOGUE, Cells, MEASURES};
 use super::motion::{Motion, least, mean, mean_size, median, most, share, spread};
 use alloc::vec::Vec;
@@ -38,7 +38,7 @@ fn values(action: &Action) -> [Option<f64>; MEASURES] {
     let third = motion.speed.len().div_ceil(3);
     let (first, last) = (motion.speed.get(..third), motion.speed.get(motion.speed.len() - third..));
     let moved: Vec<f64> = motion.length.iter().copied().filter(|length| *length > 0.0).collect();
-    let (bow, overshoot) = shape(action, x, y, chord);
+    let (bow, overshoot) = shape(&action.points, x, y, chord);
     let top = most(&motion.speed);
     let mut passed = 0.0;
     let before_top = motion.speed.iter().zip(&motion.dt).take_while(|(speed, _)| **speed < top);
@@ -112,10 +112,15 @@ fn values(action: &Action) -> [Option<f64>; MEASURES] {
 
 /// The greatest distance from the straight line, to its right above zero, and how far the way went beyond its end; both as
 /// shares of the distance.
-fn shape(action: &Action, x: f64, y: f64, chord: f64) -> (Option<f64>, Option<f64>) {
-    let Some(first) = action.points.first().filter(|_| chord >= 5.0) else { return (None, None) };
+pub(in crate::detectors::behaviour) fn shape(
+    points: &[Point],
+    x: f64,
+    y: f64,
+    chord: f64,
+) -> (Option<f64>, Option<f64>) {
+    let Some(first) = points.first().filter(|_| chord >= 5.0) else { return (None, None) };
     let (mut bow, mut reach) = (0.0, 0.0);
-    for point in &action.points {
+    for point in points {
         let (px, py) = (point.x - first.x, point.y - first.y);
         let beside = (x * py - y * px) / (chord * chord);
         if fabs(beside) > fabs(bow) {

@@ -5,9 +5,9 @@
 pub mod actions;
 mod background;
 pub mod catalogue;
-mod features;
+pub(super) mod features;
 mod findings;
-mod motion;
+pub(super) mod motion;
 mod profile;
 mod score;
 mod tail;

@@ -6,12 +6,12 @@ use core::f64::consts::{PI, TAU};
 use libm::{atan2, fabs, hypot};
 
 /// Steps of a way and their derivatives; pixels, seconds, radians.
-pub(super) struct Motion {
-    pub(super) dt: Vec<f64>,
-    pub(super) dx: Vec<f64>,
-    pub(super) dy: Vec<f64>,
-    pub(super) length: Vec<f64>,
-    pub(super) speed: Vec<f64>,
+pub(in crate::detectors::behaviour) struct Motion {
+    pub(in crate::detectors::behaviour) dt: Vec<f64>,
+    pub(in crate::detectors::behaviour) dx: Vec<f64>,
+    pub(in crate::detectors::behaviour) dy: Vec<f64>,
+    pub(in crate::detectors::behaviour) length: Vec<f64>,
+    pub(in crate::detectors::behaviour) speed: Vec<f64>,
     pub(super) acceleration: Vec<f64>,
     pub(super) jerk: Vec<f64>,
     /// Turn from each step that moved to the next that moved, in (−π, π].
@@ -23,7 +23,7 @@ pub(super) struct Motion {
 }
 
 impl Motion {
-    pub(super) fn of(points: &[Point]) -> Self {
+    pub(in crate::detectors::behaviour) fn of(points: &[Point]) -> Self {
         let steps =
             || points.windows(2).filter_map(|pair| if let [a, b] = pair { Some((a, b)) } else { None });
         let dt: Vec<f64> = steps().map(|(a, b)| b.at_s - a.at_s).collect();
@@ -75,7 +75,7 @@ pub(super) fn mean_size(values: &[f64]) -> f64 {
     values.iter().map(|value| fabs(*value)).sum::<f64>() / (values.len().max(1)) as f64
 }
 
-pub(super) fn spread(values: &[f64]) -> f64 {
+pub(in crate::detectors::behaviour) fn spread(values: &[f64]) -> f64 {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     libm::sqrt(squares / values.len().max(1) as f64)
@@ -89,7 +89,7 @@ pub(super) fn least(values: &[f64]) -> f64 {
     values.iter().copied().fold(0.0, f64::min)
 }
 
-pub(super) fn median(values: &[f64]) -> f64 {
+pub(in crate::detectors::behaviour) fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)

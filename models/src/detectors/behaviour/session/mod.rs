@@ -1,5 +1,5 @@
 //! A visit as a whole: how long it takes, how fast somebody types, points, clicks and scrolls in it, at what hour and on what kind
-//! of device. Little is said by each, and each is there from the third visit on.
+//! of device, and which way they take through its fields. Little is said by each, and each is there from the third visit on.
 //!
 //! A measure that has a number is compared with a Student-t predictive shrunk to the population, a habit (hour, weekday, device)
 //! with how often it was chosen. What is unusual adds up over all of them, in nats.
@@ -7,48 +7,51 @@
 //! Fails where somebody does something else for once: a visit of one page is unlike one of ten. So no one measure weighs
 //! more than [`MOST_NATS`].
 
+pub(super) mod format_1;
 mod habits;
 mod measures;
+mod spectrum;
+mod steps;
 mod taken;
+mod written;
 
 pub use habits::{Circumstances, DeviceKind};
 pub use measures::{MEASURES, Measure, Unit};
+pub use steps::{Place, Step, Steps};
 pub use taken::Taken;
 
+use self::steps::Way;
+use super::input::{ByPointer, Input, Keyboard};
+use super::learned::{Beliefs, Learned, USERS};
+use super::measure::Shape;
 use crate::math::habit::{Choices, Hours, Unusual};
-use crate::math::moments::Moments;
-use crate::math::population;
-use crate::math::predictive::{self, Predictive, Prior};
+use crate::math::predictive::Predictive;
+use crate::observation::PointerKind;
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// How many measures there are.
 pub const COUNT: usize = MEASURES.len();
-/// Effective number of visits that are remembered.
-const MEMORY: f64 = 60.0;
-/// Values further out than this many scales are learned as if they were no further.
-const WINSOR: f64 = 3.0;
 /// No one measure and no one habit weighs more, in nats.
 pub const MOST_NATS: f64 = 8.0;
-/// Users before a measure's prior is refitted.
-const USERS: usize = 100;
 
-/// What is usual for one person. About 130 bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What is usual for one person. At most 950 bytes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     visits: u32,
-    measures: [Moments; COUNT],
+    /// What is typed stands with the pointer that its keyboard goes with.
+    measures: ByPointer<Learned<COUNT>>,
     hours: Hours,
     weekdays: Choices<7>,
     devices: Choices<{ DeviceKind::COUNT }>,
+    way: Way,
 }
 
 /// What is believed of anybody before their first visit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored")]
 pub struct Priors {
-    /// In the order of [`MEASURES`].
-    measures: [Prior; COUNT],
+    measures: ByPointer<Beliefs<COUNT>>,
     /// Shares of the kinds of devices.
     devices: [f64; DeviceKind::COUNT],
 }
@@ -56,7 +59,7 @@ pub struct Priors {
 /// Encoded priors, before their bounds are checked.
 #[derive(Deserialize)]
 struct Stored {
-    measures: [Prior; COUNT],
+    measures: ByPointer<Beliefs<COUNT>>,
     devices: [f64; DeviceKind::COUNT],
 }
 
@@ -65,15 +68,14 @@ impl TryFrom<Stored> for Priors {
 
     fn try_from(Stored { measures, devices }: Stored) -> Result<Self, Self::Error> {
         let shares = devices.iter().all(|share| (1e-6..=1.0).contains(share));
-        let sound = shares && measures.iter().all(Prior::is_sound);
-        if sound { Ok(Self { measures, devices }) } else { Err("nobody behaves like that") }
+        if shares { Ok(Self { measures, devices }) } else { Err("nobody behaves like that") }
     }
 }
 
 impl Default for Priors {
     fn default() -> Self {
         Self {
-            measures: MEASURES.each_ref().map(|measure| measure.prior),
+            measures: ByPointer::all(Beliefs::shipped(&MEASURES)),
             devices: [1.0 / DeviceKind::COUNT as f64; DeviceKind::COUNT],
         }
     }
@@ -93,14 +95,16 @@ pub struct Compared {
 /// What was compared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum What {
-    /// A measure: which one, its value, and what was expected.
-    Measure(&'static Measure, f64, Predictive),
+    /// A measure: which one, of which pointer, its value and what was expected, both on its scale.
+    Measure(&'static Measure, PointerKind, f64, Predictive),
     /// The hour of the day, from 0.
     Hour(u8),
     /// The day of the week, 0 for Monday.
     Weekday(u8),
     /// The kind of device.
     Device(DeviceKind),
+    /// The most unusual step from one place of a form to another.
+    Step(Step),
 }
 
 impl Profile {
@@ -109,10 +113,16 @@ impl Profile {
         self.visits
     }
 
-    /// What is expected of each measure, in the order of [`MEASURES`]; `None` where nothing was learned of it.
-    pub fn expected(&self, priors: &Priors) -> impl Iterator<Item = Option<Predictive>> {
-        let measures = self.measures.iter().zip(priors.measures);
-        measures.map(|(seen, prior)| (seen.n() > 0.0).then(|| predictive::predict(&prior, seen)))
+    /// What is expected of each measure that was learned, and of which pointer.
+    pub fn expected(
+        &self,
+        priors: &Priors,
+    ) -> impl Iterator<Item = (PointerKind, &'static Measure, Predictive)> {
+        self.measures.iter().flat_map(|(pointer, learned)| {
+            let beliefs = priors.measures.of(pointer);
+            let expected = move |(at, measure)| Some((pointer, measure, learned.expected(beliefs, at, 1)?));
+            MEASURES.iter().enumerate().filter_map(expected)
+        })
     }
 
     /// How often each hour of the day by UTC was chosen, what is old fading.
@@ -132,12 +142,21 @@ impl Profile {
 
     /// How unusual each thing about a visit is.
     pub fn compare(&self, priors: &Priors, taken: &Taken) -> Vec<Compared> {
-        let measured = MEASURES.iter().zip(&self.measures).zip(&priors.measures).zip(&taken.measures);
+        let measured = MEASURES.iter().zip(&taken.measures).enumerate();
         let mut all: Vec<Compared> = measured
-            .filter_map(|(((measure, seen), prior), value)| {
-                let (value, expected) = ((*value)?, predictive::predict(prior, seen));
-                let (rarity, p_value) = (expected.rarity(value).min(MOST_NATS), expected.two_sided(value));
-                Some(Compared { what: What::Measure(measure, value, expected), rarity, p_value })
+            .filter_map(|(at, (measure, value))| {
+                let pointer = whose(measure, taken.input);
+                let learned = self.measures.of(pointer);
+                let expected = learned.expected(priors.measures.of(pointer), at, 1)?;
+                let scaled = measure.scaled((*value)?);
+                // Laplace's rule of succession.
+                let least = match measure.shape {
+                    Shape::Bell => 0.0,
+                    Shape::Any => 1.0 / (learned.seen(at) + 2.0),
+                };
+                let rarity = expected.rarity(scaled).min(-libm::log(least)).min(MOST_NATS);
+                let p_value = expected.two_sided(scaled).max(least);
+                Some(Compared { what: What::Measure(measure, pointer, scaled, expected), rarity, p_value })
             })
             .collect();
         let Circumstances { hour, weekday, device } = taken.circumstances;
@@ -152,6 +171,12 @@ impl Profile {
             rarity: rarity.min(MOST_NATS),
             p_value,
         }));
+        let step = self.way.unusual(&taken.steps, habits::WORTH);
+        all.extend(step.map(|(step, Unusual { rarity, p_value })| Compared {
+            what: What::Step(step),
+            rarity: rarity.min(MOST_NATS),
+            p_value,
+        }));
         all
     }
 
@@ -163,18 +188,27 @@ impl Profile {
     /// Learns a trusted visit.
     pub fn learn(&mut self, priors: &Priors, taken: &Taken) {
         self.visits = self.visits.saturating_add(1);
-        let measured = self.measures.iter_mut().zip(&priors.measures).zip(&taken.measures);
-        for ((seen, prior), value) in measured {
+        for (at, (measure, value)) in MEASURES.iter().zip(&taken.measures).enumerate() {
             if let Some(value) = *value {
-                // One absurd visit must not widen what is usual.
-                let value = predictive::predict(prior, seen).winsorised(value, WINSOR);
-                seen.push(value, MEMORY);
+                let pointer = whose(measure, taken.input);
+                let learned = self.measures.of_mut(pointer);
+                learned.learn(priors.measures.of(pointer), at, measure.scaled(value));
             }
         }
         let Circumstances { hour, weekday, device } = taken.circumstances;
         self.hours.push(usize::from(hour));
         self.weekdays.push(usize::from(weekday));
         self.devices.push(device as usize);
+        self.way.push(&taken.steps);
+    }
+}
+
+/// Whose a measure is: what is typed on glass is learned with the finger, what is typed on keys with the mouse.
+fn whose(measure: &Measure, input: Input) -> PointerKind {
+    match (measure.typed, input.keyboard) {
+        (true, Keyboard::Physical) => PointerKind::Mouse,
+        (true, Keyboard::OnScreen) => PointerKind::Touch,
+        (false, _) => input.pointer,
     }
 }
 
@@ -182,11 +216,9 @@ impl Priors {
     /// The priors that these people speak for; what too few of them tell of stays as shipped.
     pub fn fit(profiles: &[Profile]) -> Self {
         let shipped = Self::default();
-        let mut at = 0..COUNT;
-        let measures = shipped.measures.map(|prior| {
-            let column =
-                at.next().map(|at| profiles.iter().filter_map(move |one| one.measures.get(at).copied()));
-            column.and_then(|column| population::fit(&prior, USERS, column)).unwrap_or(prior)
+        let measures = ByPointer::each(|pointer| {
+            let people: Vec<Learned<COUNT>> = profiles.iter().map(|one| *one.measures.of(pointer)).collect();
+            shipped.measures.of(pointer).fitted(&people)
         });
         if profiles.len() < USERS {
             return Self { measures, ..shipped };
@@ -201,8 +233,13 @@ impl Priors {
 
     /// Every number by its name.
     pub fn shown(&self) -> Vec<(String, f64)> {
-        let measures = MEASURES.iter().zip(&self.measures).flat_map(|(measure, prior)| {
-            prior.shown().map(|(name, value)| (format!("{}.{name}", measure.code), value))
+        let measures = self.measures.iter().flat_map(|(pointer, beliefs)| {
+            let of = match pointer {
+                PointerKind::Mouse => "",
+                PointerKind::Touch => "touch.",
+                PointerKind::Pen => "pen.",
+            };
+            beliefs.shown(&MEASURES, of)
         });
         let devices = DeviceKind::ALL.iter().zip(&self.devices);
         measures.chain(devices.map(|(kind, share)| (format!("device.{}", kind.code()), *share))).collect()
@@ -256,7 +293,31 @@ mod tests {
     }
 
     #[test]
+    fn what_is_typed_on_glass_and_pointed_by_finger_is_learned_apart() {
+        let (mut profile, priors) = (known(), Priors::default());
+        let of = |profile: &Profile, pointer| {
+            let learned = profile.expected(&priors).filter(|(of, ..)| *of == pointer);
+            learned.map(|(_, measure, expected)| (measure.code, expected)).collect::<Vec<_>>()
+        };
+        let before = of(&profile, PointerKind::Mouse);
+        let mut phone = visit(30.0, 9, DeviceKind::IPhone);
+        phone.set("pointer_speed", 12.0);
+        phone.input = Input { pointer: PointerKind::Touch, keyboard: Keyboard::OnScreen };
+        assert!(profile.compare(&priors, &phone).iter().all(|one| !matches!(one.what, What::Measure(..))));
+        profile.learn(&priors, &phone);
+        assert_eq!(of(&profile, PointerKind::Mouse), before);
+        let codes: Vec<&str> = of(&profile, PointerKind::Touch).iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes, ["typing_speed", "pointer_speed"]);
+        // A tablet with keys: touched by finger, typed on keys.
+        phone.input.keyboard = Keyboard::Physical;
+        let heard = profile.compare(&priors, &phone);
+        assert!(heard.iter().any(|one| {
+            matches!(one.what, What::Measure(measure, PointerKind::Mouse, ..) if measure.code == "typing_speed")
+        }));
+    }
+
+    #[test]
     fn a_profile_is_small() {
-        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 160);
+        assert!(postcard::to_allocvec(&known()).unwrap().len() <= 768);
     }
 }

@@ -1,30 +1,40 @@
 //! What was measured of one visit.
 
+use super::super::input::Input;
 use super::COUNT;
 use super::habits::{Circumstances, DeviceKind};
 use super::measures::MEASURES;
+use super::steps::Steps;
+use super::written::{PAUSE_S, Written, writes};
 use crate::connection::Os;
-use crate::observation::{Event, KeyClass, Observation, What};
+use crate::observation::{Event, Observation, What};
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What one visit measured.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
     /// In the order of [`MEASURES`]; `None` where there was nothing to measure.
     pub(super) measures: [Option<f64>; COUNT],
     /// When and on what.
     pub(super) circumstances: Circumstances,
+    /// By what.
+    pub(super) input: Input,
+    /// From which place in its forms it went to which.
+    pub(super) steps: Steps,
 }
 
 impl Taken {
     /// A visit of which nothing was measured yet.
     pub fn nothing(circumstances: Circumstances) -> Self {
-        Self { measures: [None; COUNT], circumstances }
+        let (input, steps) = (Input::default(), Steps::default());
+        Self { measures: [None; COUNT], circumstances, input, steps }
     }
 
     /// Measures a visit.
     pub fn of(observation: &Observation) -> Self {
         let mut taken = Self::nothing(Circumstances::of(observation));
+        taken.input = Input::of(observation);
         let seconds = observation.sealed_at.0.saturating_sub(observation.opened_at.0).max(0) as f64 / 1e6;
         if seconds < LEAST_SECONDS {
             return taken;
@@ -40,6 +50,17 @@ impl Taken {
         for (code, total) in measured.into_iter().filter(|(_, total)| *total > 0.0) {
             taken.set(code, total / seconds);
         }
+        Written::of(events).measures().for_each(|(code, value)| taken.set(code, value));
+        if let Some(share) = pointing(events) {
+            taken.set("pointer_share", 100.0 * share);
+        }
+        let (views, hidden_s) = seen(events, seconds);
+        taken.set("hidden", 100.0 * hidden_s / seconds);
+        taken.set("views", views);
+        if views > 1.0 {
+            taken.set("view_time", seconds / views);
+        }
+        taken.steps = Steps::of(events);
         taken
     }
 
@@ -56,17 +77,12 @@ impl Taken {
 const LEAST_SECONDS: f64 = 2.0;
 /// Intervals between keys before there is a pace.
 const LEAST_INTERVALS: usize = 8;
-/// Whoever stops typing for longer is thinking.
-const PAUSE_S: f64 = 2.0;
 /// Letters in a word, as typists count.
 const WORD: f64 = 5.0;
 const UNITS_PER_S: f64 = 1e4;
 
 /// Words a minute, and the deviation of the time between keys in seconds.
 fn typing(events: &[Event]) -> Option<(f64, f64)> {
-    let writes = |class: KeyClass| {
-        matches!(class, KeyClass::Letter | KeyClass::Digit | KeyClass::Space | KeyClass::Punctuation)
-    };
     let times: Vec<f64> = events
         .iter()
         .filter_map(|event| match event.what {
@@ -109,6 +125,37 @@ fn hand(events: &[Event]) -> [f64; 3] {
     [moved, pressed, scrolled]
 }
 
+/// Seconds with a key or the pointer before they have a share.
+const LEAST_BUSY: usize = 5;
+
+/// Of the seconds in which a key or the pointer was used, the share of those with the pointer; one with both counts for both.
+fn pointing(events: &[Event]) -> Option<f64> {
+    let seconds = |is: fn(&What) -> bool| {
+        let at = events.iter().filter(|event| is(&event.what)).map(|event| event.at_100us / SECOND_100US);
+        at.collect::<BTreeSet<u32>>().len()
+    };
+    let keys = seconds(|what| matches!(what, What::KeyDown { .. }));
+    let pointer = seconds(|what| matches!(what, What::PointerMove { .. } | What::PointerDown { .. }));
+    (keys + pointer >= LEAST_BUSY).then(|| pointer as f64 / (keys + pointer) as f64)
+}
+
+const SECOND_100US: u32 = 10_000;
+
+/// Views of the page, and for how many of the visit's seconds it was hidden.
+fn seen(events: &[Event], visit_s: f64) -> (f64, f64) {
+    let (mut views, mut hidden_s, mut since) = (1.0, 0.0, None);
+    for event in events {
+        let now = (f64::from(event.at_100us) / UNITS_PER_S).min(visit_s);
+        match event.what {
+            What::View => views += 1.0,
+            What::Hidden => since = since.or(Some(now)),
+            What::Shown => hidden_s += since.take().map_or(0.0, |since: f64| (now - since).max(0.0)),
+            _ => {}
+        }
+    }
+    (views, (hidden_s + since.map_or(0.0, |since| visit_s - since)).min(visit_s))
+}
+
 impl Circumstances {
     fn of(observation: &Observation) -> Self {
         const HOUR_US: i64 = 3_600_000_000;
@@ -128,7 +175,7 @@ impl Circumstances {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observation::Field;
+    use crate::observation::{Field, KeyClass};
 
     fn key(at_100us: u32) -> Event {
         let class = KeyClass::Letter;
@@ -165,5 +212,28 @@ mod tests {
             event(What::Scroll { y: 40 }),
         ];
         assert_eq!(hand(&events), [15.0, 0.0, 60.0]);
+    }
+
+    #[test]
+    fn views_are_counted_and_hidden_time_adds_up_to_the_end() {
+        let event = |seconds: u32, what| Event { at_100us: 10_000 * seconds, what };
+        let mut events =
+            [event(2, What::Hidden), event(5, What::Shown), event(6, What::View), event(8, What::Hidden)];
+        assert_eq!(seen(&events, 10.0), (2.0, 5.0));
+        events[3].what = What::Shown;
+        assert_eq!(seen(&events, 10.0), (2.0, 3.0));
+        assert_eq!(seen(&events, 3.0), (2.0, 1.0), "what is reported for later is no part of the visit");
+    }
+
+    #[test]
+    fn seconds_with_the_pointer_are_set_against_seconds_with_keys() {
+        let moved = |second: u32| Event {
+            at_100us: 10_000 * second,
+            what: What::PointerMove { x: 0, y: 0, coalesced: false },
+        };
+        let mut events: Vec<Event> = (0..6).flat_map(|second| [moved(second), moved(second)]).collect();
+        events.extend([key(100_000), key(110_000)]);
+        assert_eq!(pointing(&events), Some(0.75));
+        assert_eq!(pointing(&events[..4]), None);
     }
 }
