@@ -83,8 +83,8 @@ impl Detector for Behaviour {
             }
         }
         p_values.extend(combined(typed.into_iter()));
-        let typing = Typed::of(&observation.events);
-        if let Some(found) = typing.and_then(|typed| state.freetext.compare(&priors.freetext, &typed)) {
+        let typed = state.free_text(observation);
+        if let Some(found) = typed.and_then(|typed| state.freetext.compare(&priors.freetext, &typed)) {
             findings.push(finding("typing".into(), found.p_value, words::typing(&found)));
             p_values.push(found.p_value);
         }
@@ -118,11 +118,12 @@ impl Detector for Behaviour {
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
+        if let Some(typed) = Typed::of(&observation.events) {
+            let compared = state.free_text(observation);
+            state.freetext.learn(&priors.freetext, &typed, compared.as_ref());
+        }
         for rhythm in Rhythm::all(&observation.events) {
             state.keystroke.learn(&rhythm);
-        }
-        if let Some(typed) = Typed::of(&observation.events) {
-            state.freetext.learn(&priors.freetext, &typed);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -148,6 +149,16 @@ impl Detector for Behaviour {
         shown.push(("keystroke.backgrounds".into(), priors.keystroke.backgrounds() as f64));
         shown.push(("freetext.numbers".into(), priors.freetext.numbers() as f64));
         shown
+    }
+}
+
+impl State {
+    /// What of a visit's typing has no rhythm to be held against.
+    fn free_text(&self, observation: &Observation) -> Option<Typed> {
+        let rhythms = Rhythm::timed(&observation.events).into_iter();
+        let known = rhythms.filter(|(_, rhythm)| self.keystroke.knows(rhythm));
+        let times: Vec<_> = known.map(|(times, _)| times).collect();
+        Typed::except(&observation.events, &times)
     }
 }
 
