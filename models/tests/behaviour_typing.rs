@@ -118,6 +118,35 @@ fn a_stranger_in_the_same_form_is_seen_by_the_hand_alone() {
 }
 
 #[test]
+fn a_text_that_is_known_by_its_rhythm_is_not_judged_twice() {
+    let typed = |number: i64| {
+        let field = Field::Name;
+        let mut events = Vec::new();
+        for key in 0..12_u8 {
+            let at_100us = 2_000 * u32::from(key) + 10_000;
+            let class = KeyClass::Letter;
+            events.push(Event {
+                at_100us,
+                what: What::KeyDown { slot: 0, class, repeat: false, field, position: key },
+            });
+            events.push(Event { at_100us: at_100us + 900, what: What::KeyUp { slot: 0 } });
+        }
+        observation(events, 5_000_000 + number)
+    };
+    let mut state = State::default();
+    let codes =
+        |state: &State| known(state, &typed(9)).findings.into_iter().map(|one| one.code).collect::<Vec<_>>();
+    let learn =
+        |state: &mut State, number| Detector::learn(&Behaviour, state, &Priors::default(), &typed(number));
+    (0..3).for_each(|number| learn(&mut state, number));
+    let before = codes(&state);
+    assert!(before.iter().any(|code| code == "typing") && before.iter().all(|code| code != "rhythm_name"));
+    learn(&mut state, 3);
+    let after = codes(&state);
+    assert!(after.iter().all(|code| code != "typing") && after.iter().any(|code| code == "rhythm_name"));
+}
+
+#[test]
 fn what_is_usual_of_typing_is_shown_in_seconds() {
     let measures = usual(&alice(12), &Priors::default()).measures;
     let of = |code: &str| measures.iter().find(|one| one.range.code == code).unwrap().range.clone();

@@ -22,7 +22,7 @@ pub(super) fn run(bench: &Bench<'_>, repetitions: usize) -> (Vec<Scored>, Vec<f6
         let mut profile = Profile::default();
         for typed in visits(typist, 0..bench.train) {
             p_values.extend(profile.compare(&priors, &typed).map(|found| found.p_value));
-            profile.learn(&priors, &typed);
+            profile.learn(&priors, &typed, Some(&typed));
         }
         let score = |typed: &Typed| profile.compare(&priors, typed).map(|found| found.score);
         let others = bench.typists.iter().enumerate().filter(|(other, _)| *other != own);

@@ -96,9 +96,9 @@ impl Detector for Behaviour {
             }
         }
         p_values.extend(combined(typed.into_iter()));
-        let typing = Typed::of(&observation.events);
         let (known, believed) = (state.freetext.of(input.keyboard), priors.freetext.of(input.keyboard));
-        if let Some(found) = typing.and_then(|typed| known.compare(believed, &typed)) {
+        let typed = state.free_text(observation, input.keyboard);
+        if let Some(found) = typed.and_then(|typed| known.compare(believed, &typed)) {
             findings.push(finding("typing".into(), found.p_value, words::typing(&found, input.keyboard)));
             p_values.push(found.p_value);
         }
@@ -138,12 +138,13 @@ impl Detector for Behaviour {
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
         let input = Input::of(observation);
+        if let Some(typed) = Typed::of(&observation.events) {
+            let compared = state.free_text(observation, input.keyboard);
+            let believed = priors.freetext.of(input.keyboard);
+            state.freetext.of_mut(input.keyboard).learn(believed, &typed, compared.as_ref());
+        }
         for rhythm in Rhythm::all(&observation.events) {
             state.keystroke.learn(input.keyboard, &rhythm);
-        }
-        if let Some(typed) = Typed::of(&observation.events) {
-            let believed = priors.freetext.of(input.keyboard);
-            state.freetext.of_mut(input.keyboard).learn(believed, &typed);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -178,6 +179,16 @@ impl Detector for Behaviour {
         }
         shown.extend(priors.hand.shown());
         shown
+    }
+}
+
+impl State {
+    /// What of a visit's typing has no rhythm to be held against.
+    fn free_text(&self, observation: &Observation, keyboard: Keyboard) -> Option<Typed> {
+        let rhythms = Rhythm::timed(&observation.events).into_iter();
+        let known = rhythms.filter(|(_, rhythm)| self.keystroke.of(keyboard).knows(rhythm));
+        let times: Vec<_> = known.map(|(times, _)| times).collect();
+        Typed::except(&observation.events, &times)
     }
 }
 

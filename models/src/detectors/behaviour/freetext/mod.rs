@@ -3,7 +3,9 @@
 //! Sees, for each class of keys (letter, digit, space, …), how long such keys are held, and for each pair of classes how long it takes from
 //! one to the next, press to press and release to press (negative where the keys overlap), in seconds on the scales of
 //! [`Kind`]: times of digraphs, as in Gunetti and Picardi, *Keystroke analysis of free text* (ACM TISSEC 8:3, 2005), but by classes, since
-//! which key was pressed is never known. So long, corrected and new texts count too, of which [`super::keystroke`] has no rhythm.
+//! which key was pressed is never known. So long, corrected and new texts count too, of which [`super::keystroke`] has no rhythm. It learns
+//! from all typing and judges what has no rhythm to be held against: of a text that was typed often, the rhythm knows more, and the two
+//! together know less than the rhythm alone (docs/ACCURACY.md).
 //!
 //! Keys of one visit are alike: somebody is tired, or has another keyboard. So a visit has one value for each number, its mean, and that is compared
 //! with the means of earlier visits: a Student-t predictive shrunk to what is believed of anybody. The score is the mean rarity of the
@@ -106,9 +108,9 @@ impl Profile {
         })
     }
 
-    /// Learns a trusted visit's typing.
-    pub fn learn(&mut self, priors: &Priors, typed: &Typed) {
-        if let Some((rarity, _)) = self.rarity(priors, typed) {
+    /// Learns a trusted visit's typing, of which `compared` was compared.
+    pub fn learn(&mut self, priors: &Priors, typed: &Typed, compared: Option<&Typed>) {
+        if let Some((rarity, _)) = compared.and_then(|compared| self.rarity(priors, compared)) {
             let rarity = predictive::predict(&SCORE, &self.scores).winsorised(rarity, WINSOR);
             self.scores.push(rarity, MEMORY);
         }
@@ -218,9 +220,13 @@ mod tests {
         Typed::of(&events).unwrap()
     }
 
+    fn learn(profile: &mut Profile, typed: &Typed) {
+        profile.learn(&Priors::default(), typed, Some(typed));
+    }
+
     fn known(visits: u32) -> Profile {
-        let (mut profile, priors) = (Profile::default(), Priors::default());
-        (0..visits).for_each(|number| profile.learn(&priors, &visit(1.0, number)));
+        let mut profile = Profile::default();
+        (0..visits).for_each(|number| learn(&mut profile, &visit(1.0, number)));
         profile
     }
 
@@ -253,7 +259,7 @@ mod tests {
         let (typed, priors) = (visit(1.0, 0), Priors::default());
         let said = |visits: u32| {
             let mut profile = Profile::default();
-            (0..visits).for_each(|_| profile.learn(&priors, &typed));
+            (0..visits).for_each(|_| learn(&mut profile, &typed));
             profile.compare(&priors, &typed).is_some()
         };
         assert_eq!([2, 3].map(said), [false, true]);
@@ -262,7 +268,7 @@ mod tests {
     #[test]
     fn one_absurd_visit_does_not_widen_what_is_usual() {
         let (mut profile, priors) = (known(20), Priors::default());
-        profile.learn(&priors, &visit(9.0, 0));
+        learn(&mut profile, &visit(9.0, 0));
         assert!(profile.compare(&priors, &visit(1.6, 0)).unwrap().p_value < 0.05);
     }
 
@@ -271,7 +277,7 @@ mod tests {
         let mut profile = Profile::default();
         let all = (0..=u8::MAX).filter_map(Number::of_code);
         let typed = Typed::from_means(all.map(|number| Mean { number, count: 9, mean: -1.0 }));
-        (0..99).for_each(|_| profile.learn(&Priors::default(), &typed));
+        (0..99).for_each(|_| learn(&mut profile, &typed));
         let bytes = postcard::to_allocvec(&profile).unwrap();
         assert_eq!(profile.numbers.len(), 105);
         assert!(bytes.len() <= 2_048, "{} bytes", bytes.len());

@@ -4,6 +4,7 @@ use super::number::{Key, Number};
 use crate::observation::{Event, What};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Whoever waits longer is thinking, and a key that is held for longer is held for another reason, in seconds.
 const PAUSE_S: f64 = 2.0;
@@ -38,7 +39,12 @@ struct Stroke {
 impl Typed {
     /// Measures a visit; `None` where too few keys followed on another.
     pub fn of(events: &[Event]) -> Option<Self> {
-        let strokes = strokes(events);
+        Self::except(events, &[])
+    }
+
+    /// The same without the keys that were pressed in these times, in units of 100 µs.
+    pub fn except(events: &[Event], times: &[Range<u32>]) -> Option<Self> {
+        let strokes = strokes(events, times);
         let mut sums: BTreeMap<Number, (u32, f64)> = BTreeMap::new();
         let mut add = |number: Number, seconds: f64| {
             let (count, sum) = sums.entry(number).or_default();
@@ -92,8 +98,8 @@ fn seconds(from: u32, to: u32) -> f64 {
     (f64::from(to) - f64::from(from)) / UNITS_PER_S
 }
 
-/// The keys in the order of their presses.
-fn strokes(events: &[Event]) -> Vec<Stroke> {
+/// The keys in the order of their presses, without those pressed in the times left out.
+fn strokes(events: &[Event], except: &[Range<u32>]) -> Vec<Stroke> {
     let mut strokes: Vec<Stroke> = Vec::new();
     // Which key each held slot is.
     let mut held: Vec<(u8, usize)> = Vec::new();
@@ -106,7 +112,8 @@ fn strokes(events: &[Event]) -> Vec<Stroke> {
             }
             What::KeyDown { slot, class, .. } => {
                 held.retain(|(one, _)| *one != slot);
-                let key = Key::of(class);
+                let left_out = except.iter().any(|times| times.contains(&event.at_100us));
+                let key = Key::of(class).filter(|_| !left_out);
                 if let Some(key) = key {
                     held.push((slot, strokes.len()));
                     strokes.push(Stroke { key, down: event.at_100us, up: None, follows });
@@ -200,6 +207,14 @@ mod tests {
             let between = [&events[..], &[Event { at_100us: 109_000, what }], &later(109_500)].concat();
             assert_eq!(count(&between), Some(33), "{what:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_is_left_out_with_the_way_to_it() {
+        let second_word = 10_000..18_000;
+        let typed = Typed::except(&words(3), &[second_word]).unwrap();
+        assert_eq!(of(&typed, Number::hold(Key::Letter)), Some((10, 100.0)));
+        assert_eq!(of(&typed, Number::down(Key::Space, Key::Letter)), None);
     }
 
     #[test]

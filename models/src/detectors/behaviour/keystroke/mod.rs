@@ -85,6 +85,11 @@ impl Profile {
         template.compare(priors.of(rhythm), rhythm)
     }
 
+    /// Whether this rhythm is compared.
+    pub fn knows(&self, rhythm: &Rhythm) -> bool {
+        self.0.iter().any(|template| template.is_of(rhythm) && template.is_known())
+    }
+
     /// Learns a trusted rhythm.
     pub fn learn(&mut self, rhythm: &Rhythm) {
         let place = self.0.iter().position(|template| template.is_of(rhythm));

@@ -6,6 +6,7 @@
 
 use crate::observation::{Event, Field, What};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Fields of fewer keys have no rhythm; longer ones are free text.
 const KEYS: core::ops::RangeInclusive<usize> = 4..=24;
@@ -100,6 +101,11 @@ impl Rhythm {
     /// Every field of a visit that was filled in at one go: nothing was corrected, held down or left hanging, and nobody came back
     /// to it.
     pub fn all(events: &[Event]) -> Vec<Self> {
+        Self::timed(events).into_iter().map(|(_, rhythm)| rhythm).collect()
+    }
+
+    /// The same, each with when its keys were pressed, in units of 100 µs.
+    pub fn timed(events: &[Event]) -> Vec<(Range<u32>, Self)> {
         let mut rhythms = Vec::new();
         let mut typing = Typing::default();
         for event in events {
@@ -158,9 +164,12 @@ impl Typing {
         }
     }
 
-    fn done(self) -> Option<Rhythm> {
-        let whole = !self.spoiled && self.held.is_empty();
-        whole.then_some(()).and_then(|()| Rhythm::of(self.field?, &self.strokes))
+    fn done(self) -> Option<(Range<u32>, Rhythm)> {
+        if self.spoiled || !self.held.is_empty() {
+            return None;
+        }
+        let pressed = self.strokes.first()?.down..self.strokes.last()?.down.saturating_add(1);
+        Some((pressed, Rhythm::of(self.field?, &self.strokes)?))
     }
 }
 

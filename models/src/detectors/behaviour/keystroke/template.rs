@@ -128,6 +128,11 @@ impl Template {
         all.map(|rhythm| rhythm.iter().map(|number| value(*number)))
     }
 
+    /// Whether rhythms are compared with it yet.
+    pub(super) fn is_known(&self) -> bool {
+        !self.scores.is_empty()
+    }
+
     /// Compares a rhythm of the same field and length. `None` while too few were learned.
     pub fn compare(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Comparison> {
         let mut parts = self.parts(rhythm)?;
