@@ -112,11 +112,7 @@ impl Rhythm {
                     typing.press(event, now);
                 }
                 What::KeyDown { .. } => typing.press(event, now),
-                What::KeyUp { slot } => {
-                    if !typing.release(slot, now) && left.release(slot, now) && left.held.is_empty() {
-                        rhythms.extend(core::mem::take(&mut left).done());
-                    }
-                }
+                What::KeyUp { slot } => rhythms.extend(typing.let_go(slot, now, &mut left)),
                 What::Focus { .. } | What::Blur => rhythms.extend(typing.leave(&mut left)),
                 What::Paste { .. } | What::Autofill { .. } | What::CompositionStart { .. } => {
                     typing.spoiled = true
@@ -163,6 +159,12 @@ impl Typing {
             stroke.up = now;
         }
         true
+    }
+
+    /// Of this field or of the one before, which may be whole now.
+    fn let_go(&mut self, slot: u8, now: u32, left: &mut Self) -> Option<Rhythm> {
+        let before = !self.release(slot, now) && left.release(slot, now);
+        (before && left.held.is_empty()).then(|| core::mem::take(left)).and_then(Self::done)
     }
 
     /// Begins anew. What is still held is waited for in `left`.
