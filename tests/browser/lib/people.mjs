@@ -58,7 +58,7 @@ function drawnTypist(number) {
   const about = (value, share) => value * Math.exp(share * 2 * (random() - 0.5));
   const own = Array.from({ length: 11 }, () => ({
     hold_ms: about(60 + 30 * (number % 3), 0.3),
-    next_ms: about(110 + 70 * ((number * 2) % 5), 0.5),
+    next_ms: about(80 + 45 * ((number * 2) % 5), 0.5),
   }));
   const repetition = () => own.map(({ hold_ms, next_ms }, key) => ({ hold_ms: about(hold_ms, 0.1), next_ms: key < 10 ? about(next_ms, 0.1) : 0 }));
   return { name: `drawn typist ${number}`, repetitions: Array.from({ length: REPETITIONS }, repetition) };
