@@ -16,13 +16,14 @@ export const CUSTOMER = AUTOFILL.email;
 export const NAME = [...".tie5Roanl"];
 export const POSTAL_CODE = [..."10243"];
 
-/** Opens the shop in a new tab on fresh connections: `{page, hand, heard}`. */
-export async function enter({ context, relay, server, random }) {
-  await relay.drop();
+/** Opens the shop in a new tab: `{page, hand, heard}`. On fresh connections, unless others are on the road too. The hand is
+    that of `whose`, or anybody's. */
+export async function enter({ context, relay, server, random, whose }, { alone = true } = {}) {
+  if (alone) await relay.drop();
   const page = await context.newPage();
   const heard = complaints(page);
   await page.goto(server.shop);
-  return { page, heard, hand: await hand(page, random) };
+  return { page, heard, hand: await hand(page, random, whose) };
 }
 
 /** Fills the form: pointer to the name, typed name and postal code, the rest by autofill. */

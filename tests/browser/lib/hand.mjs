@@ -9,8 +9,11 @@ const NAMED = {
 };
 const SIGNS = { ".": ["Period", 190, 0], "@": ["Digit2", 50, SHIFT], " ": ["Space", 32, 0] };
 
-/** A hand in a page. `random` chooses among the recorded traces. */
-export async function hand(page, random) {
+/** Nobody in particular: any of the recorded traces. */
+const ANYBODY = { keystrokes, pointerPath, press_ms: (random) => keystrokes(random)[0].hold_ms };
+
+/** A hand in a page: whose it is, and `random` chooses among their recorded traces. */
+export async function hand(page, random, whose = ANYBODY) {
   const devtools = await page.context().newCDPSession(page);
   let at = { x: 640, y: 300 };
 
@@ -35,7 +38,8 @@ export async function hand(page, random) {
   /** Moves along a recorded path, turned and stretched so that it ends at `to`. Recorded mice spoke 62 times a
       second; `rate` 2 makes it a faster one, and `frames` is how many pictures a second a remote desktop sends. */
   const moveTo = async (to, { rate = 1, frames } = {}) => {
-    const whole = between(finer(pointerPath(random), rate), at, to);
+    const recorded = whose.pointerPath(random, Math.hypot(to.x - at.x, to.y - at.y));
+    const whole = between(finer(recorded, rate), at, to);
     const path = frames ? inFrames(whole, 1e3 / frames) : whole;
     await play(path.map((point) => mouse(point.at_ms, "mouseMoved", point)));
     at = to;
@@ -56,8 +60,8 @@ export async function hand(page, random) {
       const to = { x: box.x + box.width * (0.3 + 0.4 * random()), y: box.y + box.height * (0.3 + 0.4 * random()) };
       const path = await moveTo(to, how);
       const button = { button: "left", clickCount: 1 };
-      const [{ hold_ms }] = keystrokes(random);
-      await play([mouse(60, "mousePressed", to, { ...button, buttons: 1 }), mouse(60 + hold_ms, "mouseReleased", to, button)]);
+      const held_ms = whose.press_ms(random);
+      await play([mouse(60, "mousePressed", to, { ...button, buttons: 1 }), mouse(60 + held_ms, "mouseReleased", to, button)]);
       return path;
     },
     /** Types characters and named keys with recorded times; answers `[{key, hold_ms}]` as meant. */
@@ -67,7 +71,7 @@ export async function hand(page, random) {
       let trace = [];
       let at_ms = 0;
       for (const key of keys) {
-        if (trace.length === 0) trace = [...keystrokes(random)];
+        if (trace.length === 0) trace = [...whose.keystrokes(random)];
         const { hold_ms, next_ms } = trace.shift();
         const event = { method: "dispatchKeyEvent", ...(NAMED[key] ?? character(key)) };
         steps.push({ at_ms, type: event.text ? "keyDown" : "rawKeyDown", ...event });

@@ -11,10 +11,10 @@ const BINARY = process.env.PENNYPRINT_BIN ?? BUILT;
 const START_MS = 30_000;
 
 /**
- * Starts the server. Browsers reach it at `publicUrl`; `config` is the text of a configuration file.
- * Answers `{target, shop, console, password, log(), stop()}`.
+ * Starts the server. Browsers reach it at `publicUrl`; `config` is the text of a configuration file;
+ * an allowed visit is learned after `undisputed_s`. Answers `{target, shop, console, password, log(), stop()}`.
  */
-export async function startServer({ publicUrl, config = "" }) {
+export async function startServer({ publicUrl, config = "", undisputed_s = 1 }) {
   if (!existsSync(BINARY)) throw new Error(`${BINARY} is missing: cargo build --package server`);
   const folder = await mkdtemp(path.join(tmpdir(), "pennyprint-"));
   await writeFile(path.join(folder, "config.toml"), config);
@@ -22,7 +22,7 @@ export async function startServer({ publicUrl, config = "" }) {
     BINARY,
     ["serve", "--demo", "--config", path.join(folder, "config.toml"), "--data", path.join(folder, "data"),
       "--listen", "127.0.0.1:0", "--demo-port", "0", "--public-url", publicUrl,
-      "--undisputed-s", "1"],
+      "--undisputed-s", String(undisputed_s)],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, PENNYPRINT_LOG: "info" } },
   );
   let printed = "";

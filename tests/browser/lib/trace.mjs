@@ -8,8 +8,7 @@ import { gunzipSync } from "node:zlib";
 const DATA = fileURLToPath(new URL("../../../../shared/data/", import.meta.url));
 /** CMU benchmark: one row is one repetition of a ten-letter password and Return, times in seconds. */
 const KEYS = `${DATA}cmu_keystroke/DSL-StrongPasswordData.csv.gz`;
-/** Balabit challenge: `session,t_ms,button,state,x,y`. */
-const PATHS = `${DATA}balabit/test_user12.csv.xz`;
+/** Of a file of the Balabit challenge (`session,t_ms,button,state,x,y`) so much is read. */
 const PATH_BYTES = 2_000_000;
 /** Repetitions with longer times would only make the tests longer. */
 const LONGEST_S = { whole: 1.6, one: 0.45 };
@@ -37,43 +36,61 @@ function builtIn(what, draw) {
 }
 
 function recordedKeys() {
+  const quick = ({ next_s }) => Math.max(...next_s) < LONGEST_S.one && next_s.reduce((sum, one) => sum + one) < LONGEST_S.whole;
+  return recordedRepetitions()?.filter(quick).map((one) => one.keys);
+}
+
+function recordedPaths() {
+  return recordedMouse("test_user12")?.strokes;
+}
+
+/** Every repetition `{subject, session, keys, next_s}` of the CMU benchmark in its order; `null` where it is not here. */
+export function recordedRepetitions() {
   if (!existsSync(KEYS)) return null;
   const [head, ...rows] = gunzipSync(readFileSync(KEYS)).toString("latin1").trim().split("\n");
   const names = head.trim().split(",");
   const columns = (start) => names.flatMap((name, index) => (name.startsWith(start) ? [index] : []));
   const [hold, between] = [columns("H."), columns("DD.")];
-  const found = rows.map((row) => {
-    const cells = row.split(",").map(Number);
+  return rows.map((row) => {
+    const [subject, session, ...rest] = row.split(",");
+    const cells = [NaN, NaN, ...rest.map(Number)];
     const next_s = between.map((index) => cells[index]);
-    return { next_s, keys: hold.map((index, key) => ({ hold_ms: cells[index] * 1e3, next_ms: (next_s[key] ?? 0) * 1e3 })) };
+    const keys = hold.map((index, key) => ({ hold_ms: cells[index] * 1e3, next_ms: (next_s[key] ?? 0) * 1e3 }));
+    return { subject, session: Number(session), keys, next_s };
   });
-  const quick = ({ next_s }) => Math.max(...next_s) < LONGEST_S.one && next_s.reduce((sum, one) => sum + one) < LONGEST_S.whole;
-  return found.filter(quick).map((one) => one.keys);
 }
 
-function recordedPaths() {
-  if (!existsSync(PATHS)) return null;
+/** The mouse of one Balabit file, `{strokes, presses_ms}`: its stretches of moves, and how long its button was held;
+    `null` where it is not here. */
+export function recordedMouse(file, stretch = STRETCH) {
+  const packed = `${DATA}balabit/${file}.csv.xz`;
+  if (!existsSync(packed)) return null;
   const script = "import lzma, sys; sys.stdout.write(lzma.open(sys.argv[1], 'rt').read(int(sys.argv[2])))";
-  const unpacked = spawnSync("python3", ["-c", script, PATHS, String(PATH_BYTES)], { maxBuffer: 4 * PATH_BYTES });
+  const unpacked = spawnSync("python3", ["-c", script, packed, String(PATH_BYTES)], { maxBuffer: 4 * PATH_BYTES });
   if (unpacked.status !== 0) return null;
   const stretches = [];
+  const presses_ms = [];
   let current = [];
   let last = {};
   for (const line of unpacked.stdout.toString("latin1").split("\n").slice(1, -1)) {
-    const [session, t, , state, x, y] = line.split(",");
-    const move = { session, t: Number(t), x: Number(x), y: Number(y) };
+    const [session, t, button, state, x, y] = line.split(",");
+    const move = { session, t: Number(t), x: Number(x), y: Number(y), pressed: button === "L" && state === "p" };
     const pause_ms = move.t - last.t;
-    const goesOn = state === "m" && session === last.session && pause_ms > 0 && pause_ms < STRETCH.pause_ms;
-    if (!goesOn || move.t - current[0]?.t > STRETCH.longest_ms) {
+    // Of two moves at one moment the later one counts.
+    if (state === "m" && pause_ms === 0 && session === last.session && current.at(-1) === last) current.pop();
+    const goesOn = state === "m" && session === last.session && pause_ms < stretch.pause_ms;
+    if (!goesOn || move.t - current[0]?.t > stretch.longest_ms) {
       stretches.push(current);
       current = [];
     }
     if (state === "m" && x !== "65535" && y !== "65535") current.push(move);
+    if (state === "r" && last.pressed && pause_ms > 0) presses_ms.push(pause_ms);
     last = move;
   }
-  return stretches
-    .filter((moves) => moves.length >= STRETCH.moves && Math.hypot(moves.at(-1).x - moves[0].x, moves.at(-1).y - moves[0].y) > STRETCH.pixels)
+  const strokes = stretches
+    .filter((moves) => moves.length >= stretch.moves && Math.hypot(moves.at(-1).x - moves[0].x, moves.at(-1).y - moves[0].y) > stretch.pixels)
     .map((moves) => moves.map(({ t, x, y }) => ({ at_ms: t - moves[0].t, x, y })));
+  return { strokes, presses_ms };
 }
 
 /** Holds around 95 ms, presses around 150 ms apart: the medians of touch typists. */

@@ -1,7 +1,7 @@
 //! Keystroke dynamics: the rhythm in which somebody fills in the fields of a form.
 //!
 //! Sees the times of key presses and releases, never which keys. Fails for whoever pastes or lets a browser fill in, and says nothing
-//! of a field until it was typed four times at that length.
+//! of a field until it was typed three times at that length.
 
 mod background;
 mod keyboards;
@@ -149,5 +149,41 @@ impl Priors {
 
     fn of(&self, rhythm: &Rhythm) -> Option<&Background> {
         self.0.iter().find(|one| (one.field, one.keys) == (rhythm.field, rhythm.keys))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observation::Field;
+
+    /// Eight keys, held and apart for about so many milliseconds.
+    fn typed(hold: f64, next: f64, number: u32) -> Rhythm {
+        let varied = |key: u32| 0.85 + f64::from((key * 31 + number * 17) % 10) * 0.03;
+        let mut now = 0.0;
+        let mut strokes = Vec::new();
+        for key in 0..8 {
+            strokes.push(Stroke { down: now as u32, up: (now + 10.0 * hold * varied(key)) as u32 });
+            now += 10.0 * next * varied(key + 100);
+        }
+        Rhythm::of(Field::Name, &strokes).unwrap()
+    }
+
+    #[test]
+    fn a_field_that_was_typed_three_times_tells_whose_it_is() {
+        let mut profile = Profile::default();
+        let p = |profile: &Profile, rhythm: &Rhythm| {
+            profile.compare(&Priors::default(), rhythm).map(|found| p_value(found.score))
+        };
+        for number in 0..3 {
+            assert_eq!(p(&profile, &typed(90.0, 180.0, number)), None, "{number} are too few");
+            profile.learn(&typed(90.0, 180.0, number));
+        }
+        for number in 3..9 {
+            let own = p(&profile, &typed(90.0, 180.0, number)).unwrap();
+            let other = p(&profile, &typed(140.0, 250.0, number)).unwrap();
+            assert!(own > 0.1 && other < 0.01, "{own} {other}");
+            profile.learn(&typed(90.0, 180.0, number));
+        }
     }
 }

@@ -108,17 +108,19 @@ impl Rhythm {
     pub fn timed(events: &[Event]) -> Vec<(Range<u32>, Self)> {
         let mut rhythms = Vec::new();
         let mut typing = Typing::default();
+        // Fast typists are in the next field before they let go of the last key.
+        let mut left = Typing::default();
         for event in events {
             let now = event.at_100us;
             match event.what {
                 What::KeyDown { field, .. } if typing.field != Some(field) => {
-                    rhythms.extend(core::mem::take(&mut typing).done());
+                    rhythms.extend(typing.leave(&mut left));
                     typing.field = Some(field);
                     typing.press(event, now);
                 }
                 What::KeyDown { .. } => typing.press(event, now),
-                What::KeyUp { slot } => typing.release(slot, now),
-                What::Focus { .. } | What::Blur => rhythms.extend(core::mem::take(&mut typing).done()),
+                What::KeyUp { slot } => rhythms.extend(typing.let_go(slot, now, &mut left)),
+                What::Focus { .. } | What::Blur => rhythms.extend(typing.leave(&mut left)),
                 What::Paste { .. } | What::Autofill { .. } | What::CompositionStart { .. } => {
                     typing.spoiled = true
                 }
@@ -129,6 +131,9 @@ impl Rhythm {
         rhythms
     }
 }
+
+/// A rhythm, and from when to when its keys went down.
+type Timed = (Range<u32>, Rhythm);
 
 /// A field that is being filled in.
 #[derive(Default)]
@@ -156,15 +161,33 @@ impl Typing {
         }
     }
 
-    fn release(&mut self, slot: u8, now: u32) {
-        let Some(at) = self.held.iter().position(|(held, _)| *held == slot) else { return };
+    /// Whether it was a key of this field.
+    fn release(&mut self, slot: u8, now: u32) -> bool {
+        let Some(at) = self.held.iter().position(|(held, _)| *held == slot) else { return false };
         let (_, key) = self.held.swap_remove(at);
         if let Some(stroke) = self.strokes.get_mut(key) {
             stroke.up = now;
         }
+        true
     }
 
-    fn done(self) -> Option<(Range<u32>, Rhythm)> {
+    /// Of this field or of the one before, which may be whole now.
+    fn let_go(&mut self, slot: u8, now: u32, left: &mut Self) -> Option<Timed> {
+        let before = !self.release(slot, now) && left.release(slot, now);
+        (before && left.held.is_empty()).then(|| core::mem::take(left)).and_then(Self::done)
+    }
+
+    /// Begins anew. What is still held is waited for in `left`.
+    fn leave(&mut self, left: &mut Self) -> Option<Timed> {
+        let typed = core::mem::take(self);
+        if typed.held.is_empty() {
+            return typed.done();
+        }
+        *left = typed;
+        None
+    }
+
+    fn done(self) -> Option<Timed> {
         if self.spoiled || !self.held.is_empty() {
             return None;
         }
@@ -221,5 +244,17 @@ mod tests {
         assert!(with(down(7_000, 0, KeyClass::Letter)).is_empty());
         assert!(with(Event { at_100us: 7_000, what: What::Paste { field: Field::Email } }).is_empty());
         assert_eq!(with(down(7_000, 0, KeyClass::Tab)).len(), 1);
+    }
+
+    #[test]
+    fn whoever_is_in_the_next_field_before_the_last_key_is_up_has_typed_the_whole_field() {
+        let mut events = typed();
+        let last = events.pop().unwrap();
+        let next = |field| Event { at_100us: 5_900, what: What::Focus { field } };
+        events.extend([down(5_800, 2, KeyClass::Tab), next(Field::Phone), last, up(6_100, 2)]);
+        assert_eq!(Rhythm::all(&events), Rhythm::all(&typed()));
+        // And whoever never lets go has not.
+        events.retain(|event| *event != last);
+        assert!(Rhythm::all(&events).is_empty());
     }
 }

@@ -38,7 +38,7 @@ const BACKGROUND: f64 = 0.65;
 /// Earlier scores that are kept, each of a rhythm that is kept too.
 const SCORES: usize = 60;
 const _: () = assert!(SCORES <= LATEST);
-/// Rhythms before the next one has a score. It is the first that others are set against.
+/// Rhythms before the next one has a score. What these score among themselves is the first that others are set against.
 const NEED: u32 = 3;
 /// Numbers are kept in this many parts of one.
 const PARTS: f64 = 4_096.0;
@@ -149,8 +149,8 @@ impl Template {
 
     /// Learns a trusted rhythm of the same field and length.
     pub(super) fn learn(&mut self, rhythm: &Rhythm) {
-        if let Some(parts) = self.parts(rhythm) {
-            self.scores.push(libm::round(mean(parts.into_iter()) * 100.0).clamp(-30_000.0, 30_000.0) as i16);
+        if let Some(score) = self.scored(rhythm) {
+            self.scores.push(score);
             let over = self.scores.len().saturating_sub(SCORES);
             self.scores.drain(..over);
         }
@@ -167,6 +167,30 @@ impl Template {
         self.latest.drain(..over);
         self.spreads = (0..self.numbers()).map(|place| self.spread(place)).collect();
         self.gain = self.practised();
+        if self.seen == NEED {
+            self.scores = self.among_themselves();
+        }
+    }
+
+    /// The mean of its parts, in hundredths of a nat.
+    fn scored(&self, rhythm: &Rhythm) -> Option<i16> {
+        let parts = self.parts(rhythm)?;
+        Some(libm::round(mean(parts.into_iter()) * 100.0).clamp(-30_000.0, 30_000.0) as i16)
+    }
+
+    /// What each rhythm scores against the others: nothing was scored before there were enough, and it does not hang on their order.
+    fn among_themselves(&self) -> Vec<i16> {
+        let rhythms = self.latest.chunks(self.numbers());
+        let score = |(left_out, rhythm): (usize, &[i16])| {
+            let mut others = Self::new(self.field, self.keys);
+            let kept = rhythms.clone().enumerate().filter(|(place, _)| *place != left_out);
+            others.latest = kept.flat_map(|(_, rhythm)| rhythm.iter().copied()).collect();
+            others.seen = self.seen;
+            others.spreads = (0..self.numbers()).map(|place| others.spread(place)).collect();
+            let numbers = rhythm.iter().map(|number| value(*number)).collect();
+            others.scored(&Rhythm { field: self.field, keys: self.keys, numbers })
+        };
+        rhythms.clone().enumerate().filter_map(score).collect()
     }
 
     /// `−ln` of how likely each number is for this person.
@@ -207,7 +231,11 @@ impl Template {
             .collect();
         scores.sort_by(f64::total_cmp);
         let last = scores.len().checked_sub(1)? as f64;
-        let at = |share: f64| scores.get((last * share) as usize).copied().unwrap_or(0.0);
+        let score = |place: f64| scores.get(place as usize).copied().unwrap_or(0.0);
+        let at = |share: f64| {
+            let (place, below) = (last * share, libm::floor(last * share));
+            score(below) + (place - below) * (score(libm::ceil(place)) - score(below))
+        };
         // A few scores do not tell a range: a usual one stands in for ten.
         let own = last + 1.0;
         let range = (own * (at(0.75) - at(0.25)) + 10.0 * USUAL_RANGE) / (own + 10.0);

@@ -81,19 +81,22 @@ const LEAST_INTERVALS: usize = 8;
 const WORD: f64 = 5.0;
 const UNITS_PER_S: f64 = 1e4;
 
-/// Words a minute, and the deviation of the time between keys in seconds.
+/// Words a minute, and the deviation of the time between keys in seconds. From one field to the next a hand does something else.
 fn typing(events: &[Event]) -> Option<(f64, f64)> {
-    let times: Vec<f64> = events
-        .iter()
-        .filter_map(|event| match event.what {
-            What::KeyDown { class, repeat: false, .. } if writes(class) => {
-                Some(f64::from(event.at_100us) / UNITS_PER_S)
+    let mut between: Vec<f64> = Vec::new();
+    let mut before = None;
+    for event in events {
+        match event.what {
+            What::KeyDown { class, repeat: false, field, .. } if writes(class) => {
+                let now = f64::from(event.at_100us) / UNITS_PER_S;
+                let seconds = before.filter(|(there, _)| *there == field).map(|(_, before)| now - before);
+                between.extend(seconds.filter(|seconds| *seconds < PAUSE_S));
+                before = Some((field, now));
             }
-            _ => None,
-        })
-        .collect();
-    let between = times.iter().zip(times.iter().skip(1)).map(|(before, after)| after - before);
-    let between: Vec<f64> = between.filter(|seconds| *seconds < PAUSE_S).collect();
+            What::Focus { .. } | What::Blur => before = None,
+            _ => {}
+        }
+    }
     if between.len() < LEAST_INTERVALS {
         return None;
     }
@@ -198,6 +201,16 @@ mod tests {
         events.extend((0..11).map(|number| key(900_000 + 2_000 * number)));
         assert!((typing(&events).unwrap().0 - 60.0).abs() < 1e-9);
         assert_eq!(typing(&events[..5]), None);
+    }
+
+    #[test]
+    fn the_way_to_the_next_field_is_no_time_between_keys() {
+        let focus = Event { at_100us: 30_000, what: What::Focus { field: Field::Name } };
+        let mut events: Vec<Event> = (0..11).map(|number| key(2_000 * number)).collect();
+        events.push(focus);
+        events.extend((0..11).map(|number| key(35_000 + 2_000 * number)));
+        let (speed, deviation) = typing(&events).unwrap();
+        assert!((speed - 60.0).abs() < 1e-9 && deviation < 1e-9, "{speed} {deviation}");
     }
 
     #[test]
