@@ -1,7 +1,8 @@
 //! How likely a value is by what was seen: a kernel density (Parzen, Ann. Math. Statist. 33, 1962) with Silverman's bandwidth (*Density
 //! Estimation*, 1986, §3.4), and the same on a grid, which is small and tells nothing of single values.
 
-use alloc::vec::Vec;
+use super::bell::{SHIFT, bell};
+use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// `√(2π)`.
@@ -24,6 +25,34 @@ pub fn kernel(value: f64, bandwidth: f64, seen: impl Iterator<Item = (f64, f64)>
         }
     }
     if all > 0.0 { density / (all * bandwidth * ROOT_TAU) } else { 0.0 }
+}
+
+/// What [`kernel`] sums up, for several values side by side: of each place `Σ weight · bell((seen − at) · scale)`. What was seen comes
+/// with its weight, one number for each place.
+pub fn kernels<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32], scale: &[f32]) -> Vec<f32> {
+    let mut sums = vec![0.0; at.len()];
+    for (numbers, weight) in seen {
+        for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
+            *sum += weight * bell((f32::from(*number) - at) * scale);
+        }
+    }
+    sums
+}
+
+/// The weight of what was seen above each of several values.
+pub fn above<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32]) -> Vec<f32> {
+    let mut above = vec![0.0; at.len()];
+    for (numbers, weight) in seen {
+        for ((sum, number), at) in above.iter_mut().zip(numbers).zip(at) {
+            *sum += if f32::from(*number) > *at { weight } else { 0.0 };
+        }
+    }
+    above
+}
+
+/// A density for values of spread 1, of the sum that [`kernel`] and [`kernels`] make with weights that are 1 together.
+pub fn of_sum(sum: f64, bandwidth: f64) -> f64 {
+    sum / (bandwidth * ROOT_TAU)
 }
 
 /// Points of a grid.
@@ -79,6 +108,54 @@ impl Grid {
 
 /// A density may be above 1.
 const OFFSET: f64 = 10.0;
+
+/// Several grids that are asked often: for numbers that are kept in parts of one, one for each place.
+pub struct Grids {
+    /// Where each begins, in parts, and how many of its steps a part is.
+    from: Vec<f32>,
+    steps: Vec<f32>,
+    /// In hundredths of a nat; behind the last point comes the last again.
+    lines: Vec<[f32; POINTS + 1]>,
+}
+
+impl Grids {
+    /// Of these, where one is so many parts.
+    pub fn of(grids: &[Grid], parts: f32) -> Self {
+        let line = |grid: &Grid| {
+            let mut line = [0.0; POINTS + 1];
+            let last = grid.points.last().into_iter().cycle();
+            line.iter_mut().zip(grid.points.iter().chain(last)).for_each(|(to, nats)| *to = f32::from(*nats));
+            line
+        };
+        Self {
+            from: grids.iter().map(|grid| grid.from * parts).collect(),
+            steps: grids.iter().map(|grid| 1.0 / (grid.step * parts)).collect(),
+            lines: grids.iter().map(line).collect(),
+        }
+    }
+
+    /// The sum of [`Grid::nats`] over the places of each of these, to four digits.
+    pub fn sums<'s>(&self, seen: impl Iterator<Item = &'s [i16]>) -> Vec<f64> {
+        let last = (POINTS - 1) as f32;
+        let mut places = vec![(0, 0.0); self.lines.len()];
+        seen.map(|numbers| {
+            for (((to, number), from), steps) in places.iter_mut().zip(numbers).zip(&self.from).zip(&self.steps) {
+                let place = (f32::from(*number) - from) * steps;
+                let place = if place > 0.0 { place } else { 0.0 };
+                let place = if place < last { place } else { last };
+                // Between two points either of them is below: the line is the same.
+                let below = (place - 0.5) + SHIFT;
+                *to = (below.to_bits() & 0xff, place - (below - SHIFT));
+            }
+            let nats = places.iter().zip(&self.lines).map(|((below, beyond), line)| {
+                let at = |at: u32| line.get(at as usize).copied().unwrap_or(0.0);
+                at(*below) + beyond * (at(below + 1) - at(*below))
+            });
+            f64::from(nats.sum::<f32>()) / 100.0 - OFFSET * numbers.len() as f64
+        })
+        .collect()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Mathematics without fraud words: the paper is cited on top of each file.
 
+pub mod bell;
 pub mod combine;
 pub mod density;
 pub mod forest;

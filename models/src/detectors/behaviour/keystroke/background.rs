@@ -3,7 +3,7 @@
 
 use super::rhythm::Kind;
 use super::template::{FIRST, Template};
-use crate::math::density::Grid;
+use crate::math::density::{Grid, Grids};
 use crate::observation::Field;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,14 @@ impl Background {
     pub(super) fn nats(&self, place: usize, number: f64) -> f64 {
         let grid = self.numbers.get(place).map_or(0.0, |grid| grid.nats(number));
         grid - libm::log(Kind::at(place).spread())
+    }
+
+    /// The mean of [`Self::nats`] over the numbers of each of these, which are kept in so many parts of one; to four digits.
+    pub(super) fn means<'r>(&self, rhythms: impl Iterator<Item = &'r [i16]>, parts: f64) -> Vec<f64> {
+        let places = 0..self.numbers.len();
+        let spreads: f64 = places.map(|place| libm::log(Kind::at(place).spread())).sum();
+        let sums = Grids::of(&self.numbers, parts as f32).sums(rhythms);
+        sums.iter().map(|sum| (sum - spreads) / self.numbers.len() as f64).collect()
     }
 
     /// Whether it can be asked.

@@ -5,7 +5,9 @@
 
 mod background;
 mod rhythm;
+mod spread;
 mod template;
+mod weights;
 
 pub use background::{Background, PEOPLE};
 pub use rhythm::{Kind, Rhythm, Stroke};

@@ -89,8 +89,8 @@ mod tests {
     fn what_is_unusual_is_said_with_its_unit_and_what_is_usual() {
         let measure = CATALOGUE.iter().find(|measure| measure.code == "held").unwrap();
         let (mut usual, mut seen) = (vec![0; measure.cells], vec![0; measure.cells]);
-        usual[usize::from(measure.cell(0.1))] = 50;
-        seen[usize::from(measure.cell(0.5))] = 5;
+        usual[usize::from(measure.grid().cell(0.1))] = 50;
+        seen[usize::from(measure.grid().cell(0.5))] = 5;
         assert_eq!(text(measure, &seen, &usual), "button held 0.51 s, usually 0.099 to 0.11 s");
     }
 }
