@@ -6,6 +6,7 @@ pub mod density;
 pub mod forest;
 pub mod habit;
 pub(crate) mod hash;
+pub mod ln;
 pub mod moments;
 pub mod population;
 pub mod predictive;

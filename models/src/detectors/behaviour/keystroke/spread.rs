@@ -60,3 +60,48 @@ fn between_quartiles(column: &mut [i32], weights: &Weights) -> f64 {
     let last = column.last().map_or(0.0, number);
     last - lower.unwrap_or(last)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::Random;
+
+    /// The same, number by number, as it is written down.
+    fn plain(rhythms: &[i16], numbers: usize, place: usize, weights: &Weights) -> f32 {
+        let column = rhythms.iter().skip(place).step_by(numbers).map(|number| value(*number));
+        let mut column: Vec<(f64, f64)> = column.zip(weights.each.iter().copied()).collect();
+        let mean: f64 = column.iter().map(|(value, weight)| value * weight).sum();
+        let variance: f64 =
+            column.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
+        column.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let quartile = |share: f64| {
+            let mut below = 0.0;
+            let reached = column.iter().find(|(_, weight)| {
+                below += weight;
+                below >= share
+            });
+            reached.or(column.last()).map_or(0.0, |(value, _)| *value)
+        };
+        let robust = (quartile(0.75) - quartile(0.25)) / 1.349;
+        let own = if robust > 0.0 { libm::sqrt(variance).min(robust) } else { libm::sqrt(variance) };
+        let usual = [0.12, 0.18, 0.35][place % 3];
+        let shrunk = (weights.effective * own * own + 20.0 * usual * usual) / (weights.effective + 20.0);
+        (libm::sqrt(shrunk) as f32).max(1e-3)
+    }
+
+    #[test]
+    fn spreads_made_together_are_those_made_one_by_one() {
+        let mut random = Random::of(5);
+        for rhythms in [1, 2, 3, 7, 64] {
+            let numbers = 10;
+            // Some of them are often the same.
+            let kept: Vec<i16> = (0..rhythms * numbers)
+                .map(|at| if at % 4 == 0 { random.below(3) as i16 } else { random.below(60_000) as i16 })
+                .collect();
+            let weights = Weights::of(rhythms);
+            for (place, spread) in spreads(&kept, numbers, &weights).iter().enumerate() {
+                assert_eq!(*spread, plain(&kept, numbers, place, &weights), "{rhythms} {place}");
+            }
+        }
+    }
+}

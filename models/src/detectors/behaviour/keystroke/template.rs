@@ -11,6 +11,7 @@ use super::rhythm::{Kind, Rhythm};
 use super::spread::spreads;
 use super::weights::Weights;
 use crate::math::density::{above, kernels, of_sum, silverman};
+use crate::math::ln::ln;
 use crate::observation::Field;
 use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -172,7 +173,7 @@ impl Template {
         let seen = || self.rhythms().zip(weights.each.iter().map(|weight| *weight as f32));
         let sums = kernels(seen(), &at, &scale);
         let mut parts: Vec<f64> =
-            sums.iter().map(|sum| -libm::log(of_sum(f64::from(*sum), bandwidth) + FLOOR)).collect();
+            sums.iter().map(|sum| -ln(of_sum(f64::from(*sum), bandwidth) + FLOOR)).collect();
         if practice > 0.0 {
             for (part, slower) in parts.iter_mut().zip(above(seen(), &at)) {
                 if *part > 0.0 && slower > 0.5 {
@@ -266,6 +267,80 @@ impl Kind {
             Self::Hold => 0.0,
             Self::Down => 1.0,
             Self::Flight => FLIGHT_GAIN,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::behaviour::keystroke::PEOPLE;
+    use crate::math::density::kernel;
+    use crate::math::random::Random;
+
+    const KEYS: u8 = 9;
+
+    /// Somebody types: each number around one of their own, faster from one rhythm to the next.
+    fn typed(person: u64, number: u64) -> Rhythm {
+        let (mut own, mut random) = (Random::of(person), Random::of(person << 32 ^ number));
+        let number = |_| 2.0 * own.unit() - 2.0 + 0.3 * random.unit() - 0.002 * number as f64;
+        Rhythm {
+            field: Field::Email,
+            keys: KEYS,
+            numbers: (0..3 * usize::from(KEYS) - 2).map(number).collect(),
+        }
+    }
+
+    fn taught(person: u64, rhythms: u64) -> Template {
+        let mut template = Template::new(Field::Email, KEYS);
+        (0..rhythms).for_each(|number| template.learn(&typed(person, number)));
+        template
+    }
+
+    /// What a rhythm scores, number by number, as it is written down.
+    fn plain(template: &Template, background: &Background, rhythm: &Rhythm) -> f64 {
+        let weights = template.weights();
+        let bandwidth = WIDER * silverman(weights.effective);
+        let practice = (f64::from(template.gain) / GAIN).clamp(0.0, 1.0);
+        let part = |(place, number): (usize, &f64)| {
+            let spread = f64::from(template.spreads[place]);
+            let gained = f64::from(template.gain.max(0.0)) * Kind::at(place).gains();
+            let column = template.rhythms().map(|rhythm| value(rhythm[place]) - gained);
+            let seen: Vec<(f64, f64)> = column.zip(weights.each.iter().copied()).collect();
+            let scaled = seen.iter().map(|(value, weight)| (value / spread, *weight));
+            let mut nats = -libm::log(kernel(number / spread, bandwidth, scaled) + FLOOR);
+            let slower: f64 = seen.iter().filter(|(value, _)| value > number).map(|(_, weight)| weight).sum();
+            if practice > 0.0 && nats > 0.0 && slower > 0.5 {
+                nats *= 1.0 - EXCUSED * practice;
+            }
+            nats - BACKGROUND * background.nats(place, *number)
+        };
+        let score = mean(rhythm.numbers.iter().enumerate().map(part));
+        let own = |(score, rhythm): (&i16, &[i16])| {
+            let parts = rhythm.iter().enumerate();
+            f64::from(*score) / 100.0
+                - BACKGROUND * mean(parts.map(|(place, number)| background.nats(place, value(*number))))
+        };
+        let mut scores: Vec<f64> =
+            template.scores.iter().rev().zip(template.rhythms().rev()).map(own).collect();
+        scores.sort_by(f64::total_cmp);
+        let (last, count) = ((scores.len() - 1) as f64, scores.len() as f64);
+        let at = |share: f64| scores[(last * share) as usize];
+        let range = (count * (at(0.75) - at(0.25)) + 10.0 * USUAL_RANGE) / (count + 10.0);
+        (score - at(0.5)) / range.max(0.02)
+    }
+
+    #[test]
+    fn a_rhythm_compared_side_by_side_scores_as_number_by_number() {
+        let people: Vec<Template> = (1..=PEOPLE as u64).map(|person| taught(person, 20)).collect();
+        let background = Background::of(Field::Email, KEYS, &people.iter().collect::<Vec<_>>()).unwrap();
+        for (person, rhythms) in [(1, 4), (1, 9), (2, 40), (3, 64), (4, 90), (99, 300)] {
+            let template = taught(person, rhythms);
+            for rhythm in [typed(person, rhythms), typed(person + 1, 0), typed(person, 5)] {
+                let score = template.compare(Some(&background), &rhythm).unwrap().score;
+                let plain = plain(&template, &background, &rhythm);
+                assert!((score - plain).abs() < 1e-4, "{person} {rhythms}: {score} {plain}");
+            }
         }
     }
 }
