@@ -14,8 +14,8 @@ pub fn bell(distance: f32) -> f32 {
     let power = if power > LEAST { power } else { LEAST };
     let shifted = power + SHIFT;
     let rest = power - (shifted - SHIFT);
-    let mut part = 1.326_473_1e-3;
-    for coefficient in [9.671_513e-3, 5.550_733_6e-2, 2.402_224_2e-1, 6.931_47e-1, 1.0_f32] {
+    let mut part = 1.326_473_1e-3_f32;
+    for coefficient in [9.671_513e-3, 5.550_733_6e-2, 2.402_224_2e-1, core::f32::consts::LN_2, 1.0] {
         part = part * rest + coefficient;
     }
     f32::from_bits(f32::to_bits(part).wrapping_add(shifted.to_bits() << 23))

@@ -168,8 +168,11 @@ impl Grids {
 /// Four at once.
 fn sum(values: &[f32]) -> f32 {
     let (fours, rest) = values.as_chunks::<4>();
-    let add = |sums: [f32; 4], four: &[f32; 4]| core::array::from_fn(|at| sums[at] + four[at]);
-    fours.iter().fold([0.0; 4], add).iter().chain(rest).sum()
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+    }
+    sums.iter().chain(rest).sum()
 }
 
 #[cfg(test)]

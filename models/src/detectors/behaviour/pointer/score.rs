@@ -61,8 +61,7 @@ impl Compared {
     }
 }
 
-/// A cell that the visit has, as it was expected and as it was seen, shrunk; shares of one.
-#[derive(Default)]
+/// The cells that the visit has: how often, and their shares as they were expected and as they were seen, shrunk.
 struct Met {
     seen: Vec<f64>,
     expected: Vec<f64>,
@@ -95,7 +94,8 @@ impl Met {
 
 /// Surprise and divergence of each measure, by the counts of all cells.
 fn compare(usual: &[u16], seen: &[u32]) -> [(f64, f64); MEASURES] {
-    let mut met = Met::default();
+    let [counts, expected, shrunk] = [(); 3].map(|()| Vec::with_capacity(CELLS));
+    let mut met = Met { seen: counts, expected, shrunk };
     let mut cells = [0; MEASURES];
     let lines = || by_measure(usual).zip(by_measure(seen));
     cells.iter_mut().zip(lines()).for_each(|(cells, (usual, seen))| *cells = met.take(usual, seen));
