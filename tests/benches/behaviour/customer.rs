@@ -84,7 +84,7 @@ impl Stream {
         self.put(What::Focus { field });
         self.at += 3_000.0;
         for key in 0..keys {
-            let habit = u64::from(key) << 4 | field as u64 % 16;
+            let habit = (u64::from(key) << 4) | (field as u64 % 16);
             let (class, position) = (KeyClass::Letter, key as u8);
             self.put(What::KeyDown(Key { slot: 0, class, repeat: false, field, position }));
             let began = self.at;
