@@ -6,5 +6,5 @@ use anyhow::Result;
 
 pub(crate) fn run() -> Result<()> {
     www::run()?;
-    run_command(cargo().args(["bench", "--package", "tests", "--bench", "road"]))
+    run_command(cargo().args(["bench", "--package", "tests", "--bench", "road", "--bench", "behaviour"]))
 }

@@ -1,7 +1,8 @@
 //! How likely a value is by what was seen: a kernel density (Parzen, Ann. Math. Statist. 33, 1962) with Silverman's bandwidth (*Density
 //! Estimation*, 1986, §3.4), and the same on a grid, which is small and tells nothing of single values.
 
-use alloc::vec::Vec;
+use super::bell::{SHIFT, bell};
+use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// `√(2π)`.
@@ -24,6 +25,34 @@ pub fn kernel(value: f64, bandwidth: f64, seen: impl Iterator<Item = (f64, f64)>
         }
     }
     if all > 0.0 { density / (all * bandwidth * ROOT_TAU) } else { 0.0 }
+}
+
+/// What [`kernel`] sums up, for several values side by side: of each place `Σ weight · bell((seen − at) · scale)`. What was seen comes
+/// with its weight, one number for each place.
+pub fn kernels<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32], scale: &[f32]) -> Vec<f32> {
+    let mut sums = vec![0.0; at.len()];
+    for (numbers, weight) in seen {
+        for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
+            *sum += weight * bell((f32::from(*number) - at) * scale);
+        }
+    }
+    sums
+}
+
+/// The weight of what was seen above each of several values.
+pub fn above<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32]) -> Vec<f32> {
+    let mut above = vec![0.0; at.len()];
+    for (numbers, weight) in seen {
+        for ((sum, number), at) in above.iter_mut().zip(numbers).zip(at) {
+            *sum += if f32::from(*number) > *at { weight } else { 0.0 };
+        }
+    }
+    above
+}
+
+/// A density for values of spread 1, of the sum that [`kernel`] and [`kernels`] make with weights that are 1 together.
+pub fn of_sum(sum: f64, bandwidth: f64) -> f64 {
+    sum / (bandwidth * ROOT_TAU)
 }
 
 /// Points of a grid.
@@ -66,9 +95,11 @@ impl Grid {
         let place = (value - f64::from(self.from)) / f64::from(self.step);
         let last = self.points.len().saturating_sub(1) as f64;
         let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, last) };
-        let at = |at: f64| f64::from(self.points.get(at as usize).copied().unwrap_or(0)) / 100.0 - OFFSET;
-        let below = libm::floor(place);
-        at(below) + (place - below) * (at((below + 1.0).min(last)) - at(below))
+        let at = |at: usize| {
+            f64::from(self.points.get(at).or(self.points.last()).copied().unwrap_or(0)) / 100.0 - OFFSET
+        };
+        let below = place as usize;
+        at(below) + (place - below as f64) * (at(below + 1) - at(below))
     }
 
     /// Whether it can be asked.
@@ -79,6 +110,70 @@ impl Grid {
 
 /// A density may be above 1.
 const OFFSET: f64 = 10.0;
+
+/// A power of two with room for the points of a grid and one more.
+const ROOM: usize = 64;
+
+/// Several grids that are asked often: for numbers that are kept in parts of one, one for each place.
+pub struct Grids {
+    /// Where each begins, in parts, and how many of its steps a part is.
+    from: Vec<f32>,
+    steps: Vec<f32>,
+    /// In hundredths of a nat; behind the last point comes the last again, and there is room for every place that can be asked.
+    lines: Vec<[f32; ROOM]>,
+}
+
+impl Grids {
+    /// Of these, where one is so many parts.
+    pub fn of(grids: &[Grid], parts: f32) -> Self {
+        let mut lines = vec![[0.0; ROOM]; grids.len()];
+        for (line, grid) in lines.iter_mut().zip(grids) {
+            line.iter_mut()
+                .zip(&grid.points)
+                .for_each(|(to, nats)| *to = f32::from(*nats) - 100.0 * OFFSET as f32);
+            line[POINTS] = line[POINTS - 1];
+        }
+        Self {
+            from: grids.iter().map(|grid| grid.from * parts).collect(),
+            steps: grids.iter().map(|grid| 1.0 / (grid.step * parts)).collect(),
+            lines,
+        }
+    }
+
+    /// The sum of [`Grid::nats`] over the places of each of these, to four digits.
+    pub fn sums<'s>(&self, seen: impl Iterator<Item = &'s [i16]>) -> Vec<f64> {
+        let last = (POINTS - 1) as f32;
+        let (mut places, mut nats) = (vec![(0, 0.0); self.lines.len()], vec![0.0; self.lines.len()]);
+        seen.map(|numbers| {
+            for (((to, number), from), steps) in
+                places.iter_mut().zip(numbers).zip(&self.from).zip(&self.steps)
+            {
+                let place = (f32::from(*number) - from) * steps;
+                let place = if place > 0.0 { place } else { 0.0 };
+                let place = if place < last { place } else { last };
+                // Between two points either of them is below: the line is the same.
+                let below = (place - 0.5) + SHIFT;
+                *to = (below.to_bits() % ROOM as u32, place - (below - SHIFT));
+            }
+            for ((to, (below, beyond)), line) in nats.iter_mut().zip(&places).zip(&self.lines) {
+                let at = |at: u32| line.get(at as usize % ROOM).copied().unwrap_or(0.0);
+                *to = at(*below) + beyond * (at(below + 1) - at(*below));
+            }
+            f64::from(sum(&nats)) / 100.0
+        })
+        .collect()
+    }
+}
+
+/// Four at once.
+fn sum(values: &[f32]) -> f32 {
+    let (fours, rest) = values.as_chunks::<4>();
+    let mut sums = [0.0; 4];
+    for four in fours {
+        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+    }
+    sums.iter().chain(rest).sum()
+}
 
 #[cfg(test)]
 mod tests {
@@ -105,5 +200,52 @@ mod tests {
         assert!(grid.nats(9.0) > 6.0 && grid.nats(f64::NAN).is_finite());
         assert!(postcard::to_allocvec(&grid).unwrap().len() < 100);
         assert_eq!(Grid::of(&[1.0, 1.0], 1e-3), None);
+    }
+
+    /// Numbers as they are kept: in 4,096 parts of one.
+    fn kept(count: usize) -> Vec<i16> {
+        normal(count).iter().map(|value| (4_096.0 * value) as i16).collect()
+    }
+
+    #[test]
+    fn side_by_side_they_are_what_the_kernel_sums_up() {
+        let (numbers, seen, bandwidth) = (7, kept(64 * 7), 0.7);
+        let weights: Vec<f64> = (0..64).map(|at| 0.5 + f64::from(at)).collect();
+        let all: f64 = weights.iter().sum();
+        let at: Vec<f64> = normal(numbers);
+        let spreads: Vec<f64> = (1..=numbers).map(|place| 0.1 * place as f64).collect();
+        let parts: Vec<f32> = at.iter().map(|value| (4_096.0 * value) as f32).collect();
+        let scale: Vec<f32> =
+            spreads.iter().map(|spread| (1.0 / (4_096.0 * spread * bandwidth)) as f32).collect();
+        let weighted = || seen.chunks(numbers).zip(weights.iter().map(|weight| (weight / all) as f32));
+        for (place, sum) in kernels(weighted(), &parts, &scale).iter().enumerate() {
+            let column = seen.iter().skip(place).step_by(numbers).map(|one| f64::from(*one) / 4_096.0);
+            let column = || column.clone().zip(weights.iter().copied());
+            let spread = spreads[place];
+            let plain =
+                kernel(at[place] / spread, bandwidth, column().map(|(one, weight)| (one / spread, weight)));
+            assert!((of_sum(f64::from(*sum), bandwidth) - plain).abs() < 1e-5, "{sum} {plain}");
+            let above = above(weighted(), &parts)[place];
+            let plain: f64 =
+                column().filter(|(one, _)| *one > at[place]).map(|(_, weight)| weight / all).sum();
+            assert!((f64::from(above) - plain).abs() < 1e-5, "{above} {plain}");
+        }
+    }
+
+    #[test]
+    fn grids_asked_together_say_what_each_says() {
+        let (numbers, seen) = (9, [kept(60 * 9), vec![i16::MIN; 9], vec![i16::MAX; 9]].concat());
+        let grids: Vec<Grid> = (1..=numbers)
+            .map(|place| {
+                let values: Vec<f64> = normal(300).iter().map(|value| 0.2 * place as f64 * value).collect();
+                Grid::of(&values, 1e-3).unwrap()
+            })
+            .collect();
+        let sums = Grids::of(&grids, 4_096.0).sums(seen.chunks(numbers));
+        for (sum, rhythm) in sums.iter().zip(seen.chunks(numbers)) {
+            let each = grids.iter().zip(rhythm).map(|(grid, number)| grid.nats(f64::from(*number) / 4_096.0));
+            let plain: f64 = each.sum();
+            assert!((sum - plain).abs() < 1e-4, "{sum} {plain}");
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Mathematics without fraud words: the paper is cited on top of each file.
 
+pub mod bell;
 pub mod combine;
 pub mod density;
 pub mod forest;
 pub mod habit;
 pub(crate) mod hash;
+pub mod ln;
 pub mod moments;
 pub mod population;
 pub mod predictive;

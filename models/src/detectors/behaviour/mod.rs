@@ -107,7 +107,7 @@ impl Detector for Behaviour {
             && let Some(score) = profile.score(&moved)
         {
             let p_value = profile.p_value(&score).clamp(*P_RANGE.start(), 1.0);
-            let most = pointer::findings(profile, &moved, &score).into_iter().next();
+            let most = pointer::findings(profile, &moved, &score).next();
             let text = most.map_or_else(|| "the pointer moves as usual".into(), |most| most.text);
             findings.push(finding("pointer".into(), p_value, text));
             p_values.push(p_value);

@@ -3,7 +3,7 @@
 
 use super::rhythm::Kind;
 use super::template::{FIRST, Template};
-use crate::math::density::Grid;
+use crate::math::density::{Grid, Grids};
 use crate::observation::Field;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
@@ -47,7 +47,15 @@ impl Background {
     /// `−ln` of how likely a number is for anybody, in nats, on the scale of spreads.
     pub(super) fn nats(&self, place: usize, number: f64) -> f64 {
         let grid = self.numbers.get(place).map_or(0.0, |grid| grid.nats(number));
-        grid - libm::log(Kind::at(place).spread())
+        grid - Kind::at(place).ln_spread()
+    }
+
+    /// The mean of [`Self::nats`] over the numbers of each of these, which are kept in so many parts of one; to four digits.
+    pub(super) fn means<'r>(&self, rhythms: impl Iterator<Item = &'r [i16]>, parts: f64) -> Vec<f64> {
+        let places = 0..self.numbers.len();
+        let spreads: f64 = places.map(|place| Kind::at(place).ln_spread()).sum();
+        let sums = Grids::of(&self.numbers, parts as f32).sums(rhythms);
+        sums.iter().map(|sum| (sum - spreads) / self.numbers.len() as f64).collect()
     }
 
     /// Whether it can be asked.
@@ -63,6 +71,27 @@ impl Kind {
             Self::Hold => 0.3,
             Self::Down => 0.5,
             Self::Flight => 0.9,
+        }
+    }
+
+    /// `ln` of that.
+    fn ln_spread(self) -> f64 {
+        match self {
+            Self::Hold => -1.203_972_804_325_936,
+            Self::Down => -core::f64::consts::LN_2,
+            Self::Flight => -0.105_360_515_657_826_28,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_of_a_spread_is_its_own() {
+        for kind in [Kind::Hold, Kind::Down, Kind::Flight] {
+            assert!((kind.ln_spread() - libm::log(kind.spread())).abs() < 1e-15, "{kind:?}");
         }
     }
 }

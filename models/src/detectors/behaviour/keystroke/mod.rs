@@ -6,7 +6,9 @@
 mod background;
 mod keyboards;
 mod rhythm;
+mod spread;
 mod template;
+mod weights;
 
 pub use background::{Background, PEOPLE};
 pub use keyboards::Keyboards;

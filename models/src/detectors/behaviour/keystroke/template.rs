@@ -8,24 +8,22 @@
 
 use super::background::Background;
 use super::rhythm::{Kind, Rhythm};
-use crate::math::density::{kernel, silverman};
+use super::spread::spreads;
+use super::weights::Weights;
+use crate::math::density::{above, kernels, of_sum, silverman};
+use crate::math::ln::ln;
 use crate::observation::Field;
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 /// Rhythms that are kept.
 pub(super) const LATEST: usize = 64;
 /// The first few are kept too: how people are new to a text is what strangers look like.
 pub(super) const FIRST: usize = 8;
-/// After so many more a rhythm counts a factor of e less.
-const FADES: f64 = 25.0;
 /// Silverman's bandwidth is for one normal hump; people are more irregular.
 const WIDER: f64 = 1.8;
 /// No value is less likely than this, for values of spread 1.
 const FLOOR: f64 = 0.01;
-/// Standard deviation of each kind of number within one person, and how many rhythms that is worth.
-const SPREADS: [(Kind, f64); 3] = [(Kind::Hold, 0.12), (Kind::Down, 0.18), (Kind::Flight, 0.35)];
-const WORTH: f64 = 20.0;
 /// Latest rhythms in which practice shows, and the gain in `ln` of time from their first to their last third that is all practice.
 const PRACTICE: usize = 30;
 const GAIN: f64 = 0.15;
@@ -135,14 +133,15 @@ impl Template {
 
     /// Compares a rhythm of the same field and length. `None` while too few were learned.
     pub fn compare(&self, background: Option<&Background>, rhythm: &Rhythm) -> Option<Comparison> {
-        let mut parts = self.parts(rhythm)?;
+        let weights = self.weights();
+        let mut parts = self.parts(rhythm, &weights)?;
         for (place, (part, number)) in parts.iter_mut().zip(&rhythm.numbers).enumerate() {
             *part -= everybody(background, place, *number);
         }
         let (middle, deviation) = self.usual_score(background)?;
         let most =
             parts.iter().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b)).map_or(0, |(place, _)| place);
-        let usual = self.range_90(most);
+        let usual = self.range_90(most, &weights);
         let score = (mean(parts.iter().copied()) - middle) / deviation;
         Some(Comparison { score, parts, most: (most, usual), seen: self.seen })
     }
@@ -165,7 +164,7 @@ impl Template {
         self.latest.extend(numbers);
         let over = self.latest.len().saturating_sub(LATEST * self.numbers());
         self.latest.drain(..over);
-        self.spreads = (0..self.numbers()).map(|place| self.spread(place)).collect();
+        self.spreads = spreads(&self.latest, self.numbers(), &self.weights());
         self.gain = self.practised();
         if self.seen == NEED {
             self.scores = self.among_themselves();
@@ -174,7 +173,7 @@ impl Template {
 
     /// The mean of its parts, in hundredths of a nat.
     fn scored(&self, rhythm: &Rhythm) -> Option<i16> {
-        let parts = self.parts(rhythm)?;
+        let parts = self.parts(rhythm, &self.weights())?;
         Some(libm::round(mean(parts.into_iter()) * 100.0).clamp(-30_000.0, 30_000.0) as i16)
     }
 
@@ -186,7 +185,7 @@ impl Template {
             let kept = rhythms.clone().enumerate().filter(|(place, _)| *place != left_out);
             others.latest = kept.flat_map(|(_, rhythm)| rhythm.iter().copied()).collect();
             others.seen = self.seen;
-            others.spreads = (0..self.numbers()).map(|place| others.spread(place)).collect();
+            others.spreads = spreads(&others.latest, self.numbers(), &others.weights());
             let numbers = rhythm.iter().map(|number| value(*number)).collect();
             others.scored(&Rhythm { field: self.field, keys: self.keys, numbers })
         };
@@ -194,42 +193,46 @@ impl Template {
     }
 
     /// `−ln` of how likely each number is for this person.
-    fn parts(&self, rhythm: &Rhythm) -> Option<Vec<f64>> {
+    fn parts(&self, rhythm: &Rhythm, weights: &Weights) -> Option<Vec<f64>> {
         if self.seen < NEED || rhythm.numbers.len() != self.numbers() {
             return None;
         }
-        let (weights, effective) = self.weights();
-        let bandwidth = WIDER * silverman(effective);
+        let bandwidth = WIDER * silverman(weights.effective);
         let practice = (f64::from(self.gain) / GAIN).clamp(0.0, 1.0);
-        let part = |(place, (number, spread)): (usize, (&f64, &f32))| {
-            let (kind, spread) = (Kind::at(place), f64::from(*spread));
-            let gained = f64::from(self.gain.max(0.0)) * kind.gains();
-            let seen = || self.column(place).map(|value| value - gained).zip(weights.iter().copied());
-            let density =
-                kernel(number / spread, bandwidth, seen().map(|(value, weight)| (value / spread, weight)));
-            let mut nats = -libm::log(density + FLOOR);
-            if practice > 0.0 && nats > 0.0 {
-                let slower: f64 = seen().filter(|(value, _)| value > number).map(|(_, weight)| weight).sum();
-                if slower > 0.5 {
-                    nats *= 1.0 - EXCUSED * practice;
+        let gained = |place| f64::from(self.gain.max(0.0)) * Kind::at(place).gains();
+        let at = |(place, number): (usize, &f64)| ((number + gained(place)) * PARTS) as f32;
+        let at: Vec<f32> = rhythm.numbers.iter().enumerate().map(at).collect();
+        let scale = |spread: &f32| (1.0 / (f64::from(*spread) * bandwidth * PARTS)) as f32;
+        let scale: Vec<f32> = self.spreads.iter().map(scale).collect();
+        let seen = || self.rhythms().zip(weights.each.iter().map(|weight| *weight as f32));
+        let sums = kernels(seen(), &at, &scale);
+        let mut parts: Vec<f64> =
+            sums.iter().map(|sum| -ln(of_sum(f64::from(*sum), bandwidth) + FLOOR)).collect();
+        if practice > 0.0 {
+            for (part, slower) in parts.iter_mut().zip(above(seen(), &at)) {
+                if *part > 0.0 && slower > 0.5 {
+                    *part *= 1.0 - EXCUSED * practice;
                 }
             }
-            nats
-        };
-        Some(rhythm.numbers.iter().zip(&self.spreads).enumerate().map(part).collect())
+        }
+        Some(parts)
     }
 
     /// The middle of what the latest rhythms scored, less what of that is so for everybody, and their interquartile range.
     fn usual_score(&self, background: Option<&Background>) -> Option<(f64, f64)> {
-        let newest_first = self.latest.chunks(self.numbers()).rev().zip(self.scores.iter().rev());
-        let mut scores: Vec<f64> = newest_first
-            .map(|(rhythm, score)| {
-                let parts = rhythm.iter().enumerate();
-                let common = mean(parts.map(|(place, number)| everybody(background, place, value(*number))));
-                f64::from(*score) / 100.0 - common
-            })
+        let newest_first = self.rhythms().rev().take(self.scores.len());
+        let common = match background {
+            Some(background) => background.means(newest_first, PARTS),
+            None => vec![0.0; self.scores.len()],
+        };
+        let mut scores: Vec<f64> = self
+            .scores
+            .iter()
+            .rev()
+            .zip(common)
+            .map(|(score, common)| f64::from(*score) / 100.0 - BACKGROUND * common)
             .collect();
-        scores.sort_by(f64::total_cmp);
+        scores.sort_unstable_by(f64::total_cmp);
         let last = scores.len().checked_sub(1)? as f64;
         let score = |place: f64| scores.get(place as usize).copied().unwrap_or(0.0);
         let at = |share: f64| {
@@ -242,54 +245,25 @@ impl Template {
         Some((at(0.5), range.max(0.02)))
     }
 
-    fn column(&self, place: usize) -> impl Iterator<Item = f64> + '_ {
-        let chunks = self.latest.chunks(self.numbers());
-        chunks.map(move |rhythm| rhythm.get(place).map_or(0.0, |number| value(*number)))
+    fn weights(&self) -> Weights {
+        Weights::of(self.rhythms().len())
     }
 
-    fn range_90(&self, place: usize) -> [f64; 2] {
-        let (weights, _) = self.weights();
-        let mean: f64 = self.column(place).zip(weights).map(|(value, weight)| value * weight).sum();
+    /// The latest rhythms, oldest first.
+    fn rhythms(&self) -> core::slice::Chunks<'_, i16> {
+        self.latest.chunks(self.numbers())
+    }
+
+    fn range_90(&self, place: usize, weights: &Weights) -> [f64; 2] {
+        let column = self.rhythms().map(|rhythm| rhythm.get(place).map_or(0.0, |number| value(*number)));
+        let mean: f64 = column.zip(&weights.each).map(|(value, weight)| value * weight).sum();
         let half = 1.645 * self.spreads.get(place).map_or(0.0, |spread| f64::from(*spread));
         [mean - half, mean + half]
     }
 
-    /// What each of the latest counts, all together 1, and how many equal ones that would be.
-    fn weights(&self) -> (Vec<f64>, f64) {
-        let count = self.latest.len() / self.numbers();
-        let raw: Vec<f64> = (0..count).rev().map(|ago| libm::exp(-(ago as f64) / FADES)).collect();
-        let all: f64 = raw.iter().sum();
-        let squares: f64 = raw.iter().map(|weight| weight * weight).sum();
-        (raw.iter().map(|weight| weight / all).collect(), all * all / squares)
-    }
-
-    /// The smaller of the standard deviation and what the quartiles say of it, shrunk to what is usual for anybody.
-    fn spread(&self, place: usize) -> f32 {
-        let (weights, effective) = self.weights();
-        let mut column: Vec<(f64, f64)> = self.column(place).zip(weights).collect();
-        let mean: f64 = column.iter().map(|(value, weight)| value * weight).sum();
-        let variance: f64 =
-            column.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
-        column.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-        let quartile = |share: f64| {
-            let mut below = 0.0;
-            let reached = column.iter().find(|(_, weight)| {
-                below += weight;
-                below >= share
-            });
-            reached.or(column.last()).map_or(0.0, |(value, _)| *value)
-        };
-        let robust = (quartile(0.75) - quartile(0.25)) / 1.349;
-        let own = if robust > 0.0 { libm::sqrt(variance).min(robust) } else { libm::sqrt(variance) };
-        let usual =
-            SPREADS.iter().find(|(kind, _)| *kind == Kind::at(place)).map_or(0.3, |(_, usual)| *usual);
-        let shrunk = (effective * own * own + WORTH * usual * usual) / (effective + WORTH);
-        (libm::sqrt(shrunk) as f32).max(1e-3)
-    }
-
     /// By how much the newest third of the latest rhythms is faster than the oldest, in `ln` of time.
     fn practised(&self) -> f32 {
-        let chunks: Vec<&[i16]> = self.latest.chunks(self.numbers()).collect();
+        let chunks: Vec<&[i16]> = self.rhythms().collect();
         let recent = chunks.get(chunks.len().saturating_sub(PRACTICE)..).unwrap_or_default();
         let pace = |rhythm: &&[i16]| {
             let downs: Vec<f64> = rhythm.iter().skip(1).step_by(3).map(|number| value(*number)).collect();
@@ -320,7 +294,7 @@ fn mean(values: impl ExactSizeIterator<Item = f64>) -> f64 {
     values.sum::<f64>() / count
 }
 
-fn value(number: i16) -> f64 {
+pub(super) fn value(number: i16) -> f64 {
     f64::from(number) / PARTS
 }
 
@@ -331,6 +305,84 @@ impl Kind {
             Self::Hold => 0.0,
             Self::Down => 1.0,
             Self::Flight => FLIGHT_GAIN,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::detectors::behaviour::keystroke::PEOPLE;
+    use crate::math::density::kernel;
+    use crate::math::random::Random;
+
+    const KEYS: u8 = 9;
+
+    /// Somebody types: each number around one of their own, faster from one rhythm to the next.
+    fn typed(person: u64, number: u64) -> Rhythm {
+        let (mut own, mut random) = (Random::of(person), Random::of(person << 32 ^ number));
+        let number = |_| 2.0 * own.unit() - 2.0 + 0.3 * random.unit() - 0.002 * number as f64;
+        Rhythm {
+            field: Field::Email,
+            keys: KEYS,
+            numbers: (0..3 * usize::from(KEYS) - 2).map(number).collect(),
+        }
+    }
+
+    fn taught(person: u64, rhythms: u64) -> Template {
+        let mut template = Template::new(Field::Email, KEYS);
+        (0..rhythms).for_each(|number| template.learn(&typed(person, number)));
+        template
+    }
+
+    /// What a rhythm scores, number by number, as it is written down.
+    fn plain(template: &Template, background: &Background, rhythm: &Rhythm) -> f64 {
+        let weights = template.weights();
+        let bandwidth = WIDER * silverman(weights.effective);
+        let practice = (f64::from(template.gain) / GAIN).clamp(0.0, 1.0);
+        let part = |(place, number): (usize, &f64)| {
+            let spread = f64::from(template.spreads[place]);
+            let gained = f64::from(template.gain.max(0.0)) * Kind::at(place).gains();
+            let column = template.rhythms().map(|rhythm| value(rhythm[place]) - gained);
+            let seen: Vec<(f64, f64)> = column.zip(weights.each.iter().copied()).collect();
+            let scaled = seen.iter().map(|(value, weight)| (value / spread, *weight));
+            let mut nats = -libm::log(kernel(number / spread, bandwidth, scaled) + FLOOR);
+            let slower: f64 = seen.iter().filter(|(value, _)| value > number).map(|(_, weight)| weight).sum();
+            if practice > 0.0 && nats > 0.0 && slower > 0.5 {
+                nats *= 1.0 - EXCUSED * practice;
+            }
+            nats - BACKGROUND * background.nats(place, *number)
+        };
+        let score = mean(rhythm.numbers.iter().enumerate().map(part));
+        let own = |(score, rhythm): (&i16, &[i16])| {
+            let parts = rhythm.iter().enumerate();
+            f64::from(*score) / 100.0
+                - BACKGROUND * mean(parts.map(|(place, number)| background.nats(place, value(*number))))
+        };
+        let mut scores: Vec<f64> =
+            template.scores.iter().rev().zip(template.rhythms().rev()).map(own).collect();
+        scores.sort_by(f64::total_cmp);
+        let (last, count) = ((scores.len() - 1) as f64, scores.len() as f64);
+        let at = |share: f64| {
+            let (place, below) = (last * share, (last * share).floor());
+            let (low, high) = (scores[below as usize], scores[(last * share).ceil() as usize]);
+            low + (place - below) * (high - low)
+        };
+        let range = (count * (at(0.75) - at(0.25)) + 10.0 * USUAL_RANGE) / (count + 10.0);
+        (score - at(0.5)) / range.max(0.02)
+    }
+
+    #[test]
+    fn a_rhythm_compared_side_by_side_scores_as_number_by_number() {
+        let people: Vec<Template> = (1..=PEOPLE as u64).map(|person| taught(person, 20)).collect();
+        let background = Background::of(Field::Email, KEYS, &people.iter().collect::<Vec<_>>()).unwrap();
+        for (person, rhythms) in [(1, 4), (1, 9), (2, 40), (3, 64), (4, 90), (99, 300)] {
+            let template = taught(person, rhythms);
+            for rhythm in [typed(person, rhythms), typed(person + 1, 0), typed(person, 5)] {
+                let score = template.compare(Some(&background), &rhythm).unwrap().score;
+                let plain = plain(&template, &background, &rhythm);
+                assert!((score - plain).abs() < 1e-4, "{person} {rhythms}: {score} {plain}");
+            }
         }
     }
 }

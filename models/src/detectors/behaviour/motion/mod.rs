@@ -11,7 +11,7 @@ mod measures;
 
 pub use measures::{COUNT, MEASURES};
 
-use super::pointer::motion::spread;
+use super::pointer::motion::mean_spread;
 use crate::math::robust::low_median;
 use crate::observation::{Event, PointerKind, What};
 use alloc::vec::Vec;
@@ -39,8 +39,8 @@ pub(super) fn measured(events: &[Event], pointer: PointerKind, usual: PointerKin
     [
         of_enough(&back, low_median),
         of_enough(&side, low_median),
-        of_enough(&back, |angles| Some(spread(angles))),
-        of_enough(&side, |angles| Some(spread(angles))),
+        of_enough(&back, |angles| Some(mean_spread(angles).1)),
+        of_enough(&side, |angles| Some(mean_spread(angles).1)),
         of(|shake| libm::sqrt(shake.by.iter().map(|by| by * by).sum())),
         of(|shake| shake.by[0]),
         of(|shake| shake.by[1]),

@@ -11,6 +11,9 @@ const POINTS_MIN: usize = 4;
 /// A press with fewer moves before its release is a click.
 const DRAG_MOVES: usize = 3;
 
+/// Most ways have fewer points.
+const WAY: usize = 32;
+
 /// What an action was for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -130,7 +133,7 @@ impl Cutter {
     }
 
     fn end(&mut self, kind: Kind) {
-        let points = core::mem::take(&mut self.points);
+        let points = core::mem::replace(&mut self.points, Vec::with_capacity(WAY));
         let (settled_s, held_s) = (self.settled_s.take(), self.held_s.take());
         self.moves_held = 0;
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return };

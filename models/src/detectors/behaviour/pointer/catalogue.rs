@@ -101,6 +101,22 @@ pub static CATALOGUE: [Measure; 50] = [
     measure("heading", "direction and speed", "", Linear, (0.0, 64.0), 64),
 ];
 
+/// The grid of a measure, its ends laid out.
+pub(super) struct Grid {
+    measure: &'static Measure,
+    low: f64,
+    high: f64,
+}
+
+impl Grid {
+    /// The cell of a value; what lies beyond the grid falls into its last cells.
+    pub(super) fn cell(&self, value: f64) -> u8 {
+        let share = (self.measure.laid(value) - self.low) / (self.high - self.low);
+        let cells = self.measure.cells as f64;
+        (share * cells).clamp(0.0, cells - 1.0) as u8
+    }
+}
+
 /// Number of cells of all measures together.
 #[allow(clippy::indexing_slicing, reason = "beyond the end it would not compile")]
 pub const CELLS: usize = {
@@ -144,10 +160,9 @@ pub(super) fn by_measure<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
 }
 
 impl Measure {
-    /// The cell of a value; what lies beyond the grid falls into its last cells.
-    pub(super) fn cell(&self, value: f64) -> u8 {
-        let share = (self.laid(value) - self.laid(self.low)) / (self.laid(self.high) - self.laid(self.low));
-        (share * self.cells as f64).clamp(0.0, self.cells as f64 - 1.0) as u8
+    /// Its grid, as it is asked.
+    pub(super) fn grid(&'static self) -> Grid {
+        Grid { measure: self, low: self.laid(self.low), high: self.laid(self.high) }
     }
 
     /// The value in the middle of a cell.

@@ -1,28 +1,30 @@
 //! An action, measured.
 
 use super::actions::{Action, Kind, Point};
-use super::catalogue::{ABSENT, CATALOGUE, Cells, MEASURES};
-use super::motion::{Motion, least, mean, mean_size, median, most, share, spread};
+use super::catalogue::{ABSENT, CATALOGUE, Cells, Grid, MEASURES, Measure};
+use super::motion::{Motion, mean, mean_size, mean_spread, median, range, share};
 use alloc::vec::Vec;
 use core::f64::consts::{PI, TAU};
 use libm::{atan2, fabs, floor, hypot, log};
 
 /// The cells of every action.
 pub(super) fn of(actions: &[Action]) -> Vec<Cells> {
-    actions.iter().map(cells).collect()
+    let grids = CATALOGUE.each_ref().map(Measure::grid);
+    let mut motion = Motion::default();
+    actions.iter().map(|action| cells(&grids, &mut motion, action)).collect()
 }
 
-fn cells(action: &Action) -> Cells {
+fn cells(grids: &[Grid; MEASURES], motion: &mut Motion, action: &Action) -> Cells {
     let mut cells = [ABSENT; MEASURES];
-    let values = values(action);
-    for ((cell, measure), value) in cells.iter_mut().zip(&CATALOGUE).zip(values) {
-        *cell = value.map_or(ABSENT, |value| measure.cell(value));
+    let values = values(motion, action);
+    for ((cell, grid), value) in cells.iter_mut().zip(grids).zip(values) {
+        *cell = value.map_or(ABSENT, |value| grid.cell(value));
     }
     cells
 }
 
-fn values(action: &Action) -> [Option<f64>; MEASURES] {
-    let motion = Motion::of(&action.points);
+fn values(motion: &mut Motion, action: &Action) -> [Option<f64>; MEASURES] {
+    motion.follow(&action.points);
     let kind = match action.kind {
         Kind::Move => 0.5,
         Kind::Click => 1.5,
@@ -32,14 +34,11 @@ fn values(action: &Action) -> [Option<f64>; MEASURES] {
     let (x, y) = (motion.dx.iter().sum::<f64>(), motion.dy.iter().sum::<f64>());
     let chord = hypot(x, y);
     let direction = (chord > 0.0).then(|| atan2(y, x));
-    let across: Vec<f64> = motion.dx.iter().zip(&motion.dt).map(|(dx, dt)| dx / dt).collect();
-    let down: Vec<f64> = motion.dy.iter().zip(&motion.dt).map(|(dy, dt)| dy / dt).collect();
     let speed = path / duration;
     let third = motion.speed.len().div_ceil(3);
     let (first, last) = (motion.speed.get(..third), motion.speed.get(motion.speed.len() - third..));
-    let moved: Vec<f64> = motion.length.iter().copied().filter(|length| *length > 0.0).collect();
     let (bow, overshoot) = shape(&action.points, x, y, chord);
-    let top = most(&motion.speed);
+    let (_, top) = range(&motion.speed);
     let mut passed = 0.0;
     let before_top = motion.speed.iter().zip(&motion.dt).take_while(|(speed, _)| **speed < top);
     before_top.for_each(|(_, dt)| passed += dt);
@@ -55,7 +54,24 @@ fn values(action: &Action) -> [Option<f64>; MEASURES] {
         floor((log(value.max(low) / low) / log(high / low) * 8.0).clamp(0.0, 7.0))
     };
     let octant = direction.map(|angle| floor(((angle + PI) / TAU * 8.0).clamp(0.0, 7.0)));
-    let least_of = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
+    let (_, speed_spread) = mean_spread(&motion.speed);
+    let (across, across_spread) = mean_spread(&motion.across);
+    let (down, down_spread) = mean_spread(&motion.down);
+    let (acceleration, acceleration_spread) = mean_spread(&motion.acceleration);
+    let (braking, acceleration_most) = range(&motion.acceleration);
+    let (_, jerk_spread) = mean_spread(&motion.jerk);
+    let (_, jerk_most) = range(&motion.jerk);
+    let (turning, turning_spread) = mean_spread(&motion.turning);
+    let (_, curvature_spread) = mean_spread(&motion.curvature);
+    let (_, interval_spread) = mean_spread(&motion.dt);
+    let (_, pause) = range(&motion.dt);
+    let (_, step_most) = range(&motion.moved);
+    let interval_least = motion.dt.iter().copied().fold(f64::INFINITY, f64::min);
+    let [level, plumb] = [&motion.dy, &motion.dx].map(|steps| share(steps, |by| by == 0.0));
+    let slanted = slanted.count() as f64 / motion.dx.len().max(1) as f64;
+    let has_moved = !motion.moved.is_empty();
+    let turned = motion.turn.iter().map(|turn| fabs(*turn)).sum();
+    let (interval, step) = (median(&mut motion.dt), median(&mut motion.moved));
     [
         Some(kind),
         direction,
@@ -68,41 +84,41 @@ fn values(action: &Action) -> [Option<f64>; MEASURES] {
         action.held_s,
         action.settled_s,
         Some(speed),
-        Some(spread(&motion.speed)),
+        Some(speed_spread),
         Some(top),
         first.map(mean),
         last.map(mean),
-        Some(mean(&across)),
-        Some(mean(&down)),
-        Some(spread(&across)),
-        Some(spread(&down)),
-        Some(mean(&motion.acceleration)),
-        Some(spread(&motion.acceleration)),
-        Some(most(&motion.acceleration)),
-        Some(-least(&motion.acceleration)),
-        Some(spread(&motion.jerk)),
-        Some(most(&motion.jerk)),
+        Some(across),
+        Some(down),
+        Some(across_spread),
+        Some(down_spread),
+        Some(acceleration),
+        Some(acceleration_spread),
+        Some(acceleration_most),
+        Some(-braking),
+        Some(jerk_spread),
+        Some(jerk_most),
         turns.then(|| mean_size(&motion.turning)),
-        turns.then(|| spread(&motion.turning)),
-        turns.then(|| mean(&motion.turning)),
+        turns.then_some(turning_spread),
+        turns.then_some(turning),
         turns.then(|| mean_size(&motion.curvature)),
-        turns.then(|| spread(&motion.curvature)),
-        turns.then(|| motion.turn.iter().map(|turn| fabs(*turn)).sum()),
+        turns.then_some(curvature_spread),
+        turns.then_some(turned),
         turns.then(|| share(&motion.turn, |turn| fabs(turn) > PI / 4.0)),
         bow,
         overshoot,
         Some(passed / duration),
         Some(started),
         Some(bursts as f64 / duration),
-        Some(most(&motion.dt)),
-        Some(median(&motion.dt)),
-        Some(least_of(&motion.dt)),
-        Some(spread(&motion.dt)),
-        (!moved.is_empty()).then(|| median(&moved)),
-        (!moved.is_empty()).then(|| most(&moved)),
-        Some(share(&motion.dy, |dy| dy == 0.0)),
-        Some(share(&motion.dx, |dx| dx == 0.0)),
-        Some(slanted.count() as f64 / motion.dx.len().max(1) as f64),
+        Some(pause),
+        Some(interval),
+        Some(interval_least),
+        Some(interval_spread),
+        has_moved.then_some(step),
+        has_moved.then_some(step_most),
+        Some(level),
+        Some(plumb),
+        Some(slanted),
         end.map(|end| end.x),
         end.map(|end| end.y),
         Some(8.0 * coarse(chord, 4.0, 1500.0) + coarse(duration, 0.1, 8.0)),

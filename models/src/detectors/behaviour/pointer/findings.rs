@@ -6,26 +6,23 @@ use crate::evidence::Finding;
 use alloc::{format, string::String, vec, vec::Vec};
 use libm::{fabs, floor, log10, pow, round};
 
-/// What the measures add to a score, the heaviest first; those that speak for the person are left out.
-pub fn findings(profile: &Profile, visit: &[Cells], score: &Score) -> Vec<Finding> {
+/// What the measures add to a score, the heaviest first; those that speak for the person are left out. Each is put into words as it is
+/// asked for.
+pub fn findings(profile: &Profile, visit: &[Cells], score: &Score) -> impl Iterator<Item = Finding> {
     let mut seen = vec![0_u16; profile.counts.len()];
     for (_, place) in visit.iter().flat_map(|cells| places(cells)) {
         if let Some(count) = seen.get_mut(place) {
             *count = count.saturating_add(1);
         }
     }
-    let lines =
-        CATALOGUE.iter().zip(score.contributions).zip(by_measure(&profile.counts).zip(by_measure(&seen)));
-    let mut findings: Vec<Finding> = lines
-        .filter(|((_, weight), _)| *weight > 0.0)
-        .map(|((measure, weight), (usual, seen))| Finding {
-            code: measure.code.into(),
-            surprise: weight,
-            text: text(measure, seen, usual),
-        })
-        .collect();
-    findings.sort_by(|a, b| b.surprise.total_cmp(&a.surprise));
-    findings
+    let mut heaviest: Vec<(usize, f64)> =
+        score.contributions.into_iter().enumerate().filter(|(_, weight)| *weight > 0.0).collect();
+    heaviest.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+    heaviest.into_iter().filter_map(move |(at, surprise)| {
+        let measure = CATALOGUE.get(at)?;
+        let text = text(measure, by_measure(&seen).nth(at)?, by_measure(&profile.counts).nth(at)?);
+        Some(Finding { code: measure.code.into(), surprise, text })
+    })
 }
 
 fn text(measure: &Measure, seen: &[u16], usual: &[u16]) -> String {
@@ -89,8 +86,8 @@ mod tests {
     fn what_is_unusual_is_said_with_its_unit_and_what_is_usual() {
         let measure = CATALOGUE.iter().find(|measure| measure.code == "held").unwrap();
         let (mut usual, mut seen) = (vec![0; measure.cells], vec![0; measure.cells]);
-        usual[usize::from(measure.cell(0.1))] = 50;
-        seen[usize::from(measure.cell(0.5))] = 5;
+        usual[usize::from(measure.grid().cell(0.1))] = 50;
+        seen[usize::from(measure.grid().cell(0.5))] = 5;
         assert_eq!(text(measure, &seen, &usual), "button held 0.51 s, usually 0.099 to 0.11 s");
     }
 }

@@ -3,17 +3,23 @@
 use super::actions::Point;
 use alloc::vec::Vec;
 use core::f64::consts::{PI, TAU};
-use libm::{atan2, fabs, hypot};
+use libm::{atan2, fabs, sqrt};
 
-/// Steps of a way and their derivatives; pixels, seconds, radians.
+/// Steps of a way and their derivatives; pixels, seconds, radians. Made once for many ways: its room is used again.
+#[derive(Default)]
 pub(in crate::detectors::behaviour) struct Motion {
     pub(in crate::detectors::behaviour) dt: Vec<f64>,
     pub(in crate::detectors::behaviour) dx: Vec<f64>,
     pub(in crate::detectors::behaviour) dy: Vec<f64>,
     pub(in crate::detectors::behaviour) length: Vec<f64>,
     pub(in crate::detectors::behaviour) speed: Vec<f64>,
+    /// The speed's two parts.
+    pub(super) across: Vec<f64>,
+    pub(super) down: Vec<f64>,
     pub(super) acceleration: Vec<f64>,
     pub(super) jerk: Vec<f64>,
+    /// Lengths of the steps that moved.
+    pub(super) moved: Vec<f64>,
     /// Turn from each step that moved to the next that moved, in (−π, π].
     pub(super) turn: Vec<f64>,
     /// Radians per second.
@@ -23,22 +29,45 @@ pub(in crate::detectors::behaviour) struct Motion {
 }
 
 impl Motion {
+    /// Of one way.
     pub(in crate::detectors::behaviour) fn of(points: &[Point]) -> Self {
-        let steps =
-            || points.windows(2).filter_map(|pair| if let [a, b] = pair { Some((a, b)) } else { None });
-        let dt: Vec<f64> = steps().map(|(a, b)| b.at_s - a.at_s).collect();
-        let dx: Vec<f64> = steps().map(|(a, b)| b.x - a.x).collect();
-        let dy: Vec<f64> = steps().map(|(a, b)| b.y - a.y).collect();
-        let length: Vec<f64> = dx.iter().zip(&dy).map(|(dx, dy)| hypot(*dx, *dy)).collect();
-        let speed: Vec<f64> = length.iter().zip(&dt).map(|(length, dt)| length / dt).collect();
-        let acceleration = change(&speed, &dt);
-        let jerk = change(&acceleration, dt.get(1..).unwrap_or_default());
-        let (mut turn, mut turning, mut curvature) = (Vec::new(), Vec::new(), Vec::new());
+        let mut motion = Self::default();
+        motion.follow(points);
+        motion
+    }
+
+    /// Follows another way.
+    pub(in crate::detectors::behaviour) fn follow(&mut self, points: &[Point]) {
+        let Self { dt, dx, dy, length, speed, across, down, .. } = self;
+        for column in [&mut *dt, dx, dy, length, speed, across, down] {
+            column.clear();
+            column.reserve(points.len());
+        }
+        for (a, b) in points.iter().zip(points.iter().skip(1)) {
+            let (for_s, by_x, by_y) = (b.at_s - a.at_s, b.x - a.x, b.y - a.y);
+            let far = sqrt(by_x * by_x + by_y * by_y);
+            dt.push(for_s);
+            dx.push(by_x);
+            dy.push(by_y);
+            length.push(far);
+            speed.push(far / for_s);
+            across.push(by_x / for_s);
+            down.push(by_y / for_s);
+        }
+        change(&self.speed, &self.dt, &mut self.acceleration);
+        change(&self.acceleration, self.dt.get(1..).unwrap_or_default(), &mut self.jerk);
+        self.bend();
+    }
+
+    /// Where it turns.
+    fn bend(&mut self) {
+        let Self { moved, turn, turning, curvature, .. } = self;
+        for column in [&mut *moved, turn, turning, curvature] {
+            column.clear();
+        }
         let mut before: Option<f64> = None;
-        for (((dx, dy), length), dt) in dx.iter().zip(&dy).zip(&length).zip(&dt) {
-            if *length == 0.0 {
-                continue;
-            }
+        let steps = self.dx.iter().zip(&self.dy).zip(&self.length).zip(&self.dt);
+        for (((dx, dy), length), dt) in steps.filter(|((_, length), _)| **length > 0.0) {
             let angle = atan2(*dy, *dx);
             if let Some(before) = before {
                 let by = wrapped(angle - before);
@@ -46,15 +75,16 @@ impl Motion {
                 turning.push(by / dt);
                 curvature.push(by / length);
             }
+            moved.push(*length);
             before = Some(angle);
         }
-        Self { dt, dx, dy, length, speed, acceleration, jerk, turn, turning, curvature }
     }
 }
 
-fn change(values: &[f64], dt: &[f64]) -> Vec<f64> {
-    let pairs = values.windows(2).filter_map(|pair| if let [a, b] = pair { Some(b - a) } else { None });
-    pairs.zip(dt.iter().skip(1)).map(|(by, dt)| by / dt).collect()
+fn change(values: &[f64], dt: &[f64], to: &mut Vec<f64>) {
+    to.clear();
+    let pairs = values.iter().zip(values.iter().skip(1)).zip(dt.iter().skip(1));
+    to.extend(pairs.map(|((a, b), dt)| (b - a) / dt));
 }
 
 fn wrapped(angle: f64) -> f64 {
@@ -75,24 +105,26 @@ pub(super) fn mean_size(values: &[f64]) -> f64 {
     values.iter().map(|value| fabs(*value)).sum::<f64>() / (values.len().max(1)) as f64
 }
 
-pub(in crate::detectors::behaviour) fn spread(values: &[f64]) -> f64 {
+/// The mean and the standard deviation.
+pub(in crate::detectors::behaviour) fn mean_spread(values: &[f64]) -> (f64, f64) {
     let mean = mean(values);
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    libm::sqrt(squares / values.len().max(1) as f64)
+    (mean, sqrt(squares / values.len().max(1) as f64))
 }
 
-pub(super) fn most(values: &[f64]) -> f64 {
-    values.iter().copied().fold(0.0, f64::max)
+/// The least and the greatest, and zero where none is beyond it.
+pub(super) fn range(values: &[f64]) -> (f64, f64) {
+    values.iter().fold((0.0, 0.0), |(least, most), value| {
+        (if *value < least { *value } else { least }, if *value > most { *value } else { most })
+    })
 }
 
-pub(super) fn least(values: &[f64]) -> f64 {
-    values.iter().copied().fold(0.0, f64::min)
-}
-
-pub(in crate::detectors::behaviour) fn median(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+/// Brings the values out of their order.
+pub(in crate::detectors::behaviour) fn median(values: &mut [f64]) -> f64 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    *values.select_nth_unstable_by(values.len() / 2, f64::total_cmp).1
 }
 
 pub(super) fn share(values: &[f64], which: impl Fn(f64) -> bool) -> f64 {

@@ -2,7 +2,7 @@
 //! differ, and what their own visits scored.
 
 use super::catalogue::{CELLS, Cells, MEASURES};
-use super::score::{self, Score};
+use super::score::{Compared, Score};
 use super::tells;
 use super::{Background, tail};
 use alloc::{vec, vec::Vec};
@@ -99,8 +99,11 @@ impl Profile {
     /// Compares the actions of a visit with it; `None` while it knows fewer than 120 actions and four pieces, or where there is
     /// no action.
     pub fn score(&self, visit: &[Cells]) -> Option<Score> {
-        (self.actions >= ACTIONS_MIN && self.compared >= 4 && !visit.is_empty())
-            .then(|| score::of(self, visit))
+        (self.is_known() && !visit.is_empty()).then(|| Compared::of(self, visit).score(self))
+    }
+
+    fn is_known(&self) -> bool {
+        self.actions >= ACTIONS_MIN && self.compared >= 4
     }
 
     /// Probability that a visit of this person scores at least as high, by what their own visits scored before they were
@@ -114,11 +117,12 @@ impl Profile {
         let pieces = (visit.len() + PIECE / 2) / PIECE;
         let piece = visit.len().div_ceil(pieces.max(1)).max(1);
         for piece in visit.chunks(piece) {
-            if let Some(score) = self.score(piece) {
-                self.scores.push(score.total);
-            }
             if self.actions > 0 {
-                self.compare(piece);
+                let compared = Compared::of(self, piece);
+                if self.is_known() {
+                    self.scores.push(compared.score(self).total);
+                }
+                self.differ(&compared);
             }
             self.count(piece);
             tells::learn(self, piece, background);
@@ -126,12 +130,11 @@ impl Profile {
         self.visits = self.visits.saturating_add(1);
     }
 
-    fn compare(&mut self, piece: &[Cells]) {
+    fn differ(&mut self, piece: &Compared) {
         self.compared = self.compared.saturating_add(1);
         let share = 1.0 / (self.compared as f32).min(PIECES_MEAN);
-        let raw = score::raw(self, piece);
-        for (usual, (_, divergence)) in self.divergence.iter_mut().zip(raw) {
-            let off = divergence as f32 - usual.mean;
+        for (usual, (_, divergence)) in self.divergence.iter_mut().zip(&piece.parts) {
+            let off = *divergence as f32 - usual.mean;
             usual.mean += share * off;
             usual.variance = (1.0 - share) * (usual.variance + share * off * off);
         }
@@ -209,7 +212,7 @@ mod tests {
         let visit = visit(25.0, 3);
         let score = profile.score(&visit).unwrap();
         assert!((score.contributions.iter().sum::<f64>() - score.total).abs() < 1e-12);
-        let said = findings(&profile, &visit, &score);
+        let said: Vec<_> = findings(&profile, &visit, &score).collect();
         assert!(said.windows(2).all(|pair| pair[0].surprise >= pair[1].surprise));
         assert!(said.iter().any(|finding| finding.text.contains("px/s, usually ")), "{said:?}");
     }

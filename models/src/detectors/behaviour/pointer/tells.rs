@@ -55,13 +55,17 @@ fn slope(slopes: &mut [(f64, f64)], profile: &Profile, cells: &[u8], (truth, sha
     }
 }
 
-/// What each measure adds to the log-odds that the actions are the person's own, the mean over actions.
-pub(super) fn weigh(profile: &Profile, counted: &[f64], actions: usize) -> [f64; MEASURES] {
-    let mut sums = [0.0; MEASURES];
-    let lines = by_measure(&profile.weights).zip(by_measure(counted));
-    for (sum, (weights, seen)) in sums.iter_mut().zip(lines) {
-        let odds: f64 = weights.iter().zip(seen).map(|(weight, seen)| f64::from(*weight) * seen).sum();
-        *sum = odds / (NAT * actions.max(1) as f64);
+/// What each measure adds to the log-odds that the actions are the person's own, the mean over actions, by the counts of cells.
+pub(super) fn weigh(profile: &Profile, seen: &[u32], actions: usize) -> [f64; MEASURES] {
+    let mut means = [0.0; MEASURES];
+    if profile.steps == 0 {
+        return means;
     }
-    sums
+    let lines = by_measure(&profile.weights).zip(by_measure(seen));
+    for (mean, (weights, seen)) in means.iter_mut().zip(lines) {
+        let odds: i64 =
+            weights.iter().zip(seen).map(|(weight, seen)| i64::from(*weight) * i64::from(*seen)).sum();
+        *mean = odds as f64 / (NAT * actions.max(1) as f64);
+    }
+    means
 }
