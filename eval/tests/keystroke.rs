@@ -76,3 +76,23 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
     assert_eq!(two, "FILE: one has 1 repetitions; --train and --genuine ask for 400");
     assert!(run(&["keystroke", "--data", "/nowhere"]).unwrap_err().contains("/nowhere"));
 }
+
+#[test]
+fn the_literatures_detectors_come_to_their_published_figures() {
+    let Some(file) = benchmark() else {
+        eprintln!("skipped: the CMU benchmark is not there");
+        return;
+    };
+    let figures = run(&["keystroke", "--json", "--compare", "--data", file.to_str().unwrap()]).unwrap();
+    let of =
+        |key: &str| figures.pointer(&format!("/compare/{key}/mean_eer")).and_then(Value::as_f64).unwrap();
+    let published = [
+        ("scaled_manhattan/seconds", 0.096),
+        ("mahalanobis/seconds", 0.110),
+        ("one_class_svm_half/seconds", 0.102),
+    ];
+    for (key, published) in published {
+        assert!((of(key) - published).abs() < 0.001, "{key}: {}", of(key));
+    }
+    assert!(of("autoencoder/seconds") < 0.161 && of("ours") < of("clipped_manhattan/seconds"), "{figures}");
+}

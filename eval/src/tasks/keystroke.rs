@@ -6,6 +6,7 @@
 //! repetition and learns by itself what is surely the person's own; its error is that of the last 200. `global` is one threshold for all.
 
 mod adaptive;
+mod compare;
 mod prequential;
 
 use super::{Findings, Options};
@@ -36,6 +37,9 @@ pub struct Keystroke {
     /// First repetitions of everybody else that are impostors.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     pub impostor: u16,
+    /// Measure detectors from the literature beside.
+    #[arg(long)]
+    pub compare: bool,
     #[command(flatten)]
     pub(super) options: Options,
 }
@@ -90,6 +94,10 @@ impl Keystroke {
         bar.inc(1);
         let calibration = prequential::run(&typists);
         findings.calibration(&calibration);
+        bar.inc(1);
+        if self.compare {
+            compare::run(&bench, self.options.seed, &mut findings)?;
+        }
         bar.finish_and_clear();
         Ok(findings)
     }
@@ -101,7 +109,7 @@ impl Bench<'_> {
         let each = self.typists.par_iter().enumerate();
         each.map(|(own, typist)| {
             let profile = learn(&typist.repetitions, learned.clone());
-            self.score(own, &profile, &Priors::default(), |_| true)
+            self.score(own, |_| true, |rhythm| score(&profile, &Priors::default(), rhythm))
         })
         .collect()
     }
@@ -117,17 +125,18 @@ impl Bench<'_> {
             let known: Vec<usize> =
                 others.enumerate().filter(|(at, _)| at % 2 == half).map(|(_, other)| other).collect();
             let priors = Priors::fit(known.iter().filter_map(|other| alone.get(*other)));
-            Some(self.score(own, alone.get(own)?, &priors, |other| !known.contains(&other)))
+            let profile = alone.get(own)?;
+            Some(self.score(own, |other| !known.contains(&other), |rhythm| score(profile, &priors, rhythm)))
         };
         tries.into_par_iter().filter_map(one).collect()
     }
 
+    /// What a person's judged repetitions score, and the first ones of these others.
     fn score(
         &self,
         own: usize,
-        profile: &Profile,
-        priors: &Priors,
         is_impostor: impl Fn(usize) -> bool,
+        score: impl Fn(&Rhythm) -> Option<f64>,
     ) -> Scored {
         let mut scored = Scored::default();
         for (other, typist) in self.typists.iter().enumerate() {
@@ -139,12 +148,14 @@ impl Bench<'_> {
                 continue;
             };
             let attempts = typist.repetitions.get(range).unwrap_or_default();
-            scores.extend(
-                attempts.iter().filter_map(|rhythm| profile.compare(priors, rhythm)).map(|found| found.score),
-            );
+            scores.extend(attempts.iter().filter_map(&score));
         }
         scored
     }
+}
+
+fn score(profile: &Profile, priors: &Priors, rhythm: &Rhythm) -> Option<f64> {
+    profile.compare(priors, rhythm).map(|found| found.score)
 }
 
 /// A profile that has learned these repetitions.
