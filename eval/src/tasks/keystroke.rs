@@ -9,15 +9,15 @@ mod adaptive;
 mod compare;
 mod prequential;
 
-use super::{Findings, Options};
+use super::{ALARM_P, Findings, Options};
 use crate::data::typing::{Typist, typists};
-use crate::measures::{Scored, auc, eer, fnmr_at, mean_sd};
+use crate::measures::{Outcomes, Scored, auc, eer, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress;
 use crate::report::{Row, Table};
 use anyhow::{Result, ensure};
 use clap::Args;
-use models::detectors::behaviour::keystroke::{Priors, Profile, Rhythm};
+use models::detectors::behaviour::keystroke::{Priors, Profile, Rhythm, p_value};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -78,9 +78,11 @@ impl Keystroke {
             heads: vec!["mean EER", "sd EER", "global EER", "mean AUC", "FNMR@1%"],
             rows: Vec::new(),
         });
-        findings.add("one_class", &bench.one_class(0..train));
+        let one_class = bench.one_class(0..train);
+        findings.add("one_class", &one_class);
         bar.inc(1);
-        findings.add("population", &bench.population());
+        let population = bench.population();
+        findings.add("population", &population);
         bar.inc(1);
         findings.add("enrol_first_10", &bench.one_class(0..10));
         bar.inc(1);
@@ -94,6 +96,10 @@ impl Keystroke {
         bar.inc(1);
         let calibration = prequential::run(&typists);
         findings.calibration(&calibration);
+        let alarms =
+            |scored: &[Scored]| Outcomes::of(&Scored::pooled(scored), |score| p_value(score) <= ALARM_P);
+        let outcomes = [("one_class", alarms(&one_class)), ("population", alarms(&population))];
+        findings.outcomes("where the shipped p ≤ 0.01", &outcomes.map(|(key, found)| (key.into(), found)));
         bar.inc(1);
         if self.compare {
             compare::run(&bench, self.options.seed, &mut findings)?;
