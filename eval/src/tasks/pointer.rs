@@ -15,7 +15,7 @@ use crate::measures::{Outcomes, Scored, auc, eer, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress::bar;
 use crate::report::{Row, Table};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
 use models::detectors::behaviour::pointer::{Background, Cells, Profile, measured};
@@ -62,6 +62,13 @@ impl Pointer {
         let mut findings = Findings::default();
 
         let (one_class, one_class_alarms) = scores(&known, nobody, &bar);
+        for (Known { name, genuine, impostor, .. }, scored) in known.iter().zip(&one_class) {
+            ensure!(
+                scored.genuine.len() + scored.impostor.len() > 0 || genuine.len() + impostor.len() == 0,
+                "{}: {name} cannot be compared with: too few movements in training_files, or none in test_files",
+                self.data.display()
+            );
+        }
         let (population, population_alarms) = scores(&known, others, &bar);
         let (mut open, mut open_alarms) = (Vec::new(), Outcomes::default());
         for _ in 0..OPEN_DRAWS {

@@ -6,7 +6,7 @@ use crate::baselines::{self, Baseline};
 use crate::measures::Scored;
 use crate::report::{Row, Table};
 use crate::tasks::Findings;
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use models::detectors::behaviour::pointer::Cells;
 use models::detectors::behaviour::pointer::catalogue::{ABSENT, MEASURES};
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ fn scored(person: &Known, baseline: &Baseline, seed: u64) -> Result<(Scored, Dur
         (0..most).filter_map(|at| actions.get(at * actions.len() / most).copied()).collect();
     let usual = usual(&learned);
     let points: Vec<Vec<f64>> = learned.iter().map(|cells| point(cells, &usual)).collect();
-    let model = baseline.fit(&points, seed)?;
+    let model = baseline.fit(&points, seed).with_context(|| person.name.clone())?;
     let score = |visit: &Vec<Cells>| {
         visit.iter().map(|cells| model.score(&point(cells, &usual))).sum::<f64>() / visit.len() as f64
     };
