@@ -95,6 +95,7 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
     assert!(said("subject,rep,H.a,H.b\none,1,0.1,0.1\n").contains("2 columns H.* and 0 columns DD.*"));
     assert!(said("person,rep\n").contains("there is no column subject"));
     assert!(said("").contains("there is no column subject"));
+    assert_eq!(said(HEADER), "FILE: there are no repetitions");
     let long: String = (0..25).map(|key| format!(",H.{key},DD.{key}")).collect();
     assert!(said(&format!("subject,rep{long},H.z\n")).contains("26 columns H.* and 25 columns DD.*"));
     let two = said(&format!("{HEADER}{FINE}{}", FINE.replace("one", "two")));

@@ -56,6 +56,7 @@ impl Keystroke {
     pub(super) fn measure(&self) -> Result<Findings> {
         let typists = typists(&self.data)?;
         let [train, genuine, impostor] = [self.train, self.genuine, self.impostor].map(usize::from);
+        ensure!(!typists.is_empty(), "{}: there are no repetitions", self.data.display());
         ensure!(
             typists.len() > 1,
             "{}: there is one subject only, and nobody to tell apart",
