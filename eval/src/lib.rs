@@ -2,6 +2,7 @@
 //!
 //! A task is one file under [`tasks`]: it says what it reads, by which protocol it measures, and what its keys mean.
 
+pub mod baselines;
 pub mod data;
 pub mod measures;
 pub mod plot;

@@ -1,5 +1,11 @@
 //! Measures of a detector. Scores rise with suspicion: an impostor's should be higher than a genuine visit's.
 
+mod amounts;
+mod outcomes;
+
+pub use amounts::{Case, detection_by_amount, saved, worth_investigating};
+pub use outcomes::{Class, Outcomes};
+
 /// What genuine visits scored, and what impostors did.
 #[derive(Clone, Debug, Default)]
 pub struct Scored {

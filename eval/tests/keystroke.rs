@@ -29,12 +29,12 @@ fn benchmark() -> Option<PathBuf> {
 }
 
 #[test]
-fn people_are_told_apart_by_how_they_type_one_password() {
+fn people_are_told_apart_by_how_they_type_one_password_and_better_than_by_the_literature() {
     let Some(file) = benchmark() else {
         eprintln!("skipped: the CMU benchmark is not there");
         return;
     };
-    let figures = run(&["keystroke", "--json", "--data", file.to_str().unwrap()]).unwrap();
+    let figures = run(&["keystroke", "--json", "--compare", "--data", file.to_str().unwrap()]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!(of("/one_class/mean_eer") <= 0.045 && of("/one_class/global_eer") <= 0.075, "{figures}");
     assert!(of("/population/mean_eer") <= 0.040, "{figures}");
@@ -44,6 +44,17 @@ fn people_are_told_apart_by_how_they_type_one_password() {
     for (key, expected) in [("/calibration/p01", 0.01), ("/calibration/p10", 0.1)] {
         let within = 2.576 * (expected * (1.0 - expected) / of("/calibration/n")).sqrt();
         assert!((of(key) - expected).abs() <= within, "{key}: {figures}");
+    }
+    let published = [("scaled_manhattan", 0.096), ("mahalanobis", 0.110), ("one_class_svm_half", 0.102)];
+    for (name, published) in published {
+        let reached = of(&format!("/compare/{name}/seconds/mean_eer"));
+        assert!((reached - published).abs() < 0.001, "{name}: {reached}");
+    }
+    for name in ["clipped_manhattan", "isolation_forest", "one_class_svm", "autoencoder"] {
+        for scale in ["seconds", "scales"] {
+            let reached = of(&format!("/compare/{name}/{scale}/mean_eer"));
+            assert!(of("/compare/ours/mean_eer") < reached && reached < 0.161, "{name}: {reached}");
+        }
     }
 }
 
@@ -62,17 +73,32 @@ fn what_is_wrong_with_a_file_is_said_with_its_line() {
     let with = |line: &str| said(&format!("{HEADER}{FINE}{line}\n"));
     assert_eq!(
         with("one,1,2,0.1,-0.2,0.1,0.1,0.2,0.1,0.1,0.2,0.1,0.1"),
-        r#"FILE, line 3, DD.a.b: "-0.2" is no time from 0 on, in seconds"#
+        r#"FILE, line 3, DD.a.b: "-0.2" is no time from 0 to 30, in seconds"#
     );
     assert_eq!(
         with("one,1,2,NaN,0.2,0.1,0.1,0.2,0.1,0.1,0.2,0.1,0.1"),
         r#"FILE, line 3, H.a: "NaN" is not finite"#
     );
-    assert!(with("one,1,2,0.1,99,0.1,0.1,0.2,0.1,0.1,0.2,0.1,0.1").contains("line 3"));
+    assert_eq!(
+        with("one,1,2,0.1,0.2,0.1,0.1,99,0.1,0.1,0.2,0.1,0.1"),
+        r#"FILE, line 3, DD.b.c: "99" is no time from 0 to 30, in seconds"#
+    );
+    assert_eq!(
+        with("one,1,2,0.1,0.2,0.1,0.1,0.2,0.1,0.1,soon,0.1,0.1"),
+        r#"FILE, line 3, DD.c.d: "soon" is not a number"#
+    );
+    assert_eq!(
+        with(",1,2,0.1,0.2,0.1,0.1,0.2,0.1,0.1,0.2,0.1,0.1"),
+        r#"FILE, line 3, subject: "" is nobody"#
+    );
     assert!(with("one,1,2,0.1").starts_with("FILE, line 3"));
     assert!(with("one,1,2,0.1,0.2,0.1,0.1,0.2,0.1,0.1,0.2,0.1,0.1").contains("one subject only"));
     assert!(said("subject,rep,H.a,H.b\none,1,0.1,0.1\n").contains("2 columns H.* and 0 columns DD.*"));
     assert!(said("person,rep\n").contains("there is no column subject"));
+    assert!(said("").contains("there is no column subject"));
+    assert_eq!(said(HEADER), "FILE: there are no repetitions");
+    let long: String = (0..25).map(|key| format!(",H.{key},DD.{key}")).collect();
+    assert!(said(&format!("subject,rep{long},H.z\n")).contains("26 columns H.* and 25 columns DD.*"));
     let two = said(&format!("{HEADER}{FINE}{}", FINE.replace("one", "two")));
     assert_eq!(two, "FILE: one has 1 repetitions; --train and --genuine ask for 400");
     assert!(run(&["keystroke", "--data", "/nowhere"]).unwrap_err().contains("/nowhere"));

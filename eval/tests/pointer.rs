@@ -57,7 +57,7 @@ fn hands_that_differ_are_told_apart_with_and_without_others_beside_them() {
     let folder = tempfile::tempdir().unwrap();
     lay_out(folder.path());
     let mut out = Vec::new();
-    let arguments = ["eval", "pointer", "--json", "--data", folder.path().to_str().unwrap()];
+    let arguments = ["eval", "pointer", "--json", "--compare", "--data", folder.path().to_str().unwrap()];
     Command::parse_from(arguments).task.run(&mut out).unwrap();
     let figures: Value = serde_json::from_slice(&out).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
@@ -65,4 +65,65 @@ fn hands_that_differ_are_told_apart_with_and_without_others_beside_them() {
         assert!(of(key) > 0.95, "{key}: {figures}");
     }
     assert_eq!(of("/calibration/n"), f64::from(3 * HANDS));
+    for class in ["genuine", "fraud"] {
+        assert_eq!(of(&format!("/one_class/report/{class}/support")), f64::from(3 * HANDS));
+    }
+    for name in ["scaled_manhattan", "mahalanobis", "isolation_forest", "one_class_svm", "autoencoder"] {
+        assert!(of(&format!("/compare/{name}/mean_auc")) > 0.9, "{name}: {figures}");
+    }
+}
+
+fn said(change: impl Fn(&Path)) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path());
+    change(folder.path());
+    let arguments = ["eval", "pointer", "--json", "--data", folder.path().to_str().unwrap()];
+    let error = Command::parse_from(arguments).task.run(&mut Vec::new()).unwrap_err().to_string();
+    error.replace(&folder.path().display().to_string(), "FOLDER")
+}
+
+#[test]
+fn what_is_wrong_with_a_folder_is_said_with_its_file_and_line() {
+    let line = |text: &str| {
+        let text =
+            format!("record timestamp,client timestamp,button,state,x,y\n0,0,NoButton,Move,1,1\n{text}\n");
+        said(|folder| fs::write(folder.join("training_files/user1/session_12"), &text).unwrap())
+    };
+    let place = "FOLDER/training_files/user1/session_12, line 3";
+    assert_eq!(line("0,NaN,NoButton,Move,1,1"), format!(r#"{place}, client timestamp: "NaN" is not finite"#));
+    assert_eq!(line("0,-1,NoButton,Move,1,1"), format!(r#"{place}, client timestamp: "-1" is negative"#));
+    assert_eq!(line("0,1,NoButton,Move,,1"), format!(r#"{place}, x: "" is not a number"#));
+    assert!(line("0,1,NoButton,Move,1").starts_with(&format!("{place}: ")));
+
+    let no_column = said(|folder| {
+        fs::write(folder.join("test_files/user0/session_010"), "client timestamp,button,state,x\n").unwrap();
+    });
+    assert_eq!(no_column, "FOLDER/test_files/user0/session_010: there is no column y");
+    let labels =
+        |text: &'static str| said(move |folder| fs::write(folder.join("public_labels.csv"), text).unwrap());
+    assert_eq!(
+        labels("filename,is_illegal\nsession_010,perhaps\n"),
+        r#"FOLDER/public_labels.csv, line 2, is_illegal: "perhaps" is neither 0 nor 1"#
+    );
+    assert_eq!(labels("filename\n"), "FOLDER/public_labels.csv: there is no column is_illegal");
+    assert_eq!(
+        labels("filename,is_illegal\nsession_010,0\n"),
+        "FOLDER/public_labels.csv: no session in test_files is labelled somebody else's"
+    );
+    let alone = said(|folder| {
+        (1..HANDS)
+            .for_each(|hand| fs::remove_dir_all(folder.join(format!("training_files/user{hand}"))).unwrap());
+    });
+    assert_eq!(alone, "FOLDER/training_files: impostors need at least two people");
+    let little = said(|folder| {
+        (1..8).for_each(|number| {
+            fs::remove_file(folder.join(format!("training_files/user2/session_2{number}"))).unwrap()
+        });
+    });
+    assert_eq!(
+        little,
+        "FOLDER: user2 cannot be compared with: too few movements in training_files, or none in test_files"
+    );
+    let no_tests = said(|folder| fs::remove_dir_all(folder.join("test_files/user3")).unwrap());
+    assert!(no_tests.starts_with("FOLDER/test_files/user3: "), "{no_tests}");
 }

@@ -2,7 +2,7 @@
 //! `test_files/userN/session_*` and `public_labels.csv`; a session is a table `record timestamp, client timestamp, button,
 //! state, x, y` with times in seconds.
 
-use super::{DataError, rows};
+use super::{Columns, DataError, rows};
 use models::observation::{Event, PointerKind, What};
 use std::collections::HashMap;
 use std::fs;
@@ -26,9 +26,10 @@ pub struct Person {
 /// Reads everybody; sessions without a label are left out, since nothing can be measured on them.
 ///
 /// # Errors
-/// A folder or file cannot be read, or holds what it must not; fewer than two people.
+/// A folder or file cannot be read, or holds what it must not; fewer than two people; nothing to tell apart.
 pub fn people(folder: &Path) -> Result<Vec<Person>, DataError> {
-    let labels = labels(&folder.join("public_labels.csv"))?;
+    let labelled = folder.join("public_labels.csv");
+    let labels = labels_of(rows(&labelled)?)?;
     let mut people = Vec::new();
     let training_files = folder.join("training_files");
     for training in entries(&training_files)? {
@@ -44,6 +45,12 @@ pub fn people(folder: &Path) -> Result<Vec<Person>, DataError> {
     if people.len() < 2 {
         let why = "impostors need at least two people".into();
         return Err(DataError::Content { file: training_files, why });
+    }
+    for (illegal, whose) in [(false, "the person's own"), (true, "somebody else's")] {
+        if !people.iter().any(|person| person.test.iter().any(|(_, label)| *label == illegal)) {
+            let why = format!("no session in test_files is labelled {whose}");
+            return Err(DataError::Content { file: labelled, why });
+        }
     }
     Ok(people)
 }
@@ -61,8 +68,11 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>, DataError> {
     Ok(entries)
 }
 
-fn labels(file: &Path) -> Result<HashMap<String, bool>, DataError> {
-    let columns = rows(file)?;
+/// Which sessions somebody else made.
+///
+/// # Errors
+/// A column is missing, or a label is neither 0 nor 1.
+pub fn labels_of(columns: Columns) -> Result<HashMap<String, bool>, DataError> {
     let (file_name, illegal) = (columns.column("filename")?, columns.column("is_illegal")?);
     let mut labels = HashMap::new();
     columns.each(|row| {
@@ -82,7 +92,14 @@ fn labels(file: &Path) -> Result<HashMap<String, bool>, DataError> {
 /// # Errors
 /// The file cannot be read or a value is none; the message names its line.
 pub fn session(file: &Path) -> Result<Vec<Event>, DataError> {
-    let columns = rows(file)?;
+    session_of(rows(file)?)
+}
+
+/// The same of a table that is open already.
+///
+/// # Errors
+/// As [`session`].
+pub fn session_of(columns: Columns) -> Result<Vec<Event>, DataError> {
     let [time, button, state, x, y] =
         ["client timestamp", "button", "state", "x", "y"].map(|name| columns.column(name));
     let (time, button, state, x, y) = (time?, button?, state?, x?, y?);

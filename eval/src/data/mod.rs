@@ -4,4 +4,4 @@ pub mod balabit;
 mod table;
 pub mod typing;
 
-pub use table::{Columns, DataError, rows};
+pub use table::{Columns, DataError, rows, rows_of};

@@ -40,18 +40,28 @@ pub struct Row<'t> {
 /// # Errors
 /// The file cannot be read, or has no header.
 pub fn rows(file: &Path) -> Result<Columns, DataError> {
+    let opened = File::open(file).map_err(|error| DataError::File { file: file.into(), error })?;
+    rows_of(file, opened)
+}
+
+/// A table that is read from elsewhere; errors call it `file`.
+///
+/// # Errors
+/// It cannot be read, or has no header.
+pub fn rows_of(file: &Path, raw: impl Read + 'static) -> Result<Columns, DataError> {
     let failed = |error| DataError::File { file: file.into(), error };
-    let mut raw = BufReader::new(File::open(file).map_err(failed)?);
+    let mut raw = BufReader::new(raw);
     let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
     let plain: Box<dyn Read> = if gzipped { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
     let mut reader = ReaderBuilder::new().trim(csv::Trim::All).from_reader(plain);
-    let header = reader.headers().map_err(|error| csv_error(file, error))?;
+    let header = reader.headers().map_err(|error| csv_error(file, 1, error))?;
     let header = header.iter().map(String::from).collect();
     Ok(Columns { file: file.into(), header, reader })
 }
 
-fn csv_error(file: &Path, error: csv::Error) -> DataError {
-    let line = error.position().map_or(0, csv::Position::line);
+/// An error that knows its line, or else the line that reading had come to.
+fn csv_error(file: &Path, come_to: u64, error: csv::Error) -> DataError {
+    let line = error.position().map_or(come_to, csv::Position::line);
     DataError::Csv { file: file.into(), line, error }
 }
 
@@ -76,10 +86,14 @@ impl Columns {
     /// A row is malformed, or `each` says so.
     pub fn each(mut self, mut each: impl FnMut(Row<'_>) -> Result<(), DataError>) -> Result<(), DataError> {
         let mut record = StringRecord::new();
-        while self.reader.read_record(&mut record).map_err(|error| csv_error(&self.file, error))? {
+        loop {
+            let read = self.reader.read_record(&mut record);
+            let come_to = self.reader.position().line();
+            if !read.map_err(|error| csv_error(&self.file, come_to, error))? {
+                return Ok(());
+            }
             each(Row { columns: &self, record: &record })?;
         }
-        Ok(())
     }
 
     /// What is wrong with the table as a whole.
@@ -158,6 +172,19 @@ mod tests {
         assert_eq!(said("y,x\n1,\n").unwrap_err(), r#"FILE, line 2, x: "" is not a number"#);
         assert!(said("y,z\n1,2\n").unwrap_err().ends_with("there is no column x"));
         assert!(said("y,x\n1,2\n1\n").unwrap_err().starts_with("FILE, line 3: "));
+    }
+
+    #[test]
+    fn a_gzipped_table_that_breaks_off_is_said_with_the_line_it_was_read_to() {
+        let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+        zipped.write_all("x\n".as_bytes()).unwrap();
+        zipped.write_all("7\n".repeat(20_000).as_bytes()).unwrap();
+        let whole = zipped.finish().unwrap();
+        let half = whole[..whole.len() / 2].to_vec();
+        let columns = rows_of(Path::new("FILE"), std::io::Cursor::new(half)).unwrap();
+        let error = columns.each(|row| row.number(0).map(|_| ())).unwrap_err();
+        let DataError::Csv { line, .. } = error else { panic!("{error}") };
+        assert!(line > 1_000, "{line}");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Repetitions of one text by many people, as in the CMU benchmark (Killourhy and Maxion, DSN 2009): `subject`, `sessionIndex`, `rep`, then for each
 //! key `H.*` (held) and to the next one `DD.*` (press to press), in seconds. `UD.*` follows from these, and other columns are left alone.
 
-use super::table::{DataError, Row, rows};
+use super::table::{Columns, DataError, Row, rows};
 use models::detectors::behaviour::keystroke::Rhythm;
 use models::observation::{Event, Field, KeyClass, What};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
 /// One person's repetitions, in the order of the file.
@@ -18,13 +19,24 @@ pub struct Typist {
 }
 
 const UNITS_PER_S: f64 = 1e4;
+/// Texts of fewer keys or of more have no rhythm.
+const KEYS: RangeInclusive<usize> = 4..=24;
+/// Nor has one in which somebody waited so long, in seconds.
+const PAUSE_S: f64 = 30.0;
 
 /// Reads a file: everybody in the order of their first appearance.
 ///
 /// # Errors
-/// A column is missing, or a time is not a number from 0 on; with the line.
+/// A column is missing, or a time is not a number from 0 to 30; with the line.
 pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
-    let table = rows(file)?;
+    typists_of(rows(file)?)
+}
+
+/// The same of a table that is open already.
+///
+/// # Errors
+/// As [`typists`].
+pub fn typists_of(table: Columns) -> Result<Vec<Typist>, DataError> {
     let subject = table.column("subject")?;
     table.column("rep")?;
     let of = |prefix: &str| -> Vec<usize> {
@@ -34,9 +46,9 @@ pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
     let (holds, downs) = (of("H."), of("DD."));
     let classes: Vec<KeyClass> =
         holds.iter().filter_map(|at| table.header().get(*at)).map(|name| class(name)).collect();
-    if holds.len() < 4 || downs.len() + 1 != holds.len() {
+    if !KEYS.contains(&holds.len()) || downs.len() + 1 != holds.len() {
         return Err(table.wrong(format!(
-            "{} columns H.* and {} columns DD.*: for n keys, 4 at least, there are n and n − 1",
+            "{} columns H.* and {} columns DD.*: for n keys, 4 to 24, there are n and n − 1",
             holds.len(),
             downs.len()
         )));
@@ -44,11 +56,13 @@ pub fn typists(file: &Path) -> Result<Vec<Typist>, DataError> {
     let mut typists: Vec<Typist> = Vec::new();
     table.each(|row| {
         let events = events(&row, &holds, &downs, &classes)?;
-        let unfit = "no rhythm: somebody waited for more than half a minute, or there are more than 24 keys";
         let rhythm = Rhythm::all(&events)
             .pop()
-            .ok_or_else(|| row.wrong(downs.first().copied().unwrap_or(0), unfit))?;
+            .ok_or_else(|| row.wrong(holds.first().copied().unwrap_or(0), "in no rhythm"))?;
         let name = row.text(subject);
+        if name.is_empty() {
+            return Err(row.wrong(subject, "nobody"));
+        }
         match typists.iter_mut().find(|typist| typist.name == name) {
             Some(typist) => {
                 typist.repetitions.push(rhythm);
@@ -81,9 +95,10 @@ fn events(
     classes: &[KeyClass],
 ) -> Result<Vec<Event>, DataError> {
     let time = |at: usize| -> Result<u32, DataError> {
-        let units = row.number(at)? * UNITS_PER_S;
-        let fits = (0.0..f64::from(u16::MAX) * UNITS_PER_S).contains(&units);
-        if fits { Ok(units.round() as u32) } else { Err(row.wrong(at, "no time from 0 on, in seconds")) }
+        let seconds = row.number(at)?;
+        let units = (seconds * UNITS_PER_S).round();
+        let fits = seconds >= 0.0 && units < PAUSE_S * UNITS_PER_S;
+        if fits { Ok(units as u32) } else { Err(row.wrong(at, "no time from 0 to 30, in seconds")) }
     };
     let mut events = Vec::with_capacity(2 * holds.len());
     let mut now = 0;

@@ -7,18 +7,19 @@
 //! `free_text` knows the classes of the keys only, as if the text were another each time; in `free_text_5` a visit is five repetitions.
 
 mod adaptive;
+mod compare;
 mod free_text;
 mod prequential;
 
-use super::{Findings, Options};
+use super::{ALARM_P, Findings, Options};
 use crate::data::typing::{Typist, typists};
-use crate::measures::{Scored, auc, eer, fnmr_at, mean_sd};
+use crate::measures::{Outcomes, Scored, auc, eer, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress;
 use crate::report::{Row, Table};
 use anyhow::{Result, ensure};
 use clap::Args;
-use models::detectors::behaviour::keystroke::{Priors, Profile, Rhythm};
+use models::detectors::behaviour::keystroke::{Priors, Profile, Rhythm, p_value};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::path::PathBuf;
@@ -38,6 +39,9 @@ pub struct Keystroke {
     /// First repetitions of everybody else that are impostors.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     pub impostor: u16,
+    /// Measure detectors from the literature beside.
+    #[arg(long)]
+    pub compare: bool,
     #[command(flatten)]
     pub(super) options: Options,
 }
@@ -54,6 +58,7 @@ impl Keystroke {
     pub(super) fn measure(&self) -> Result<Findings> {
         let typists = typists(&self.data)?;
         let [train, genuine, impostor] = [self.train, self.genuine, self.impostor].map(usize::from);
+        ensure!(!typists.is_empty(), "{}: there are no repetitions", self.data.display());
         ensure!(
             typists.len() > 1,
             "{}: there is one subject only, and nobody to tell apart",
@@ -76,9 +81,11 @@ impl Keystroke {
             heads: vec!["mean EER", "sd EER", "global EER", "mean AUC", "FNMR@1%"],
             rows: Vec::new(),
         });
-        findings.add("one_class", &bench.one_class(0..train));
+        let one_class = bench.one_class(0..train);
+        findings.add("one_class", &one_class);
         bar.inc(1);
-        findings.add("population", &bench.population());
+        let population = bench.population();
+        findings.add("population", &population);
         bar.inc(1);
         findings.add("enrol_first_10", &bench.one_class(0..10));
         bar.inc(1);
@@ -100,6 +107,14 @@ impl Keystroke {
         bar.inc(1);
         let calibration = prequential::run(&typists);
         findings.calibration(&calibration);
+        let alarms =
+            |scored: &[Scored]| Outcomes::of(&Scored::pooled(scored), |score| p_value(score) <= ALARM_P);
+        let outcomes = [("one_class", alarms(&one_class)), ("population", alarms(&population))];
+        findings.outcomes("where the shipped p ≤ 0.01", &outcomes.map(|(key, found)| (key.into(), found)));
+        bar.inc(1);
+        if self.compare {
+            compare::run(&bench, self.options.seed, &mut findings)?;
+        }
         bar.finish_and_clear();
         Ok(findings)
     }
@@ -111,7 +126,7 @@ impl Bench<'_> {
         let each = self.typists.par_iter().enumerate();
         each.map(|(own, typist)| {
             let profile = learn(&typist.repetitions, learned.clone());
-            self.score(own, &profile, &Priors::default(), |_| true)
+            self.score(own, |_| true, |rhythm| score(&profile, &Priors::default(), rhythm))
         })
         .collect()
     }
@@ -127,17 +142,18 @@ impl Bench<'_> {
             let known: Vec<usize> =
                 others.enumerate().filter(|(at, _)| at % 2 == half).map(|(_, other)| other).collect();
             let priors = Priors::fit(known.iter().filter_map(|other| alone.get(*other)));
-            Some(self.score(own, alone.get(own)?, &priors, |other| !known.contains(&other)))
+            let profile = alone.get(own)?;
+            Some(self.score(own, |other| !known.contains(&other), |rhythm| score(profile, &priors, rhythm)))
         };
         tries.into_par_iter().filter_map(one).collect()
     }
 
+    /// What a person's judged repetitions score, and the first ones of these others.
     fn score(
         &self,
         own: usize,
-        profile: &Profile,
-        priors: &Priors,
         is_impostor: impl Fn(usize) -> bool,
+        score: impl Fn(&Rhythm) -> Option<f64>,
     ) -> Scored {
         let mut scored = Scored::default();
         for (other, typist) in self.typists.iter().enumerate() {
@@ -149,12 +165,14 @@ impl Bench<'_> {
                 continue;
             };
             let attempts = typist.repetitions.get(range).unwrap_or_default();
-            scores.extend(
-                attempts.iter().filter_map(|rhythm| profile.compare(priors, rhythm)).map(|found| found.score),
-            );
+            scores.extend(attempts.iter().filter_map(&score));
         }
         scored
     }
+}
+
+fn score(profile: &Profile, priors: &Priors, rhythm: &Rhythm) -> Option<f64> {
+    profile.compare(priors, rhythm).map(|found| found.score)
 }
 
 /// A profile that has learned these repetitions.

@@ -4,6 +4,7 @@ pub mod keystroke;
 pub mod pointer;
 pub mod sessions;
 
+use crate::measures::{Class, Outcomes};
 use crate::plot::{self, Curve};
 use crate::report::{Figures, Row, Table};
 use anyhow::Result;
@@ -21,6 +22,9 @@ pub enum Task {
     /// Simulated sessions as in the article that the behaviour detector was conceived from.
     Sessions(sessions::Sessions),
 }
+
+/// From this p-value down an attempt raises an alarm, where one threshold is asked for.
+const ALARM_P: f64 = 0.01;
 
 /// What all tasks take.
 #[derive(Args, Clone)]
@@ -65,6 +69,42 @@ impl Findings {
         }
         self.figures.push("calibration.n", n);
         self.tables.push(table);
+    }
+}
+
+impl Findings {
+    /// What became of the cases at one threshold. None of the tasks' data have amounts, so nothing is said of them.
+    fn outcomes(&mut self, threshold: &str, each: &[(String, Outcomes)]) {
+        let mut shares = Table {
+            title: format!("Alarms {threshold} (no amounts in these data: nothing by amount, no costs)"),
+            heads: vec!["accuracy", "fraud coverage", "false-alarm share", "false positives"],
+            rows: Vec::new(),
+        };
+        let mut report = Table {
+            title: "Classification report of the same alarms".into(),
+            heads: vec!["precision", "recall", "F1", "support"],
+            rows: Vec::new(),
+        };
+        for (name, outcomes) in each {
+            let named = [
+                ("accuracy", outcomes.accuracy()),
+                ("fraud_coverage", outcomes.fraud_coverage()),
+                ("false_alarm_share", outcomes.false_alarm_share()),
+                ("false_positive_rate", outcomes.false_positive_rate()),
+            ];
+            named.iter().for_each(|(key, value)| self.figures.push(format!("{name}.{key}"), *value));
+            shares.rows.push(Row(name.clone(), named.map(|(_, value)| Some(value)).into()));
+            for (class, line) in [("genuine", outcomes.genuine()), ("fraud", outcomes.fraud())] {
+                let Class { precision, recall, f1, support } = line;
+                let named =
+                    [("precision", precision), ("recall", recall), ("f1", f1), ("support", support as f64)];
+                for (key, value) in named {
+                    self.figures.push(format!("{name}.report.{class}.{key}"), value);
+                }
+                report.rows.push(Row(format!("{name}, {class}"), named.map(|(_, value)| Some(value)).into()));
+            }
+        }
+        self.tables.extend([shares, report]);
     }
 }
 

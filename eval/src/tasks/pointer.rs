@@ -7,13 +7,15 @@
 //! - `open_set`: learned against 4 of the nine, drawn anew ten times, so about five in nine impostors were never seen.
 //! - `calibration`: as `population`; each person's genuine test sessions one after the other, scored, then learned.
 
-use super::{Findings, Options};
+mod compare;
+
+use super::{ALARM_P, Findings, Options};
 use crate::data::balabit::{Person, people};
-use crate::measures::{Scored, auc, eer, mean_sd};
+use crate::measures::{Outcomes, Scored, auc, eer, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress::bar;
 use crate::report::{Row, Table};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::Args;
 use indicatif::ProgressBar;
 use models::detectors::behaviour::pointer::{Background, Cells, Profile, measured};
@@ -33,6 +35,9 @@ pub struct Pointer {
     /// Folder in the layout of the Balabit challenge: training_files, test_files, public_labels.csv.
     #[arg(long)]
     pub data: PathBuf,
+    /// Measure detectors from the literature beside.
+    #[arg(long)]
+    pub compare: bool,
     #[command(flatten)]
     pub(super) options: Options,
 }
@@ -56,32 +61,42 @@ impl Pointer {
         let mut random = ChaCha8Rng::seed_from_u64(self.options.seed);
         let mut findings = Findings::default();
 
-        let one_class = scores(&known, nobody, &bar);
-        let population = scores(&known, others, &bar);
-        let mut open = Vec::new();
+        let (one_class, one_class_alarms) = scores(&known, nobody, &bar);
+        for (Known { name, genuine, impostor, .. }, scored) in known.iter().zip(&one_class) {
+            ensure!(
+                scored.genuine.len() + scored.impostor.len() > 0 || genuine.len() + impostor.len() == 0,
+                "{}: {name} cannot be compared with: too few movements in training_files, or none in test_files",
+                self.data.display()
+            );
+        }
+        let (population, population_alarms) = scores(&known, others, &bar);
+        let (mut open, mut open_alarms) = (Vec::new(), Outcomes::default());
         for _ in 0..OPEN_DRAWS {
             let drawn: Vec<Vec<usize>> =
                 (0..known.len()).map(|who| draw(known.len(), who, &mut random)).collect();
-            open.push(scores(
-                &known,
-                |who| background(&known, drawn.get(who).map_or(&[], Vec::as_slice)),
-                &bar,
-            ));
+            let others = |who: usize| background(&known, drawn.get(who).map_or(&[], Vec::as_slice));
+            let (scored, alarms) = scores(&known, others, &bar);
+            open.push(scored);
+            open_alarms += alarms;
         }
         let mut table = Table {
             title: "Mouse movements".into(),
-            heads: vec!["mean AUC", "sd", "global AUC", "mean EER"],
+            heads: vec!["mean AUC", "sd", "global AUC", "mean EER", "FNMR@1%"],
             rows: vec![],
         };
         let kinds = [("one_class", vec![one_class]), ("population", vec![population]), ("open_set", open)];
         for (key, draws) in &kinds {
             let mean =
                 |of: fn(&[Scored]) -> f64| mean_sd(&draws.iter().map(|draw| of(draw)).collect::<Vec<_>>()).0;
-            let cells = [mean(mean_auc), mean(sd_auc), mean(global_auc), mean(mean_eer)];
-            findings.figures.push(format!("{key}.mean_auc"), cells[0]);
-            findings.figures.push(format!("{key}.global_auc"), cells[2]);
-            findings.figures.push(format!("{key}.mean_eer"), cells[3]);
-            table.rows.push(Row((*key).into(), cells.map(Some).to_vec()));
+            let named = [
+                ("mean_auc", mean(mean_auc)),
+                ("sd_auc", mean(sd_auc)),
+                ("global_auc", mean(global_auc)),
+                ("mean_eer", mean(mean_eer)),
+                ("fnmr_at_fmr_01", mean(global_fnmr)),
+            ];
+            named.iter().for_each(|(name, value)| findings.figures.push(format!("{key}.{name}"), *value));
+            table.rows.push(Row((*key).into(), named.map(|(_, value)| Some(value)).to_vec()));
             if let Some(first) = draws.first() {
                 findings.curves.push(Curve::of(key.replace('_', " "), &Scored::pooled(first)));
             }
@@ -89,7 +104,15 @@ impl Pointer {
         findings.tables.push(table);
         findings.tables.push(by_person(&known, &kinds));
         calibration(&known, others, &bar, &mut findings);
+        let alarms = [one_class_alarms, population_alarms, open_alarms];
+        let outcomes: Vec<(String, Outcomes)> =
+            kinds.iter().zip(alarms).map(|((key, _), alarms)| ((*key).into(), alarms)).collect();
+        findings.outcomes("where the profile's p ≤ 0.01", &outcomes);
         cost(&known, others, &mut findings)?;
+        if self.compare {
+            let ours = kinds.first().and_then(|(_, draws)| draws.first()).map_or(&[][..], Vec::as_slice);
+            compare::run(&known, ours, self.options.seed, &mut findings)?;
+        }
         bar.finish_and_clear();
         Ok(findings)
     }
@@ -129,16 +152,27 @@ fn taught(person: &Known, background: &Background) -> Profile {
     profile
 }
 
-fn scores(known: &[Known], others: impl Fn(usize) -> Background + Sync, bar: &ProgressBar) -> Vec<Scored> {
+fn scores(
+    known: &[Known],
+    others: impl Fn(usize) -> Background + Sync,
+    bar: &ProgressBar,
+) -> (Vec<Scored>, Outcomes) {
     let one = |(who, person): (usize, &Known)| {
         let profile = taught(person, &others(who));
-        let all = |visits: &[Vec<Cells>]| {
-            visits.iter().filter_map(|visit| profile.score(visit)).map(|score| score.total).collect()
-        };
+        let (mut scored, mut alarms) = (Scored::default(), Outcomes::default());
+        for (visits, fraud) in [(&person.genuine, false), (&person.impostor, true)] {
+            for score in visits.iter().filter_map(|visit| profile.score(visit)) {
+                scored.push(!fraud, score.total);
+                alarms.push(fraud, profile.p_value(&score) <= ALARM_P);
+            }
+        }
         bar.inc(1);
-        Scored { genuine: all(&person.genuine), impostor: all(&person.impostor) }
+        (scored, alarms)
     };
-    known.par_iter().enumerate().map(one).collect()
+    let each: Vec<(Scored, Outcomes)> = known.par_iter().enumerate().map(one).collect();
+    let mut all = Outcomes::default();
+    each.iter().for_each(|(_, alarms)| all += *alarms);
+    (each.into_iter().map(|(scored, _)| scored).collect(), all)
 }
 
 fn each(scores: &[Scored], measure: fn(&[f64], &[f64]) -> f64) -> Vec<f64> {
@@ -160,6 +194,11 @@ fn global_auc(scores: &[Scored]) -> f64 {
 
 fn mean_eer(scores: &[Scored]) -> f64 {
     mean_sd(&each(scores, eer)).0
+}
+
+fn global_fnmr(scores: &[Scored]) -> f64 {
+    let all = Scored::pooled(scores);
+    fnmr_at(0.01, &all.genuine, &all.impostor)
 }
 
 fn by_person(known: &[Known], kinds: &[(&str, Vec<Vec<Scored>>)]) -> Table {

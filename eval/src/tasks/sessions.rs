@@ -11,14 +11,15 @@ mod generator;
 
 use self::generator::{Session, people};
 use super::{Findings, Options};
-use crate::measures::{Scored, auc, average_precision, mean_sd};
+use crate::baselines::{self, Baseline};
+use crate::measures::{Outcomes, Scored, auc, average_precision, fnmr_at, mean_sd};
 use crate::plot::Curve;
 use crate::progress;
-use crate::report::{Figures, Row, Table};
+use crate::report::{Row, Table};
 use anyhow::Result;
 use clap::Args;
 use models::detectors::behaviour::session::{Priors, Profile, Taken};
-use models::math::forest::{Forest, Growth};
+use rayon::prelude::*;
 
 const SEEDS: u64 = 5;
 /// Of the scores of what was learned, so many lie below the threshold: the article's share of alarms.
@@ -30,12 +31,15 @@ const NEED: u32 = 3;
 /// The task.
 #[derive(Args)]
 pub struct Sessions {
+    /// Measure other detectors from the literature beside the article's forest.
+    #[arg(long)]
+    pub compare: bool,
     #[command(flatten)]
     pub(super) options: Options,
 }
 
 /// How a model is taught and judged.
-type Variant = fn(&[Vec<Session>]) -> Result<Judged>;
+type Variant = Box<dyn Fn(&[Vec<Session>]) -> Result<Judged>>;
 
 /// Scores of genuine sessions and of frauds, and the threshold that was chosen before they were seen.
 struct Judged {
@@ -45,59 +49,71 @@ struct Judged {
 
 impl Sessions {
     pub(super) fn measure(&self) -> Result<Findings> {
-        let variants: [(&str, Variant); 4] = [
-            ("honest", honest),
-            ("overlapping", overlapping),
-            ("enrol_5", enrol_5),
-            ("article_forest", forest),
-        ];
+        let variants = variants(self.compare);
         let bar = progress::bar("sessions", variants.len() * SEEDS as usize);
-        let mut figures = Figures::default();
+        let mut findings = Findings::default();
         let mut table = Table {
             title: format!("200 people, 100 sessions each, 1 % frauds; means of {SEEDS} seeds"),
-            heads: vec!["ROC-AUC", "PR-AUC", "sd", "precision", "recall"],
+            heads: vec!["ROC-AUC", "PR-AUC", "sd", "precision", "recall", "FNMR@1%"],
             rows: Vec::new(),
         };
-        let mut curves = Vec::new();
+        let mut outcomes: Vec<(String, Outcomes)> = Vec::new();
         for (name, variant) in variants {
-            let mut found: [Vec<f64>; 4] = Default::default();
+            let (mut found, mut all) = (<[Vec<f64>; 5]>::default(), Outcomes::default());
             for seed in 0..SEEDS {
                 let Judged { scored, threshold } = variant(&people(self.options.seed + seed))?;
-                let above = |scores: &[f64]| scores.iter().filter(|score| **score > threshold).count() as f64;
-                let (hits, wrong) = (above(&scored.impostor), above(&scored.genuine));
+                let alarms = Outcomes::of(&scored, |score| score > threshold);
                 let values = [
                     scored.measure(auc),
                     scored.measure(average_precision),
-                    hits / (hits + wrong),
-                    hits / scored.impostor.len() as f64,
+                    alarms.accuracy(),
+                    alarms.fraud_coverage(),
+                    fnmr_at(0.01, &scored.genuine, &scored.impostor),
                 ];
                 found.iter_mut().zip(values).for_each(|(all, value)| all.push(value));
+                all += alarms;
                 if seed == 0 {
-                    curves.push(Curve::of(name, &scored));
+                    findings.curves.push(Curve::of(name.clone(), &scored));
                 }
                 bar.inc(1);
             }
-            let [roc, pr, precision, recall] = found.each_ref().map(|all| mean_sd(all).0);
-            let keys = [("roc_auc", roc), ("pr_auc", pr), ("precision", precision), ("recall", recall)];
-            keys.into_iter().for_each(|(key, value)| figures.push(format!("{name}.{key}"), value));
-            let [_, all, ..] = &found;
-            table.rows.push(Row(name.into(), [roc, pr, mean_sd(all).1, precision, recall].map(Some).into()));
+            let [roc, pr, precision, recall, fnmr] = found.each_ref().map(|all| mean_sd(all).0);
+            let keys = [
+                ("roc_auc", roc),
+                ("pr_auc", pr),
+                ("precision", precision),
+                ("recall", recall),
+                ("fnmr_at_fmr_01", fnmr),
+            ];
+            keys.into_iter().for_each(|(key, value)| findings.figures.push(format!("{name}.{key}"), value));
+            let [_, each, ..] = &found;
+            let cells = [roc, pr, mean_sd(each).1, precision, recall, fnmr];
+            table.rows.push(Row(name.clone(), cells.map(Some).into()));
+            outcomes.push((name, all));
         }
+        findings.tables.push(table);
+        findings.outcomes("above the 99 % quantile of what was learned, all seeds", &outcomes);
         bar.finish_and_clear();
-        Ok(Findings { figures, tables: vec![table], curves })
+        Ok(findings)
     }
 }
 
-fn honest(people: &[Vec<Session>]) -> Result<Judged> {
-    Ok(detector(people, 50, 50))
-}
-
-fn overlapping(people: &[Vec<Session>]) -> Result<Judged> {
-    Ok(detector(people, 100, 0))
-}
-
-fn enrol_5(people: &[Vec<Session>]) -> Result<Judged> {
-    Ok(detector(people, 5, 50))
+fn variants(compare: bool) -> Vec<(String, Variant)> {
+    let ours = [("honest", 50, 50), ("overlapping", 100, 0), ("enrol_5", 5, 50)];
+    let ours = ours.map(|(name, learned, from)| {
+        let judged: Variant = Box::new(move |people| Ok(detector(people, learned, from)));
+        (name.to_owned(), judged)
+    });
+    let others = baselines::ALL.iter().filter_map(|baseline| {
+        let name = match baseline.key {
+            "isolation_forest" => "article_forest".into(),
+            _ if compare => format!("compare.{}", baseline.key),
+            _ => return None,
+        };
+        let judged: Variant = Box::new(|people| other(people, baseline));
+        Some((name, judged))
+    });
+    ours.into_iter().chain(others).collect()
 }
 
 /// The detector: learns the genuine ones of the first `learned` sessions, is judged from `from` on.
@@ -129,22 +145,23 @@ fn enrol(sessions: &[Session], learned: usize, priors: &Priors) -> (Profile, Vec
     (profile, scores)
 }
 
-/// The article's model: a forest of 100 trees for each person over its numbers, its own means taken out.
-fn forest(people: &[Vec<Session>]) -> Result<Judged> {
-    let mut scored = Scored::default();
-    let mut before = Vec::new();
-    for (number, sessions) in people.iter().enumerate() {
+/// As the article has it: a model for each person over its numbers, honestly split. Its own is the forest of 100 trees.
+fn other(people: &[Vec<Session>], baseline: &Baseline) -> Result<Judged> {
+    let one = |(number, sessions): (usize, &Vec<Session>)| {
         let (first, second) = sessions.split_at(sessions.len() / 2);
         let genuine: Vec<&Session> = first.iter().filter(|session| !session.fraud).collect();
         let columns = generator::columns(&genuine);
-        let points: Vec<Vec<f32>> = genuine.iter().map(|session| columns.of(session)).collect();
-        let forest = Forest::grow(&points, Growth { seed: number as u64, ..Growth::default() })?;
-        before.extend(points.iter().map(|point| forest.score(point)));
+        let points: Vec<Vec<f64>> = genuine.iter().map(|session| columns.of(session)).collect();
+        let model = baseline.fit(&points, number as u64)?;
+        let mut scored = Scored::default();
         for session in second {
-            scored.push(!session.fraud, forest.score(&columns.of(session)));
+            scored.push(!session.fraud, model.score(&columns.of(session)));
         }
-    }
-    Ok(Judged { scored, threshold: quantile(before, ALARM) })
+        Ok((scored, points.iter().map(|point| model.score(point)).collect::<Vec<f64>>()))
+    };
+    let each = people.par_iter().enumerate().map(one).collect::<Result<Vec<_>>>()?;
+    let (scored, before): (Vec<Scored>, Vec<Vec<f64>>) = each.into_iter().unzip();
+    Ok(Judged { scored: Scored::pooled(&scored), threshold: quantile(before.concat(), ALARM) })
 }
 
 fn quantile(mut values: Vec<f64>, share: f64) -> f64 {

@@ -10,6 +10,8 @@ mod log_in;
 mod microtransaction;
 mod opening;
 mod outcome;
+mod pointer_labels;
+mod pointer_table;
 mod policy;
 mod proxy;
 mod publication;
@@ -18,6 +20,7 @@ mod report;
 mod seal;
 mod syn;
 mod token;
+mod typing_table;
 mod user_agent;
 
 use server::problem::Problem;
@@ -53,6 +56,9 @@ pub(crate) const ALL: &[Target] = &[
     client_hello::TARGET,
     head::TARGET,
     user_agent::TARGET,
+    typing_table::TARGET,
+    pointer_table::TARGET,
+    pointer_labels::TARGET,
 ];
 
 /// What is wrong with what somebody sent is theirs, never a fault of ours.

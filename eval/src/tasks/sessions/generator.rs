@@ -120,7 +120,7 @@ pub(super) fn columns(sessions: &[&Session]) -> Columns {
 impl Columns {
     /// Six numbers, five of them once more as distances from the person's mean, the device as one of four, and hour and day
     /// on circles.
-    pub(super) fn of(&self, session: &Session) -> Vec<f32> {
+    pub(super) fn of(&self, session: &Session) -> Vec<f64> {
         let Circumstances { hour, weekday, device } = session.circumstances;
         let mut point: Vec<f64> = session.values.into();
         let distances = session
@@ -135,6 +135,6 @@ impl Columns {
             let (sin, cos) = (TAU * f64::from(value) / of).sin_cos();
             point.extend([sin, cos]);
         }
-        point.into_iter().map(|value| value as f32).collect()
+        point
     }
 }
