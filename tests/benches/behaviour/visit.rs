@@ -99,7 +99,7 @@ fn learn(known: &Known, visit: &Observation) {
         one
     };
     let parts = [
-        ("learn: session", prepared(|| known.session, session)),
+        ("learn: session", prepared(|| known.session.clone(), session)),
         ("learn: keystroke", prepared(|| known.keystroke.clone(), keystroke)),
         ("learn: pointer", prepared(|| known.pointer.clone(), pointer)),
     ];

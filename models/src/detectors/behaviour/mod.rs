@@ -1,7 +1,6 @@
 //! Behaviour: how a person comes, types, points and touches, against how they usually do and how others do. One profile for each
 //! person and way of input.
 
-mod format_1;
 pub mod freetext;
 pub mod hand;
 pub mod input;
@@ -66,8 +65,8 @@ pub struct Priors {
 impl Detector for Behaviour {
     const NAME: &'static str = "behaviour";
     const OWNER: EntityKind = EntityKind::User;
-    const STATE_VERSION: u8 = 2;
-    const PRIORS_VERSION: u8 = 2;
+    const STATE_VERSION: u8 = 1;
+    const PRIORS_VERSION: u8 = 1;
     type State = State;
     type Priors = Priors;
 
@@ -121,18 +120,12 @@ impl Detector for Behaviour {
         Evidence::Known(Known::new(p_value, visits, visits >= MATURE, findings))
     }
 
-    fn older(version: u8, body: &[u8]) -> Option<State> {
-        match version {
-            1 => format_1::read(body),
-            _ => None,
-        }
+    fn older(_: u8, _: &[u8]) -> Option<State> {
+        None
     }
 
-    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
-        match version {
-            1 => format_1::read_priors(body),
-            _ => None,
-        }
+    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
+        None
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {

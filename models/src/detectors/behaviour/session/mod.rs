@@ -7,7 +7,6 @@
 //! Fails where somebody does something else for once: a visit of one page is unlike one of ten. So no one measure weighs
 //! more than [`MOST_NATS`].
 
-pub(super) mod format_1;
 mod habits;
 mod measures;
 mod spectrum;
