@@ -119,8 +119,7 @@ fn a_stranger_in_the_same_form_is_seen_by_the_hand_alone() {
 
 #[test]
 fn a_text_that_is_known_by_its_rhythm_is_not_judged_twice() {
-    let typed = |number: i64| {
-        let field = Field::Name;
+    let typed = |field: Field, number: i64| {
         let mut events = Vec::new();
         for key in 0..12_u8 {
             let at_100us = 2_000 * u32::from(key) + 10_000;
@@ -134,14 +133,17 @@ fn a_text_that_is_known_by_its_rhythm_is_not_judged_twice() {
         observation(events, 5_000_000 + number)
     };
     let mut state = State::default();
-    let codes =
-        |state: &State| known(state, &typed(9)).findings.into_iter().map(|one| one.code).collect::<Vec<_>>();
-    let learn =
-        |state: &mut State, number| Detector::learn(&Behaviour, state, &Priors::default(), &typed(number));
-    (0..3).for_each(|number| learn(&mut state, number));
+    let codes = |state: &State| {
+        let known = known(state, &typed(Field::Name, 9));
+        known.findings.into_iter().map(|one| one.code).collect::<Vec<_>>()
+    };
+    let learn = |state: &mut State, field, number| {
+        Detector::learn(&Behaviour, state, &Priors::default(), &typed(field, number));
+    };
+    (0..3).for_each(|number| learn(&mut state, Field::Email, number));
     let before = codes(&state);
     assert!(before.iter().any(|code| code == "typing") && before.iter().all(|code| code != "rhythm_name"));
-    learn(&mut state, 3);
+    (3..6).for_each(|number| learn(&mut state, Field::Name, number));
     let after = codes(&state);
     assert!(after.iter().all(|code| code != "typing") && after.iter().any(|code| code == "rhythm_name"));
 }

@@ -14,7 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("server", &["engine", "eval", "models", "wire"]),
     ("probe-wasm", &["wire"]),
     ("tests", &["engine", "models", "server", "wire"]),
-    ("fuzz", &["engine", "models", "server", "wire"]),
+    ("fuzz", &["engine", "eval", "models", "server", "wire"]),
     ("xtask", &[]),
 ];
 

@@ -28,13 +28,6 @@ impl From<Keyboards> for (Profile, Profile) {
 }
 
 impl Keyboards {
-    /// All that is known was typed on this keyboard.
-    pub fn only(keyboard: Keyboard, profile: Profile) -> Self {
-        let mut keyboards = Self::default();
-        *keyboards.of_mut(keyboard) = profile;
-        keyboards
-    }
-
     /// The profile of this keyboard.
     pub fn of(&self, keyboard: Keyboard) -> &Profile {
         match keyboard {
