@@ -28,6 +28,8 @@ const PEOPLE = [0, 1, 2].map((number) => ({
 }));
 
 let shop;
+/** What the automation detector said of every visit. */
+const accusations = [];
 
 before(async () => {
   shop = await scene({ undisputed_s: UNDISPUTED_S });
@@ -50,6 +52,9 @@ async function visit(owner, who, number) {
   const { assessment, decision } = await pay(there);
   assert.deepEqual(there.heard, []);
   await there.page.close();
+  const automation = assessment.evidence.find(({ detector }) => detector === "automation");
+  const signs = assessment.reasons.filter(({ detector }) => detector === "automation").map(({ text }) => text);
+  accusations.push({ name: `${who.typist.name} and ${who.mouse.name}`, status: automation.status, signs });
   const { status, p_value } = assessment.evidence.find(({ detector }) => detector === "behaviour");
   const findings = assessment.reasons.filter(({ detector, code }) => detector === "behaviour" && code !== "compared");
   return { owner, who, decision, status, p_value, findings };
@@ -105,4 +110,9 @@ test("then nobody is accused of their own hands, and whoever orders under anothe
   // Device and network are the owner's own, which counts in favour: after three visits hands alone stop a third of them.
   const stopped = others.filter(({ decision }) => decision !== "allow");
   assert.ok(stopped.length >= 2, `${stopped.length} of 6 are not simply allowed`);
+});
+
+test("none of the eighteen visits is taken for a program's", () => {
+  assert.equal(accusations.length, 18);
+  assert.deepEqual(accusations.filter(({ status }) => status !== "unremarkable"), []);
 });

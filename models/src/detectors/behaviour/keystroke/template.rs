@@ -26,6 +26,8 @@ const WIDER: f64 = 1.8;
 const FLOOR: f64 = 0.01;
 /// Latest rhythms in which practice shows, and the gain in `ln` of time from their first to their last third that is all practice.
 const PRACTICE: usize = 30;
+/// Rhythms before anything is said of practice: of fewer the thirds are one or two, which differ by chance.
+const PRACTISED: usize = 6;
 const GAIN: f64 = 0.15;
 /// What being faster than usual weighs less while practising.
 const EXCUSED: f64 = 0.3;
@@ -269,7 +271,10 @@ impl Template {
             let downs: Vec<f64> = rhythm.iter().skip(1).step_by(3).map(|number| value(*number)).collect();
             downs.iter().sum::<f64>() / downs.len().max(1) as f64
         };
-        let third = (recent.len() / 3).max(1);
+        if recent.len() < PRACTISED {
+            return 0.0;
+        }
+        let third = recent.len() / 3;
         let middle = |part: &[&[i16]]| {
             let mut paces: Vec<f64> = part.iter().map(pace).collect();
             paces.sort_by(f64::total_cmp);
