@@ -17,7 +17,7 @@ use models::detectors::Detector;
 use models::detectors::automation::{Automation, Priors, State};
 use models::evidence::{Absence, Evidence, Known};
 use models::observation::{
-    Event, EventClass, Field, KeyClass, Observation, PointerKind, Reading, Signal, What,
+    Event, EventClass, Field, KeyClass, Observation, PointerKind, Reading, Signal, SignalAbsence, What,
 };
 use people::{Person, visit};
 use rand::SeedableRng;
@@ -114,9 +114,10 @@ fn keys_held_by_a_timer_are_named_with_their_time() {
 #[test]
 fn a_coarse_clock_makes_no_key_constant() {
     let mut visit = visit(0, hands::driver(30, 900, 500, &mut random(2)));
-    let clock = Reading::Integer(100_000);
-    visit.signals = vec![Signal { name: "clock_resolution".into(), reading: clock }];
-    assert!(!codes(&findings(&score(&State::default(), &visit))).contains(&"constant_holds"));
+    for clock in [Reading::Integer(100_000), Reading::Absent(SignalAbsence::Timeout)] {
+        visit.signals = vec![Signal { name: "clock_resolution".into(), reading: clock }];
+        assert!(!codes(&findings(&score(&State::default(), &visit))).contains(&"constant_holds"));
+    }
 }
 
 #[test]
@@ -188,6 +189,42 @@ fn a_form_that_is_only_pasted_is_named_and_more_so_where_no_hand_pasted() {
 }
 
 #[test]
+fn a_mouse_that_reports_a_thousand_times_a_second_is_no_ruler() {
+    let mut random = random(16);
+    for every in [10.0, 20.0, 40.0, 80.0] {
+        let mut events = Vec::new();
+        let mut from = (200.0, 200.0);
+        for stroke in 0..12 {
+            let to = (300.0 + 70.0 * f64::from(stroke % 5), 120.0 + 60.0 * f64::from(stroke % 7));
+            let (lasts, bow) = (4_500.0, 12.0 * hands::normal(&mut random));
+            let steps = (lasts / every) as u32;
+            for step in 0..=steps {
+                let part = f64::from(step) / f64::from(steps);
+                let done = part.powi(3) * (10.0 - 15.0 * part + 6.0 * part * part);
+                let side = bow * (core::f64::consts::PI * done).sin();
+                let x = (from.0 + (to.0 - from.0) * done + 0.3 * side).round() as i16;
+                let y = (from.1 + (to.1 - from.1) * done + side).round() as i16;
+                let at_100us = 12_000 * stroke + (f64::from(step) * every) as u32;
+                events.push(Event { at_100us, what: What::PointerMove { x, y, coalesced: step % 2 == 0 } });
+            }
+            from = to;
+        }
+        assert_eq!(codes(&at_first(events)), [""; 0], "every {every}");
+    }
+}
+
+#[test]
+fn pressing_one_place_again_and_again_is_one_aim() {
+    let pressed = |place: f64, number: u32| {
+        let at = 8_000 * number;
+        let [down, up] = hands::press(at, (place, 300.0), 900);
+        [down, Event { at_100us: at, what: What::Centred }, up]
+    };
+    let again: Vec<Event> = (0..9).flat_map(|number| pressed(200.0, number)).collect();
+    assert!(!codes(&at_first(again)).contains(&"centred_presses"));
+}
+
+#[test]
 fn text_that_no_key_brought_is_named_and_somebody_who_dictates_one_field_is_not() {
     let inserted = |at_100us| Event { at_100us, what: What::Inserted { field: Field::Name } };
     let found = at_first(vec![inserted(9), inserted(9_000), inserted(9_100)]);
@@ -205,7 +242,7 @@ fn presses_at_the_centre_of_everything_are_named_and_one_in_three_is_not() {
         let mut events = Vec::new();
         for (number, centred) in centred.iter().enumerate() {
             let at = 20_000 * number as u32;
-            let [down, up] = hands::press(at, (200.0 + number as f64, 300.0), 900);
+            let [down, up] = hands::press(at, (200.0 + 40.0 * number as f64, 300.0), 900);
             events.push(down);
             events.extend(centred.then_some(Event { at_100us: at, what: What::Centred }));
             events.push(up);

@@ -28,6 +28,8 @@ const PEOPLE = [0, 1, 2].map((number) => ({
 }));
 
 let shop;
+/** Nobody orders before all judged visits are filled in: an impostor's must not be learned before its owner's own is judged. */
+const all_filled_in = barrier(PEOPLE.length ** 2);
 /** What the automation detector said of every visit. */
 const accusations = [];
 
@@ -36,6 +38,18 @@ before(async () => {
   for (const one of PEOPLE) one.context = await shop.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce" });
 });
 after(() => shop?.close());
+
+/** Resolves once it was called so many times. */
+function barrier(calls) {
+  let resolve;
+  const promise = new Promise((done) => {
+    resolve = done;
+  });
+  return () => {
+    if (--calls === 0) resolve();
+    return promise;
+  };
+}
 
 /** On the device of `owner` and under their name, with the hands of `who`: the `number`-th visit of these hands. */
 async function visit(owner, who, number) {
@@ -48,7 +62,10 @@ async function visit(owner, who, number) {
     // Return would send the form: Tab is pressed instead, and as long.
     await there.hand.type([...NAME, "Tab"]);
   }
-  if (number >= VISITS) await learned(owner);
+  if (number >= VISITS) {
+    await learned(owner);
+    await all_filled_in();
+  }
   const { assessment, decision } = await pay(there);
   assert.deepEqual(there.heard, []);
   await there.page.close();

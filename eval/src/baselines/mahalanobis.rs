@@ -1,5 +1,6 @@
 //! Mahalanobis' distance (1936): how far from the mean, by the covariance of what was learned. A value that follows from those before
-//! it adds nothing, which is what the generalised inverse of a singular covariance comes to.
+//! it adds nothing, which is what the generalised inverse of a singular covariance comes to for points that depend in the same way; with fewer
+//! points than values the result hangs on the order of the values.
 
 use super::Model;
 use super::scaling::Scaling;

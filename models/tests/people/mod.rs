@@ -2,7 +2,9 @@
 //! challenge, Fülöp et al. 2016), where they lie beside the checkout.
 
 use models::connection::Connection;
-use models::observation::{Conduct, Event, Field, KeyClass, Observation, Path, PointerKind, Timestamp, What};
+use models::observation::{
+    Conduct, Event, Field, KeyClass, Observation, Path, PointerKind, Reading, Signal, Timestamp, What,
+};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -29,7 +31,7 @@ pub(crate) fn visit(number: usize, mut events: Vec<Event>) -> Observation {
         path: Path::V4([192, 0, 2]),
         device: [1; 16],
         exchanges: Vec::new(),
-        signals: Vec::new(),
+        signals: vec![Signal { name: "clock_resolution".into(), reading: Reading::Integer(100) }],
         events,
         connection: Connection::default(),
         conduct: Conduct::default(),

@@ -12,10 +12,11 @@ mod visibility;
 
 pub(crate) use untrusted::MadeUp;
 
-use crate::{probe::Probe, sys};
+use crate::{field::field_of, probe::Probe, sys};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{AddEventListenerOptions, Element, Event, EventTarget};
+use wire::event::Field;
 
 /// Attaches the listeners of one sensor; `None` where the browser lacks what it needs.
 type Attach = fn(&Rc<Probe>) -> Option<()>;
@@ -56,7 +57,10 @@ fn listen<E: JsCast>(
         probe,
         Box::new(move |event: Event| {
             if !event.is_trusted() {
-                observer.note_made_up(class);
+                // What people do in protected fields is not seen, so what scripts do there says nothing.
+                if !element_of(&event).is_some_and(|element| field_of(&element) == Field::Protected) {
+                    observer.note_made_up(class);
+                }
             } else if let Some(event) = event.dyn_ref() {
                 act(&observer, event);
             }

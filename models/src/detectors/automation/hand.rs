@@ -4,6 +4,8 @@
 use crate::observation::{Event, EventClass, KeyClass, Observation, PointerKind, What};
 use alloc::vec::Vec;
 
+/// So far from where it was pressed is the same place, in CSS pixels.
+pub(super) const SAME: f64 = 3.0;
 /// Slots that the probe numbers held keys by.
 const SLOTS: usize = 16;
 
@@ -54,7 +56,8 @@ pub(super) struct Hand {
     pub(super) assisted: bool,
     /// How often text came into a field that no key brought.
     pub(super) inserted: u32,
-    /// Presses at the very centre of what they pressed.
+    /// How often the mouse pressed something else than the last time, and at its very centre: who presses one place again has aimed once.
+    pub(super) aims: u32,
     pub(super) centred: u32,
     /// Classes of events that a script made up, those that pages make up for every reason left out.
     pub(super) made_up: Vec<EventClass>,
@@ -109,6 +112,9 @@ struct Reading {
     held: [Option<(usize, bool)>; SLOTS],
     /// A finger or a pen is down: moves are its own.
     touching: bool,
+    /// The last press of the mouse, and whether it was at another place than the one before.
+    pressed: Option<Place>,
+    aimed: bool,
 }
 
 impl Reading {
@@ -138,16 +144,21 @@ impl Reading {
             What::PointerDown { x, y, pointer: PointerKind::Mouse, button } => {
                 self.touching = false;
                 hand.other_button |= button != 0;
-                hand.mouse.push(place(x, y, false, true));
+                let press = place(x, y, false, true);
+                self.aimed = self.pressed.is_none_or(|last| last.distance(&press) > SAME);
+                self.pressed = Some(press);
+                hand.aims += u32::from(self.aimed);
+                hand.mouse.push(press);
             }
             What::PointerDown { .. } => {
                 self.touching = true;
                 hand.touched = true;
             }
             What::PointerUp { .. } => self.touching = false,
+            What::Contact { .. } => hand.touched = true,
             What::Paste { .. } => hand.pastes += 1,
             What::Inserted { .. } => hand.inserted += 1,
-            What::Centred if !self.touching => hand.centred += 1,
+            What::Centred if !self.touching && self.aimed => hand.centred += 1,
             What::Untrusted {
                 class: class @ (EventClass::Keyboard | EventClass::Pointer | EventClass::Input),
             } => hand.made_up.push(class),

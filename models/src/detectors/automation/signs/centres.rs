@@ -9,7 +9,7 @@ use alloc::format;
 
 /// Presses at a centre from which on it can be told.
 const PRESSES: u32 = 3;
-/// Their share among all presses of the mouse.
+/// Their share among all presses of the mouse, those of one place counted once.
 const SHARE: f64 = 0.75;
 
 pub(in super::super) static CENTRED: Sign = Sign {
@@ -17,9 +17,8 @@ pub(in super::super) static CENTRED: Sign = Sign {
     frequency: 0.001,
     may_be_usual: true,
     seen: |Visit { hand, .. }| {
-        let presses = hand.mouse.iter().filter(|place| place.pressed).count();
-        let centred = hand.centred;
-        (centred >= PRESSES && f64::from(centred) >= SHARE * presses as f64)
-            .then(|| format!("{centred} of {presses} presses were at the very centre of what they pressed"))
+        let (aims, centred) = (hand.aims, hand.centred);
+        (centred >= PRESSES && f64::from(centred) >= SHARE * f64::from(aims))
+            .then(|| format!("{centred} of {aims} presses were at the very centre of what they pressed"))
     },
 };

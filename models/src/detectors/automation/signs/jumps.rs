@@ -5,14 +5,13 @@
 //! tablets as a remote mouse: three visits in a thousand. Twice at least, because the pointer also comes back from
 //! another window or a frame of the page.
 
+use super::super::hand::SAME;
 use super::{Sign, Visit};
 use crate::explain::Quantity;
 use alloc::format;
 
 /// A last step of so many CSS pixels is a jump.
 const JUMP: f64 = 60.0;
-/// So far from where it was pressed is the same place.
-const SAME: f64 = 3.0;
 /// So many places before the press are looked at: who rests there for longer has not just come.
 const LOOK: usize = 64;
 /// Jumps from which on it can be told, and their share among presses whose way was seen.

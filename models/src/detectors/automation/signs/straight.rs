@@ -12,10 +12,11 @@ use alloc::format;
 const STRETCH: (usize, f64) = (8, 80.0);
 /// Rounding to whole pixels moves a place by so much at most, in each direction.
 const ROUNDING: f64 = 1.0;
-/// Steps shorter than this are left out: they are alike by rounding alone.
+/// Steps shorter than this are ruled by nothing but rounding.
 const STEP: f64 = 4.0;
-/// The share of the way that must be ruled, and CSS pixels: hands that drift slowly keep a line for a hundred.
-const SHARE: f64 = 0.5;
+/// The share of the whole way that must be ruled, and CSS pixels: in its fastest part a hand keeps a line, and the quicker a mouse reports
+/// the more steps of it.
+const SHARE: f64 = 0.75;
 const LEAST: f64 = 200.0;
 
 pub(in super::super) static RULED: Sign = Sign {
@@ -40,7 +41,7 @@ pub(in super::super) static RULED: Sign = Sign {
                 from += (length / 2).max(1);
             }
         }
-        let all: f64 = way.windows(2).map(long).sum();
+        let all: f64 = way.iter().zip(way.iter().skip(1)).map(|(from, to)| from.distance(to)).sum();
         (ruled >= LEAST && ruled >= SHARE * all).then(|| {
             format!(
                 "{} of {} pixels of the pointer's way are straight lines in {steps} equal steps",
@@ -67,11 +68,4 @@ fn ruled_steps(way: &[Place]) -> usize {
         }
     }
     way.len() - 1
-}
-
-fn long(step: &[Place]) -> f64 {
-    match step {
-        [from, to] => Some(from.distance(to)).filter(|pixels| *pixels >= STEP).unwrap_or(0.0),
-        _ => 0.0,
-    }
 }
