@@ -24,7 +24,7 @@ impl<const N: usize> Choices<N> {
     /// Takes in one choice; one that does not exist is left out.
     pub fn push(&mut self, kind: usize) {
         let Some(count) = self.0.get_mut(kind) else { return };
-        *count += 1;
+        *count = count.saturating_add(1);
         if *count > FULL {
             self.0.iter_mut().for_each(|count| *count /= 2);
         }

@@ -58,7 +58,7 @@ fn listen<E: JsCast>(
         Box::new(move |event: Event| {
             if !event.is_trusted() {
                 // What people do in protected fields is not seen, so what scripts do there says nothing.
-                if !element_of(&event).is_some_and(|element| field_of(&element) == Field::Protected) {
+                if element_of(&event).is_none_or(|element| field_of(&element) != Field::Protected) {
                     observer.note_made_up(class);
                 }
             } else if let Some(event) = event.dyn_ref() {

@@ -132,7 +132,8 @@ fn strokes(events: &[Event], except: &[Range<u32>]) -> Vec<Stroke> {
             | What::Hidden
             | What::Paste { .. }
             | What::Autofill { .. }
-            | What::CompositionStart { .. } => follows = false,
+            | What::CompositionStart { .. }
+            | What::Inserted { .. } => follows = false,
             _ => {}
         }
     }

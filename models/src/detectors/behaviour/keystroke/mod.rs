@@ -115,11 +115,6 @@ impl Profile {
             self.0.remove(0);
         }
     }
-
-    /// Its templates, the one that was typed last standing last.
-    pub fn templates(&self) -> &[Template] {
-        &self.0
-    }
 }
 
 impl Template {

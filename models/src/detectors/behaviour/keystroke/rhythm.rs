@@ -112,6 +112,12 @@ impl Rhythm {
         let mut left = Typing::default();
         for event in events {
             let now = event.at_100us;
+            if let What::KeyDown { slot, repeat: false, .. } = event.what
+                && left.holds(slot)
+            {
+                // Its release was not seen: the slot is another key's by now.
+                left = Typing::default();
+            }
             match event.what {
                 What::KeyDown { field, .. } if typing.field != Some(field) => {
                     rhythms.extend(typing.leave(&mut left));
@@ -121,9 +127,10 @@ impl Rhythm {
                 What::KeyDown { .. } => typing.press(event, now),
                 What::KeyUp { slot } => rhythms.extend(typing.let_go(slot, now, &mut left)),
                 What::Focus { .. } | What::Blur => rhythms.extend(typing.leave(&mut left)),
-                What::Paste { .. } | What::Autofill { .. } | What::CompositionStart { .. } => {
-                    typing.spoiled = true
-                }
+                What::Paste { .. }
+                | What::Autofill { .. }
+                | What::CompositionStart { .. }
+                | What::Inserted { .. } => typing.spoiled = true,
                 _ => {}
             }
         }
@@ -153,12 +160,17 @@ impl Typing {
             // Leaving the field or holding Shift is no part of the text.
             Tab | Modifier => {}
             Correction | Navigation | Composition => self.spoiled = true,
-            _ if repeat => self.spoiled = true,
+            // Held down, or its release was lost.
+            _ if repeat || self.holds(slot) => self.spoiled = true,
             _ => {
                 self.held.push((slot, self.strokes.len()));
                 self.strokes.push(Stroke { down: now, up: 0 });
             }
         }
+    }
+
+    fn holds(&self, slot: u8) -> bool {
+        self.held.iter().any(|(held, _)| *held == slot)
     }
 
     /// Whether it was a key of this field.
@@ -243,6 +255,7 @@ mod tests {
         assert!(with(down(7_000, 0, KeyClass::Correction)).is_empty());
         assert!(with(down(7_000, 0, KeyClass::Letter)).is_empty());
         assert!(with(Event { at_100us: 7_000, what: What::Paste { field: Field::Email } }).is_empty());
+        assert!(with(Event { at_100us: 7_000, what: What::Inserted { field: Field::Email } }).is_empty());
         assert_eq!(with(down(7_000, 0, KeyClass::Tab)).len(), 1);
     }
 
@@ -253,6 +266,10 @@ mod tests {
         let next = |field| Event { at_100us: 5_900, what: What::Focus { field } };
         events.extend([down(5_800, 2, KeyClass::Tab), next(Field::Phone), last, up(6_100, 2)]);
         assert_eq!(Rhythm::all(&events), Rhythm::all(&typed()));
+        // What another key is let go of is not the last one.
+        let shift = [down(900_000, 1, KeyClass::Modifier), up(901_000, 1)];
+        let lost = [&events[..events.len() - 2], &shift].concat();
+        assert!(Rhythm::all(&lost).is_empty());
         // And whoever never lets go has not.
         events.retain(|event| *event != last);
         assert!(Rhythm::all(&events).is_empty());

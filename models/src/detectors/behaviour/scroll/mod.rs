@@ -77,18 +77,22 @@ fn cut(events: &[Event], usual: PointerKind) -> Vec<Burst> {
             What::View => offset = None,
             What::Scroll { y } => {
                 let y = f64::from(y);
-                let step = offset.replace(y).map(|before| y - before);
+                let step = offset.map(|before| y - before);
                 match bursts.last_mut() {
                     Some(burst)
                         if burst.pointer == pointer && (0.0..REST_S).contains(&(at_s - burst.to_s)) =>
                     {
-                        // Two events of one moment have no speed between them.
+                        // Two events of one moment have no speed between them: the next step is of both.
                         if at_s > burst.to_s {
                             burst.steps.extend(step.map(|px| (px, at_s - burst.to_s)));
                             burst.to_s = at_s;
+                            offset = Some(y);
                         }
                     }
-                    _ => bursts.push(Burst { from_s: at_s, to_s: at_s, steps: Vec::new(), pointer }),
+                    _ => {
+                        bursts.push(Burst { from_s: at_s, to_s: at_s, steps: Vec::new(), pointer });
+                        offset = Some(y);
+                    }
                 }
             }
             _ => {}

@@ -35,7 +35,7 @@ const fn typed(
     Measure { typed: true, ..measure(code, label, unit, scale, shape, prior) }
 }
 
-/// The visible list. What is added stands last: states that were kept before know those that stood before.
+/// The visible list. A change of it is a change of the format: `STATE_VERSION` and `PRIORS_VERSION` rise with it.
 #[rustfmt::skip]
 pub static MEASURES: [Measure; 17] = [
     //      code              in plain words                                  unit, scale and shape             mean, between people, between visits

@@ -1,5 +1,5 @@
 //! A visit as a whole: how long it takes, how fast somebody types, points, clicks and scrolls in it, at what hour and on what kind
-//! of device, and which way they take through its fields. Little is said by each, and each is there from the third visit on.
+//! of device, and which way they take through its fields. Little is said by each, and each is there once a visit by the same way of input was learned.
 //!
 //! A measure that has a number is compared with a Student-t predictive shrunk to the population, a habit (hour, weekday, device)
 //! with how often it was chosen. What is unusual adds up over all of them, in nats.

@@ -1,6 +1,7 @@
 //! How a visit's text came about: corrections, pauses, hesitation, overlapping keys and the spectrum of the rhythm.
 
 use super::spectrum;
+use crate::math::robust::low_median;
 use crate::observation::{Event, KeyClass, What};
 use alloc::vec::Vec;
 
@@ -54,7 +55,7 @@ impl Written {
                 What::KeyUp { slot } => held.retain(|one| *one != slot),
                 What::Focus { .. } => (entered, before) = (Some(now), None),
                 What::Blur | What::Hidden => (entered, before) = (None, None),
-                What::Paste { .. } | What::Autofill { .. } => entered = None,
+                What::Paste { .. } | What::Autofill { .. } | What::Inserted { .. } => entered = None,
                 _ => {}
             }
         }
@@ -77,11 +78,10 @@ impl Written {
     }
 
     /// Its measures by their codes, in their units.
-    pub(super) fn measures(mut self) -> impl Iterator<Item = (&'static str, f64)> {
+    pub(super) fn measures(self) -> impl Iterator<Item = (&'static str, f64)> {
         let enough = self.following >= LEAST;
         let share = |count: f64, of: f64| enough.then(|| 100.0 * count / of);
-        self.hesitations.sort_by(f64::total_cmp);
-        let middle = self.hesitations.get(self.hesitations.len().saturating_sub(1) / 2).copied();
+        let middle = low_median(&self.hesitations);
         let (slow, quick) = spectrum::slow_and_quick(&self.rhythm).unzip();
         let measures = [
             ("characters", Some(self.characters).filter(|count| *count > 0.0)),
