@@ -67,7 +67,7 @@ function drawnTypist(number) {
 /** Minimum-jerk reaches (Flash & Hogan 1985, J. Neurosci. 5:1688): how fast, how bowed and how often reported goes by number. */
 function drawnMouse(number) {
   const random = uniform(2_000 + number);
-  const [every_ms, pace] = [8 * (1 + (number % 3)), 300 + 250 * ((number * 2) % 5)];
+  const [every_ms, pace] = [6 * (1 + (number % 3)), 300 + 250 * ((number * 2) % 5)];
   const stroke = () => {
     const [length, bow] = [80 + 520 * random(), (random() - 0.5) * 60 * (number % 4)];
     const steps = Math.round((200 + (1e3 * length) / (3 * pace)) / every_ms);
