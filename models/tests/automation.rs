@@ -195,8 +195,8 @@ fn a_mouse_that_reports_a_thousand_times_a_second_is_no_ruler() {
         let mut events = Vec::new();
         let mut from = (200.0, 200.0);
         for stroke in 0..12 {
-            let to = (300.0 + 70.0 * f64::from(stroke % 5), 120.0 + 60.0 * f64::from(stroke % 7));
-            let (lasts, bow) = (4_500.0, 12.0 * hands::normal(&mut random));
+            let to = (if stroke % 2 == 0 { 1_100.0 } else { 150.0 }, 120.0 + 60.0 * f64::from(stroke % 7));
+            let (lasts, bow) = (6_000.0, 6.0 * hands::normal(&mut random));
             let steps = (lasts / every) as u32;
             for step in 0..=steps {
                 let part = f64::from(step) / f64::from(steps);

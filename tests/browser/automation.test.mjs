@@ -23,8 +23,8 @@ const codes = ({ assessment }) => assessment.reasons.filter(({ detector, nats })
 const text = ({ assessment }, code) => assessment.reasons.find((reason) => reason.code === code)?.text;
 
 /** The shop, in which the probe has begun to observe. */
-async function begin() {
-  const there = await enter(customer);
+async function begin(whose) {
+  const there = await enter({ ...customer, whose });
   await there.page.evaluate(() => window.pennyprint.token());
   return there;
 }
@@ -85,12 +85,13 @@ test("a driver that puts whole texts into the fields", async (t) => {
 });
 
 test("a driver that jumps to every field and types by a timer", async (t) => {
-  const there = await begin();
+  const timer = { keystrokes: () => Array.from({ length: 11 }, () => ({ hold_ms: 40, next_ms: 45 })) };
+  const there = await begin(timer);
   const { page } = there;
   await autofill(page);
   for (const id of ["name", "street", "city"]) {
     await page.click(`#${id}`);
-    await page.keyboard.type("abcdefghij", { delay: 40 });
+    await there.hand.type([..."abcdefghij"]);
   }
   const visited = await ordered(there, () => page.click("#pay"));
   t.diagnostic(described(visited));

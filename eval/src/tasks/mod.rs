@@ -70,9 +70,7 @@ impl Findings {
         self.figures.push("calibration.n", n);
         self.tables.push(table);
     }
-}
 
-impl Findings {
     /// What became of the cases at one threshold. None of the tasks' data have amounts, so nothing is said of them.
     fn outcomes(&mut self, threshold: &str, each: &[(String, Outcomes)]) {
         let mut shares = Table {

@@ -17,7 +17,7 @@ export const NAME = [...".tie5Roanl"];
 export const POSTAL_CODE = [..."10243"];
 
 /** Opens the shop in a new tab: `{page, hand, heard}`. On fresh connections, unless others are on the road too. The hand is
-    that of `whose`, or anybody's. */
+    that of `whose`, or the usual customer's. */
 export async function enter({ context, relay, server, random, whose }, { alone = true } = {}) {
   if (alone) await relay.drop();
   const page = await context.newPage();

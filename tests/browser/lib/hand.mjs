@@ -9,11 +9,11 @@ const NAMED = {
 };
 const SIGNS = { ".": ["Period", 190, 0], "@": ["Digit2", 50, SHIFT], " ": ["Space", 32, 0] };
 
-/** Nobody in particular: any of the recorded traces. */
-const ANYBODY = { keystrokes, pointerPath, press_ms: (random) => keystrokes(random)[0].hold_ms };
+/** The customer of most tests. */
+const CUSTOMER = { keystrokes, pointerPath, press_ms: (random) => keystrokes(random)[0].hold_ms };
 
-/** A hand in a page: whose it is, and `random` chooses among their recorded traces. */
-export async function hand(page, random, whose = ANYBODY) {
+/** A hand in a page: whose it is, and `random` chooses among their traces. */
+export async function hand(page, random, whose = CUSTOMER) {
   const devtools = await page.context().newCDPSession(page);
   let at = { x: 640, y: 300 };
 

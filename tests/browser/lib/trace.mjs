@@ -18,7 +18,7 @@ const STRETCH = { pause_ms: 60, moves: 15, longest_ms: 900, pixels: 80 };
 let keys;
 let paths;
 
-/** Eleven keys `{hold_ms, next_ms}`: how long each is held, and from its press to the next one's. */
+/** One time that one person typed, eleven keys `{hold_ms, next_ms}`: how long each is held, and from its press to the next one's. */
 export function keystrokes(random) {
   keys ??= recordedKeys() ?? builtIn("key timings", drawnKeys);
   return keys[Math.floor(random() * keys.length)];

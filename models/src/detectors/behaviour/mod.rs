@@ -17,13 +17,13 @@ mod words;
 
 use self::freetext::Typed;
 use self::input::{ByKeyboard, Input, Keyboard};
-use self::keystroke::Rhythm;
+use self::keystroke::{Rhythm, Timed};
 use self::session::Taken;
 use super::Detector;
 use crate::entity::EntityKind;
 use crate::evidence::{Evidence, Finding, Known};
 use crate::math::combine;
-use crate::observation::Observation;
+use crate::observation::{Event, Observation};
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
@@ -84,19 +84,20 @@ impl Detector for Behaviour {
         p_values.extend(combined(visit.iter().map(|one| one.p_value)));
         let input = Input::of(observation);
         let mut typed = Vec::new();
-        for rhythm in Rhythm::all(&observation.events) {
-            let found = state.keystroke.compare(input.keyboard, &priors.keystroke, &rhythm);
+        let rhythms = Rhythm::timed(&observation.events);
+        for (_, rhythm) in &rhythms {
+            let found = state.keystroke.compare(input.keyboard, &priors.keystroke, rhythm);
             let Some(found) = found else { continue };
             let (code, p_value) = (words::rhythm_code(rhythm.field), keystroke::p_value(found.score));
             typed.push(p_value);
             // A field that was filled in twice is named once.
             if findings.iter().all(|finding: &Finding| finding.code != code) {
-                findings.push(finding(code.into(), p_value, words::rhythm(&rhythm, &found, input.keyboard)));
+                findings.push(finding(code.into(), p_value, words::rhythm(rhythm, &found, input.keyboard)));
             }
         }
         p_values.extend(combined(typed.into_iter()));
         let (known, believed) = (state.freetext.of(input.keyboard), priors.freetext.of(input.keyboard));
-        let typed = state.free_text(observation, input.keyboard);
+        let typed = state.free_text(&observation.events, &rhythms, input.keyboard);
         if let Some(found) = typed.and_then(|typed| known.compare(believed, &typed)) {
             findings.push(finding("typing".into(), found.p_value, words::typing(&found, input.keyboard)));
             p_values.push(found.p_value);
@@ -131,13 +132,14 @@ impl Detector for Behaviour {
     fn learn(&self, state: &mut State, priors: &Priors, observation: &Observation) {
         state.session.learn(&priors.session, &Taken::of(observation));
         let input = Input::of(observation);
+        let rhythms = Rhythm::timed(&observation.events);
         if let Some(typed) = Typed::of(&observation.events) {
-            let compared = state.free_text(observation, input.keyboard);
+            let compared = state.free_text(&observation.events, &rhythms, input.keyboard);
             let believed = priors.freetext.of(input.keyboard);
             state.freetext.of_mut(input.keyboard).learn(believed, &typed, compared.as_ref());
         }
-        for rhythm in Rhythm::all(&observation.events) {
-            state.keystroke.learn(input.keyboard, &rhythm);
+        for (_, rhythm) in &rhythms {
+            state.keystroke.learn(input.keyboard, rhythm);
         }
         let moved = pointer::measured(&observation.events);
         if !moved.is_empty() {
@@ -176,12 +178,11 @@ impl Detector for Behaviour {
 }
 
 impl State {
-    /// What of a visit's typing has no rhythm to be held against.
-    fn free_text(&self, observation: &Observation, keyboard: Keyboard) -> Option<Typed> {
-        let rhythms = Rhythm::timed(&observation.events).into_iter();
-        let known = rhythms.filter(|(_, rhythm)| self.keystroke.of(keyboard).knows(rhythm));
-        let times: Vec<_> = known.map(|(times, _)| times).collect();
-        Typed::except(&observation.events, &times)
+    /// What of a visit's typing has no rhythm to be held against; these are all that it has.
+    fn free_text(&self, events: &[Event], rhythms: &[Timed], keyboard: Keyboard) -> Option<Typed> {
+        let known = rhythms.iter().filter(|(_, rhythm)| self.keystroke.of(keyboard).knows(rhythm));
+        let times: Vec<_> = known.map(|(times, _)| times.clone()).collect();
+        Typed::except(events, &times)
     }
 }
 

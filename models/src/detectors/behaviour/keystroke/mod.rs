@@ -12,7 +12,7 @@ mod weights;
 
 pub use background::{Background, PEOPLE};
 pub use keyboards::Keyboards;
-pub use rhythm::{Kind, Rhythm, Stroke};
+pub use rhythm::{Kind, Rhythm, Stroke, Timed};
 pub use template::{Comparison, Template};
 
 use crate::math::student_t;
@@ -31,9 +31,9 @@ impl TryFrom<Vec<Template>> for Profile {
     type Error = &'static str;
 
     fn try_from(templates: Vec<Template>) -> Result<Self, Self::Error> {
-        let sound = templates.iter().all(Template::is_sound);
-        let size: usize = templates.iter().map(Template::size).sum();
-        if sound && size <= MOST_NUMBERS { Ok(Self(templates)) } else { Err("nobody types like that") }
+        let profile = Self(templates);
+        let sound = profile.0.iter().all(Template::is_sound) && profile.size() <= MOST_NUMBERS;
+        if sound { Ok(profile) } else { Err("nobody types like that") }
     }
 }
 

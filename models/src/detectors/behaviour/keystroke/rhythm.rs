@@ -34,6 +34,9 @@ pub struct Rhythm {
     pub numbers: Vec<f64>,
 }
 
+/// A rhythm, and from when to when its keys went down, in units of 100 µs.
+pub type Timed = (Range<u32>, Rhythm);
+
 /// What a number of a rhythm is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -104,8 +107,8 @@ impl Rhythm {
         Self::timed(events).into_iter().map(|(_, rhythm)| rhythm).collect()
     }
 
-    /// The same, each with when its keys were pressed, in units of 100 µs.
-    pub fn timed(events: &[Event]) -> Vec<(Range<u32>, Self)> {
+    /// The same, each with when its keys were pressed.
+    pub fn timed(events: &[Event]) -> Vec<Timed> {
         let mut rhythms = Vec::new();
         let mut typing = Typing::default();
         // Fast typists are in the next field before they let go of the last key.
@@ -138,9 +141,6 @@ impl Rhythm {
         rhythms
     }
 }
-
-/// A rhythm, and from when to when its keys went down.
-type Timed = (Range<u32>, Rhythm);
 
 /// A field that is being filled in.
 #[derive(Default)]
@@ -267,7 +267,7 @@ mod tests {
         events.extend([down(5_800, 2, KeyClass::Tab), next(Field::Phone), last, up(6_100, 2)]);
         assert_eq!(Rhythm::all(&events), Rhythm::all(&typed()));
         // What another key is let go of is not the last one.
-        let shift = [down(900_000, 1, KeyClass::Modifier), up(901_000, 1)];
+        let shift = [down(60_000, 1, KeyClass::Modifier), up(61_000, 1)];
         let lost = [&events[..events.len() - 2], &shift].concat();
         assert!(Rhythm::all(&lost).is_empty());
         // And whoever never lets go has not.

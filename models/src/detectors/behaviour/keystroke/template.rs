@@ -26,9 +26,9 @@ const WIDER: f64 = 1.8;
 const FLOOR: f64 = 0.01;
 /// Latest rhythms in which practice shows, and the gain in `ln` of time from their first to their last third that is all practice.
 const PRACTICE: usize = 30;
-/// Rhythms before anything is said of practice: of fewer the thirds are one or two, which differ by chance.
-const PRACTISED: usize = 6;
 const GAIN: f64 = 0.15;
+/// Rhythms before anything is said of practice: of fewer a third is a single one, which differs by chance.
+const PRACTISED: usize = 6;
 /// What being faster than usual weighs less while practising.
 const EXCUSED: f64 = 0.3;
 /// Of a gain in the time from press to press, what the time from release to press gains on its scale.
@@ -338,6 +338,22 @@ mod tests {
         let mut template = Template::new(Field::Email, KEYS);
         (0..rhythms).for_each(|number| template.learn(&typed(person, number)));
         template
+    }
+
+    #[test]
+    fn a_few_rhythms_say_the_same_in_whichever_order_they_were_typed() {
+        let slow = |number: &f64| number + 0.3;
+        let mut rhythms: Vec<Rhythm> = (0..3).map(|number| typed(7, number)).collect();
+        for (rhythm, times) in rhythms.iter_mut().zip([2, 1, 0]) {
+            (0..times).for_each(|_| rhythm.numbers = rhythm.numbers.iter().map(slow).collect());
+        }
+        let score = |order: [usize; 3]| {
+            let mut template = Template::new(Field::Email, KEYS);
+            order.iter().for_each(|at| template.learn(&rhythms[*at]));
+            template.compare(None, &typed(8, 0)).unwrap().score
+        };
+        let (quicker, slower) = (score([0, 1, 2]), score([2, 1, 0]));
+        assert!((quicker - slower).abs() < 0.1 * quicker.abs(), "{quicker} {slower}");
     }
 
     /// What a rhythm scores, number by number, as it is written down.

@@ -150,6 +150,15 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_stands_still_between_two_events_loses_no_way() {
+        let coarse: Vec<Event> =
+            visit().iter().map(|event| Event { at_100us: event.at_100us / 400 * 400, ..*event }).collect();
+        let length = |events: &[Event]| value(events, PointerKind::Mouse, "burst_length").unwrap();
+        // All but what came in the first moment, which has no speed.
+        assert!(length(&coarse) >= 0.85 * length(&visit()), "{}", length(&coarse));
+    }
+
+    #[test]
     fn a_page_that_jumps_is_no_burst() {
         let jumps: Vec<Event> = (0..9)
             .map(|at| Event { at_100us: 20_000 * at, what: What::Scroll { y: 900 * at as i32 } })
