@@ -312,6 +312,22 @@ fn moves_without_company_are_a_sign_where_they_always_had_some_and_alone_no_alar
 }
 
 #[test]
+fn a_page_that_stalled_now_and_then_does_not_make_a_slow_mouse_a_quick_one() {
+    let (mut state, mut random) = (State::default(), random(18));
+    for number in 0..5 {
+        let mut events = hands::person(Mouse::TRACKPAD, &mut random);
+        let moves = events.iter_mut().filter_map(|event| match &mut event.what {
+            What::PointerMove { coalesced, .. } => Some(coalesced),
+            _ => None,
+        });
+        moves.step_by(25).for_each(|coalesced| *coalesced = true);
+        learn(&mut state, &visit(number, events));
+    }
+    let alone = visit(9, hands::person(Mouse::TRACKPAD, &mut random));
+    assert_eq!(score(&state, &alone), Evidence::Unremarkable { age: 5 });
+}
+
+#[test]
 fn a_visit_in_which_nobody_did_anything_is_absent_by_name() {
     let events =
         vec![Event { at_100us: 5, what: What::Scroll { y: 40 } }, Event { at_100us: 9, what: What::Hidden }];

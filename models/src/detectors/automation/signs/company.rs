@@ -5,6 +5,7 @@
 //! where the device's moves always had company, and then somebody may still have taken the trackpad: three visits in a hundred.
 
 use super::super::hand::Hand;
+use super::frames::FOLDED;
 use super::{Sign, Visit};
 use alloc::format;
 
@@ -24,7 +25,7 @@ pub(in super::super) static ALONE: Sign = Sign {
         let always = company.told >= VISITS && company.had == company.told;
         (always && of(hand) == Some(false)).then(|| {
             format!(
-                "none of {} moves of the pointer came together with others; in {} visits before, some always did",
+                "none of {} moves of the pointer came together with others; in {} visits before, many always did",
                 hand.mouse.len(),
                 company.told
             )
@@ -32,12 +33,16 @@ pub(in super::super) static ALONE: Sign = Sign {
     },
 };
 
-/// Whether some moves of the mouse came in company; `None` where it did not move far or fast enough to tell.
+/// Whether moves of the mouse came in company; `None` where it did not move far or fast enough to tell, or a few did by a stall of the page.
 pub(in super::super) fn of(hand: &Hand) -> Option<bool> {
     let quick = hand.mouse.windows(2).filter(|step| match step {
         [from, to] => to.at.checked_sub(from.at).is_some_and(|took| took < SOON) && from.distance(to) > FAR,
         _ => false,
     });
-    let company = hand.mouse.iter().any(|place| place.coalesced);
-    (quick.count() >= MOVES).then_some(company)
+    let folded = hand.mouse.iter().filter(|place| place.coalesced).count() as f64;
+    let company = match folded {
+        0.0 => Some(false),
+        folded => (folded > FOLDED * hand.mouse.len() as f64).then_some(true),
+    };
+    company.filter(|_| quick.count() >= MOVES)
 }

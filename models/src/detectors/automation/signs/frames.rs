@@ -19,7 +19,7 @@ const PERIODS: f64 = 4.5;
 /// So near to a whole number of periods is one, in units of 100 µs: places come with a clock of a millisecond.
 const REACH: f64 = 25.0;
 /// Of a local mouse's moves more than this share are folded together; a busy page folds some of anybody's.
-const FOLDED: f64 = 0.1;
+pub(super) const FOLDED: f64 = 0.1;
 /// The share that must be whole numbers of periods: with other intervals a fifth would be.
 const SHARE: f64 = 0.8;
 
