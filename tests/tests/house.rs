@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("server", &["engine", "eval", "models", "wire"]),
     ("probe-wasm", &["wire"]),
     ("tests", &["engine", "models", "server", "wire"]),
+    ("netlab", &[]),
     ("fuzz", &["engine", "eval", "models", "server", "wire"]),
     ("xtask", &[]),
 ];
