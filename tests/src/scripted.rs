@@ -3,7 +3,7 @@
 use crate::pennyprint::{ORIGIN, Pennyprint};
 use models::observation::Timestamp;
 use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
-use reqwest::{Client, ClientBuilder, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::{Duration, Instant};
@@ -21,6 +21,8 @@ pub struct ScriptedPage {
     /// What the server said when it opened.
     pub opened: SessionOpened,
     last: Option<ClientTiming>,
+    /// Its time origin.
+    pub began: Instant,
 }
 
 /// Round trip of the usual path: long enough that a busy machine changes it by little.
@@ -98,11 +100,11 @@ impl ScriptedPage {
             view: "checkout".into(),
             signals,
         };
-        let url = server.url.clone();
+        let (url, began) = (server.url.clone(), Instant::now());
         let sent = client.post(format!("{url}/v1/sessions")).header("origin", ORIGIN);
         let answer = sent.body(serde_json::to_string(&open).unwrap()).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
-        Self { client, url, opened: answer.json().await.unwrap(), last: None }
+        Self { client, url, opened: answer.json().await.unwrap(), last: None, began }
     }
 
     /// Sends one body to one of the page's routes, from the shop's origin.
@@ -112,8 +114,11 @@ impl ScriptedPage {
 
     /// Sends one body from another origin.
     pub async fn send_from(&self, origin: &str, route: &str, body: impl Into<reqwest::Body>) -> Answer {
-        let request = self.client.post(format!("{}{route}", self.url)).header("origin", origin);
-        Answer::of(request.body(body).send().await.unwrap()).await
+        Answer::of(self.post(origin, route).body(body).send().await.unwrap()).await
+    }
+
+    fn post(&self, origin: &str, route: &str) -> RequestBuilder {
+        self.client.post(format!("{}{route}", self.url)).header("origin", origin)
     }
 
     /// The request that the chain expects for a step.
@@ -137,34 +142,57 @@ impl ScriptedPage {
 
     /// The same, but for what the page says of its timings.
     pub async fn run_telling(&mut self, round_trip: Duration, tell: impl Fn(&mut ClientTiming)) {
-        let began = Instant::now();
+        let opens = |timing: &mut ClientTiming| {
+            if let Some(resource) = timing.resource.as_mut().filter(|_| timing.seq == 0) {
+                (resource.connect_us, resource.reused) = (round_trip.as_micros() as u32, false);
+            }
+            tell(timing);
+        };
+        self.run_by(async || tokio::time::sleep(round_trip).await, async |timing, _| opens(timing)).await.unwrap();
+    }
+
+    /// Runs the whole chain: `before` passes between the call of `fetch` and the request, `after` between the answer and
+    /// the next exchange, and may change what is told of the timing.
+    ///
+    /// # Errors
+    /// A request cannot be sent, or its answer does not come.
+    pub async fn run_by(
+        &mut self,
+        mut before: impl AsyncFnMut(),
+        mut after: impl AsyncFnMut(&mut ClientTiming, Posting),
+    ) -> reqwest::Result<()> {
+        let began = self.began;
         let now_us = || began.elapsed().as_micros() as u64;
         let (mut seq, mut attempt, mut nonce) = (0, 0, self.opened.nonce.clone());
         while let Some(spend) = nonce {
             let body = serde_json::to_string(&self.request(seq, attempt, &spend)).unwrap();
             let started_us = now_us();
-            tokio::time::sleep(round_trip).await;
-            let answer = self.send("/v1/microtransactions", body).await;
+            before().await;
+            let request = self.post(ORIGIN, "/v1/microtransactions").body(body);
+            let answer = request.send().await?;
+            let first_us = now_us();
+            let answer = Answer::of(answer).await;
             assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
             let ended_us = now_us();
             let resource = ResourceTiming {
-                connect_us: if seq == 0 { round_trip.as_micros() as u32 } else { 0 },
-                reused: seq > 0,
-                ttfb_us: (ended_us - started_us) as u32,
-                transfer_us: 200,
+                connect_us: 0,
+                reused: true,
+                ttfb_us: (first_us - started_us) as u32,
+                transfer_us: (ended_us - first_us) as u32,
                 body_bytes: 100,
                 server_us: None,
             };
             let mut timing = ClientTiming { seq, attempt, started_us, ended_us, resource: Some(resource) };
-            tell(&mut timing);
-            self.last = Some(timing);
             let answer: MicroTransactionAnswer = serde_json::from_value(answer.body).unwrap();
+            after(&mut timing, answer.posting).await;
+            self.last = Some(timing);
             nonce = answer.nonce;
             (seq, attempt) = match answer.posting {
                 Posting::Retry => (seq, 1),
                 Posting::Posted => (seq + 1, 0),
             };
         }
+        Ok(())
     }
 
     /// Seals the visit, if the server can.

@@ -21,6 +21,6 @@ pub const VIEW_NAME_BYTES: usize = 64;
 /// Largest padding of a micro-transaction, in bytes.
 pub const PAD_BYTES: usize = 16 * 1024;
 /// Most micro-transactions in one plan.
-pub const STEPS: usize = 16;
+pub const STEPS: usize = 20;
 /// Nominal amounts, in minor units.
 pub const AMOUNT_MINOR: core::ops::RangeInclusive<u8> = 1..=5;

@@ -3,5 +3,6 @@
 pub mod balabit;
 mod table;
 pub mod typing;
+pub mod visits;
 
 pub use table::{Columns, DataError, rows, rows_of};

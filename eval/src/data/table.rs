@@ -14,6 +14,8 @@ pub enum DataError {
     File { file: PathBuf, error: std::io::Error },
     #[error("{}, line {line}: {error}", .file.display())]
     Csv { file: PathBuf, line: u64, error: csv::Error },
+    #[error("{}, line {line}, {field}: {why}", .file.display())]
+    Json { file: PathBuf, line: u64, field: String, why: String },
     #[error("{}: there is no column {column}", .file.display())]
     NoColumn { file: PathBuf, column: String },
     #[error("{}, line {line}, {column}: {value:?} is {why}", .file.display())]
@@ -49,14 +51,18 @@ pub fn rows(file: &Path) -> Result<Columns, DataError> {
 /// # Errors
 /// It cannot be read, or has no header.
 pub fn rows_of(file: &Path, raw: impl Read + 'static) -> Result<Columns, DataError> {
-    let failed = |error| DataError::File { file: file.into(), error };
-    let mut raw = BufReader::new(raw);
-    let gzipped = raw.fill_buf().map_err(failed)?.starts_with(&[0x1f, 0x8b]);
-    let plain: Box<dyn Read> = if gzipped { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) };
-    let mut reader = ReaderBuilder::new().trim(csv::Trim::All).from_reader(plain);
+    let raw = plain(raw).map_err(|error| DataError::File { file: file.into(), error })?;
+    let mut reader = ReaderBuilder::new().trim(csv::Trim::All).from_reader(raw);
     let header = reader.headers().map_err(|error| csv_error(file, 1, error))?;
     let header = header.iter().map(String::from).collect();
     Ok(Columns { file: file.into(), header, reader })
+}
+
+/// The bytes themselves, or what they were gzipped from.
+pub(super) fn plain(raw: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
+    let mut raw = BufReader::new(raw);
+    let gzipped = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
+    Ok(if gzipped { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) })
 }
 
 /// An error that knows its line, or else the line that reading had come to.

@@ -1,5 +1,6 @@
 //! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
 
+pub mod device;
 pub mod keystroke;
 pub mod pointer;
 pub mod sessions;
@@ -21,6 +22,8 @@ pub enum Task {
     Pointer(pointer::Pointer),
     /// Simulated sessions as in the article that the behaviour detector was conceived from.
     Sessions(sessions::Sessions),
+    /// Devices and impostors by their micro-transactions, as the laboratory wrote them down.
+    Device(device::Device),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -116,6 +119,7 @@ impl Task {
             Self::Keystroke(task) => ("keystroke", task.options.clone(), task.measure()?),
             Self::Pointer(task) => ("pointer", task.options.clone(), task.measure()?),
             Self::Sessions(task) => ("sessions", task.options.clone(), task.measure()?),
+            Self::Device(task) => ("device", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

@@ -10,7 +10,7 @@ use wire::plan as told;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PlanConfig {
-    /// Micro-transactions of a page view, at most 16. The first is plain, because it may pay for the
+    /// Micro-transactions of a page view, at most 20. The first is plain, because it may pay for the
     /// connection; padded, large, held and faulted ones follow in random order, plain ones fill the rest.
     pub micro_transactions: usize,
     /// Milliseconds that the probe may spend on them.

@@ -1,0 +1,142 @@
+//! Devices by their micro-transactions: every device learns its own visits in the order of time, as the road does, and is asked before each
+//! of them, and at each impostor's, how far the visit lies from what is usual.
+//!
+//! - A visit is *challenged* where its p-value is at or below the threshold. The threshold is the one that challenges 1 % of the genuine
+//!   visits of the *other* half of the devices, so nothing is judged by a threshold that it helped to choose.
+//! - `false_positive_rate`, `path_change`: genuine visits challenged, of all, and of those over a network that the device had never used.
+//! - `detection.LABEL`: impostors challenged, and by how alike their machine is (`detection_at.DISTANCE.LABEL`).
+//! - `by_exchanges.N`: the same where a visit has its first N micro-transactions only; `by_visits.N`: where the device has been seen N times.
+//! - `without.PART`: the same where a part of what is known of a visit is left out (`parts.rs`).
+//!
+//! Visits that a device is too young to judge are nobody's: they are counted in `unjudged` alone.
+
+mod curves;
+mod parts;
+mod run;
+
+use self::run::{Judged, Judgement, Threshold, run};
+use super::{Findings, Options};
+use crate::data::visits::{LabelledVisit, visits};
+use crate::measures::{Outcomes, Scored, auc};
+use crate::plot::Curve;
+use crate::report::{Row, Table};
+use anyhow::{Result, ensure};
+use clap::Args;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Share of genuine visits that may be challenged.
+const CHALLENGED: f64 = 0.01;
+/// The condition of a genuine visit over a network that the device never used before.
+const PATH_CHANGE: &str = "path_change";
+
+/// Devices and impostors.
+#[derive(Args)]
+pub struct Device {
+    /// The laboratory's visits, one JSON object a line, plain or gzipped.
+    #[arg(long)]
+    pub data: PathBuf,
+    #[command(flatten)]
+    pub(super) options: Options,
+}
+
+/// All visits of one device, its own and those in its name, in the order of time.
+type Life = Vec<LabelledVisit>;
+
+impl Device {
+    pub(super) fn measure(&self) -> Result<Findings> {
+        let mut lives: BTreeMap<String, Life> = BTreeMap::new();
+        for visit in visits(&self.data)? {
+            lives.entry(visit.device.clone()).or_default().push(visit);
+        }
+        let lives: Vec<Life> = lives.into_values().collect();
+        let name = self.data.display();
+        ensure!(lives.len() >= 2, "{name}: {} devices, and two are needed at least", lives.len());
+        let judged = run(&lives, |_| {});
+        let threshold = Threshold::of(&judged, CHALLENGED);
+        ensure!(threshold.is_some(), "{name}: hardly a genuine visit can be judged");
+        let mut findings = Findings::default();
+        let Some(threshold) = threshold else { return Ok(findings) };
+        genuine(&mut findings, &judged, &threshold);
+        impostors(&mut findings, &judged, &threshold);
+        curves::by_exchanges(&mut findings, &lives);
+        curves::by_visits(&mut findings, &lives);
+        parts::without(&mut findings, &lives);
+        let alarms = judged.iter().filter_map(|one| Some((one, one.suspicion()?)));
+        let mut outcomes = Outcomes::default();
+        alarms.for_each(|(one, _)| outcomes.push(!one.visit.is_genuine(), threshold.challenges(one)));
+        findings.outcomes("at the threshold of the other half", &[("all".into(), outcomes)]);
+        Ok(findings)
+    }
+}
+
+/// What becomes of genuine visits, by what was special about them.
+fn genuine(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold) {
+    let own: Vec<&Judged<'_>> = judged.iter().filter(|one| one.visit.is_genuine()).collect();
+    let unjudged = own.iter().filter(|one| one.judgement == Judgement::TooYoung).count();
+    findings.figures.push("unjudged", unjudged as f64);
+    let mut by_condition: BTreeMap<&str, Vec<&Judged<'_>>> = BTreeMap::new();
+    for one in &own {
+        by_condition.entry(&one.visit.condition).or_default().push(one);
+    }
+    let mut table = Table {
+        title: format!("Genuine visits challenged at {CHALLENGED} of the other half's"),
+        heads: vec!["challenged", "of"],
+        rows: Vec::new(),
+    };
+    let mut row = |name: &str, key: &str, visits: &[&Judged<'_>]| {
+        let (share, of) = challenged(visits.iter().copied(), threshold);
+        findings.figures.push(key, share);
+        table.rows.push(Row(name.into(), vec![Some(share), Some(of)]));
+    };
+    row("all", "false_positive_rate", &own);
+    row("first visit on a network", PATH_CHANGE, by_condition.get(PATH_CHANGE).map_or(&[], |all| all));
+    for (condition, visits) in &by_condition {
+        row(condition, &format!("challenged.{condition}"), visits);
+    }
+    findings.tables.push(table);
+}
+
+/// Which impostors are challenged.
+fn impostors(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold) {
+    let mut table = Table {
+        title: "Impostors challenged at the same threshold".into(),
+        heads: vec!["challenged", "of", "AUC"],
+        rows: Vec::new(),
+    };
+    let own: Vec<f64> =
+        judged.iter().filter(|one| one.visit.is_genuine()).filter_map(Judged::suspicion).collect();
+    let mut by_label: BTreeMap<(&str, Option<&str>), Vec<&Judged<'_>>> = BTreeMap::new();
+    for one in judged.iter().filter(|one| !one.visit.is_genuine()) {
+        by_label.entry((&one.visit.label, None)).or_default().push(one);
+        if let Some(distance) = one.visit.distance.as_deref() {
+            by_label.entry((&one.visit.label, Some(distance))).or_default().push(one);
+        }
+    }
+    for ((label, distance), visits) in by_label {
+        let (share, of) = challenged(visits.iter().copied(), threshold);
+        let impostor: Vec<f64> = visits.iter().filter_map(|one| one.suspicion()).collect();
+        let area = auc(&own, &impostor);
+        let (name, key) = match distance {
+            None => {
+                let scored = Scored { genuine: own.clone(), impostor };
+                findings.curves.push(Curve::of(label, &scored));
+                (label.to_owned(), format!("detection.{label}"))
+            }
+            Some(distance) => (format!("  {distance}"), format!("detection_at.{distance}.{label}")),
+        };
+        findings.figures.push(key, share);
+        table.rows.push(Row(name, vec![Some(share), Some(of), Some(area)]));
+    }
+    findings.tables.push(table);
+}
+
+/// The share of the visits that can be judged which are challenged, and how many those are.
+fn challenged<'v>(
+    visits: impl Iterator<Item = &'v Judged<'v>>,
+    threshold: &Threshold,
+) -> (f64, f64) {
+    let judged: Vec<&Judged<'_>> = visits.filter(|one| one.judgement != Judgement::TooYoung).collect();
+    let of = judged.len() as f64;
+    (judged.iter().filter(|one| threshold.challenges(one)).count() as f64 / of, of)
+}

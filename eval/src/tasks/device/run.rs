@@ -1,0 +1,94 @@
+//! The life of every device: asked, then taught.
+
+use super::Life;
+use crate::data::visits::LabelledVisit;
+use models::detectors::{Detector as _, device};
+use models::evidence::Evidence;
+use models::observation::Observation;
+use rayon::prelude::*;
+
+/// A visit, and what the detector said of it.
+pub(super) struct Judged<'v> {
+    pub(super) visit: &'v LabelledVisit,
+    pub(super) judgement: Judgement,
+    /// Number of the device: even and odd ones choose each other's threshold.
+    device: usize,
+}
+
+/// What the detector said.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Judgement {
+    /// A p-value.
+    PValue(f64),
+    /// It has seen too little of the device.
+    TooYoung,
+    /// There was nothing to compare: for whoever hides all there is, the best outcome.
+    Nothing,
+}
+
+/// What the detector says of a visit of this device.
+pub(super) fn judge(state: &device::State, priors: &device::Priors, visit: &Observation) -> Judgement {
+    match device::Device.score(state, priors, visit) {
+        Evidence::Known(known) => Judgement::PValue(known.p_value),
+        Evidence::Warming { .. } => Judgement::TooYoung,
+        Evidence::Absent(_) | Evidence::Unremarkable { .. } => Judgement::Nothing,
+    }
+}
+
+impl<'v> Judged<'v> {
+    pub(super) fn new(device: usize, visit: &'v LabelledVisit, judgement: Judgement) -> Self {
+        Self { visit, judgement, device }
+    }
+
+    /// −ln p; `None` where the device is too young.
+    pub(super) fn suspicion(&self) -> Option<f64> {
+        match self.judgement {
+            Judgement::PValue(p_value) => Some(-p_value.ln()),
+            Judgement::Nothing => Some(0.0),
+            Judgement::TooYoung => None,
+        }
+    }
+}
+
+/// Every visit judged, and every genuine one learned then; `change` is made to each observation first.
+pub(super) fn run(lives: &[Life], change: impl Fn(&mut Observation) + Sync) -> Vec<Judged<'_>> {
+    let priors = device::Priors::default();
+    let lives = lives.par_iter().enumerate().map(|(number, life)| {
+        let mut state = device::State::default();
+        let judged = life.iter().map(|one| {
+            let mut observation = one.visit.clone();
+            change(&mut observation);
+            let judgement = judge(&state, &priors, &observation);
+            if one.is_genuine() {
+                device::Device.learn(&mut state, &priors, &observation);
+            }
+            Judged::new(number, one, judgement)
+        });
+        judged.collect::<Vec<_>>()
+    });
+    lives.flatten_iter().collect()
+}
+
+/// The p-values at which even and odd devices are challenged, each chosen by the other half.
+pub(super) struct Threshold([f64; 2]);
+
+impl Threshold {
+    /// The thresholds that challenge this share of each half's genuine visits; `None` where a half has hardly any.
+    pub(super) fn of(judged: &[Judged<'_>], share: f64) -> Option<Self> {
+        let half = |which: usize| {
+            let own = judged.iter().filter(|one| one.device % 2 == which && one.visit.is_genuine());
+            let mut suspicions: Vec<f64> = own.filter_map(Judged::suspicion).collect();
+            suspicions.sort_by(|a, b| b.total_cmp(a));
+            let allowed = (suspicions.len() as f64 * share) as usize;
+            suspicions.get(allowed).copied()
+        };
+        Some(Self([half(1)?, half(0)?]))
+    }
+
+    /// Whether a visit is challenged: it is more suspicious than the threshold of its device's half.
+    pub(super) fn challenges(&self, one: &Judged<'_>) -> bool {
+        let [even, odd] = self.0;
+        let threshold = if one.device % 2 == 0 { even } else { odd };
+        one.suspicion().is_some_and(|suspicion| suspicion > threshold)
+    }
+}

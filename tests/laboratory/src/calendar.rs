@@ -1,0 +1,105 @@
+//! What happens to a device: where it is on which day, and what is special about it.
+
+use crate::machine::Machine;
+use crate::place::{Access, Draw, Place};
+use rand::RngExt as _;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution as _, Normal};
+
+/// Days at home that change nothing.
+pub(crate) const USUAL: &str = "usual";
+/// The first visit over a network.
+pub(crate) const PATH_CHANGE: &str = "path_change";
+/// A visit over a network other than home that is known already.
+const AWAY: &str = "away";
+/// The network is loaded, or the machine is.
+const BAD_DAY: &str = "bad_day";
+
+/// Visits before the device leaves home for the first time.
+const SETTLED: u32 = 4;
+const AWAY_SHARE: f64 = 0.15;
+const TRAVEL_SHARE: f64 = 0.03;
+const BAD_SHARE: f64 = 0.06;
+/// Share of devices whose provider changes once.
+const MOVES_SHARE: f64 = 0.3;
+/// Standard deviation of the way's daily change, as a share of it.
+const DRIFT: f64 = 0.01;
+
+/// A device and its days.
+pub(crate) struct Life {
+    pub(crate) machine: Machine,
+    pub(crate) days: Vec<Day>,
+}
+
+/// One visit.
+#[derive(Clone, Debug)]
+pub(crate) struct Day {
+    /// Where it is at home, wherever it is today.
+    pub(crate) home: Place,
+    pub(crate) place: Place,
+    pub(crate) condition: &'static str,
+    /// How much busier the machine is than usual.
+    pub(crate) strain: f64,
+}
+
+impl Life {
+    /// Somebody's device over so many days, one visit a day.
+    pub(crate) fn draw(days: u32, draw: &mut Draw) -> Self {
+        let machine = Machine::any(&mut draw.random);
+        let mut home = Place::with("home", &Access::HOMES, draw);
+        let mobile = Place::with("mobile", &Access::AWAY, draw);
+        let random = &mut draw.random;
+        let moves = random.random_bool(MOVES_SHARE).then(|| random.random_range(SETTLED..days.max(SETTLED + 1)));
+        let mut been: Vec<String> = Vec::new();
+        let days = (0..days).map(|day| {
+            if moves == Some(day) {
+                home = Place::with("new home", &Access::HOMES, draw);
+            }
+            let random = &mut draw.random;
+            home = drifted(home.clone(), random);
+            let away = day >= SETTLED && random.random_bool(AWAY_SHARE);
+            let travels = day >= SETTLED && random.random_bool(TRAVEL_SHARE);
+            let place = match (travels, away) {
+                (true, _) => Place::with(&format!("travel {day}"), &Access::AWAY, draw),
+                (false, true) => mobile.clone(),
+                (false, false) => home.clone(),
+            };
+            let random = &mut draw.random;
+            let bad = random.random_bool(BAD_SHARE);
+            let first = day > 0 && !been.contains(&place.name);
+            let condition = match (first, bad, away) {
+                (true, ..) => PATH_CHANGE,
+                (false, true, _) => BAD_DAY,
+                (false, false, true) => AWAY,
+                (false, false, false) => USUAL,
+            };
+            been.push(place.name.clone());
+            let (place, strain) = if bad { worse(place, random) } else { (place, 1.0) };
+            Day { home: home.clone(), place, condition, strain }
+        });
+        let days = days.collect();
+        Self { machine, days }
+    }
+}
+
+/// The way changes a little every day.
+fn drifted(mut place: Place, random: &mut ChaCha8Rng) -> Place {
+    let change = 1.0 + Normal::new(0.0, DRIFT).unwrap().sample(random);
+    for direction in [&mut place.link.up, &mut place.link.down] {
+        direction.delay_us = (f64::from(direction.delay_us) * change) as u32;
+    }
+    place
+}
+
+/// A loaded network, a loaded machine, or both.
+fn worse(mut place: Place, random: &mut ChaCha8Rng) -> (Place, f64) {
+    let (network, machine) = (random.random_bool(0.7), random.random_bool(0.5));
+    if network {
+        let longer = random.random_range(1.1..1.6);
+        for direction in [&mut place.link.up, &mut place.link.down] {
+            direction.delay_us = (f64::from(direction.delay_us) * longer) as u32;
+            direction.loss = netlab::Loss::bursty(0.01, 2.0);
+        }
+    }
+    (place, if machine { random.random_range(1.3..2.5) } else { 1.0 })
+}

@@ -1,0 +1,17 @@
+//! Somebody at the controls of the victim's own machine: all that is timed is the victim's, on a machine that is somewhat busier.
+
+use super::{Attack, Impostor};
+use crate::visit::Visitor;
+
+pub(super) const IMPOSTOR: Impostor = Impostor {
+    label: "remote_desktop",
+    distances: &[],
+    come: |attack: &mut Attack<'_>| {
+        let machine = attack.machine();
+        let host = attack.host(&machine, &attack.home.beside())?;
+        let server = attack.server;
+        let today = machine.today(1.15, &mut attack.draw.random);
+        let visitor = Visitor { today, ..attack.visitor(&machine) };
+        visitor.visit(&host, server)
+    },
+};

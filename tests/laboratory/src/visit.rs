@@ -1,0 +1,195 @@
+//! One visit: a page that speaks the probe's protocol from a host, and what the server made of it.
+
+use crate::machine::Today;
+use anyhow::{Context as _, Result};
+use engine::reading;
+use models::observation::{Observation, Timestamp};
+use netlab::Host;
+use rand::RngExt as _;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution as _, LogNormal};
+use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::{Client, Proxy};
+use std::net::SocketAddr;
+use std::thread::sleep;
+use std::time::{Duration, SystemTime};
+use tests::{Pennyprint, ScriptedPage};
+use wire::microtransaction::{ClientTiming, Posting};
+use wire::signal::{Reading, Signal};
+use wire::work;
+
+/// Of the page's own time around an exchange, the part that lies before the request.
+const BEFORE: f64 = 0.4;
+/// Spread of the page's own times from exchange to exchange.
+const UNEVEN: f64 = 0.15;
+const DAY_US: i64 = 86_400 * 1_000_000;
+
+/// Who comes, by what way, and what they tell.
+pub(crate) struct Visitor<'v> {
+    pub(crate) today: Today,
+    pub(crate) agent: &'v str,
+    /// The id in whose name they come; `None` for a device that has none yet.
+    pub(crate) device: Option<&'v str>,
+    pub(crate) relay: Option<SocketAddr>,
+    /// How long they wait before every request, so that the way looks longer.
+    pub(crate) waits_us: f64,
+    /// Timings that are told instead of those that were taken.
+    pub(crate) forges: Option<Forgery>,
+    pub(crate) day: u32,
+    pub(crate) seed: u64,
+}
+
+/// What a forger tells of every exchange: what is usual for the victim, give or take a little.
+#[derive(Clone, Copy)]
+pub(crate) struct Forgery {
+    pub(crate) round_trip_us: f64,
+    pub(crate) turnaround_us: f64,
+}
+
+/// What was observed, and the device's id.
+pub(crate) struct Observed {
+    pub(crate) visit: Observation,
+    pub(crate) device: String,
+}
+
+impl Visitor<'_> {
+    /// Visits the shop from a host.
+    pub(crate) fn visit(&self, host: &Host, server: &Pennyprint) -> Result<Observed> {
+        host.within(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(self.come(server))
+        })
+    }
+
+    async fn come(&self, server: &Pennyprint) -> Result<Observed> {
+        let mut random = ChaCha8Rng::seed_from_u64(self.seed);
+        let mut client = Client::builder().default_headers(self.headers()?).no_proxy();
+        if let Some(relay) = self.relay {
+            client = client.proxy(Proxy::all(format!("socks5://{relay}"))?);
+        }
+        let ahead_us = self.today.clock_ahead_us(self.day);
+        let mut page = ScriptedPage::open_by(server, client, self.device, vec![wall_clock(ahead_us)]).await;
+        self.exchange(&mut page, &mut random).await?;
+        let work = work_done(&page.opened.page_view, self.today.work_us);
+        let sealed = page.try_token_with(vec![work]).await;
+        let token = sealed.body["token"].as_str().with_context(|| format!("no token: {}", sealed.body))?;
+        let (seal, _) = server.app.road.secrets.verify_token(server.site.id, token)?;
+        let road = &server.app.road;
+        let record = reading::visit(&road.journal, &road.keys, seal).await?;
+        let record = record.and_then(reading::Reading::open).context("the visit is not in the journal")?;
+        Ok(Observed {
+            visit: on_its_day(record.observation.clone(), self.day),
+            device: page.opened.device_id.clone(),
+        })
+    }
+
+    /// The chain, at the machine's pace and by its clock.
+    async fn exchange(&self, page: &mut ScriptedPage, random: &mut ChaCha8Rng) -> Result<()> {
+        let today = self.today;
+        let uneven = LogNormal::new(0.0, UNEVEN).unwrap();
+        let waited_us = std::cell::Cell::new(0.0);
+        let mut forged_until_us = None;
+        let (mut pace, mut own) = (ChaCha8Rng::seed_from_u64(random.random()), random.clone());
+        let before = async || {
+            let before_us = today.overhead_us * BEFORE * uneven.sample(&mut pace);
+            waited_us.set(before_us);
+            rest(before_us + self.waits_us);
+        };
+        let after = async |timing: &mut ClientTiming, posting: Posting| {
+            let after_us = today.overhead_us * (1.0 - BEFORE) * uneven.sample(&mut own);
+            rest(after_us);
+            if let Some(resource) = &mut timing.resource {
+                resource.ttfb_us = resource.ttfb_us.saturating_sub(waited_us.get() as u32);
+            }
+            timing.ended_us += after_us as u64;
+            if let Some(forgery) = self.forges {
+                forged_until_us = Some(forgery.tell(timing, forged_until_us, today.overhead_us, &mut own));
+            }
+            coarsen(timing, today.clock_step_us);
+            // Who forges does not pause.
+            if self.forges.is_none() {
+                let pause_us = match posting {
+                    Posting::Retry => today.error_turnaround_us,
+                    Posting::Posted => today.turnaround_us,
+                };
+                rest(pause_us * uneven.sample(&mut own));
+            }
+        };
+        Ok(page.run_by(before, after).await?)
+    }
+
+    fn headers(&self) -> Result<HeaderMap> {
+        let agent = HeaderValue::from_str(self.agent)?;
+        let rest = [(ACCEPT_LANGUAGE, "en-GB"), (ACCEPT_ENCODING, "gzip, deflate, br")];
+        let rest = rest.map(|(name, value)| (name, HeaderValue::from_static(value)));
+        Ok([(USER_AGENT, agent)].into_iter().chain(rest).collect())
+    }
+}
+
+impl Forgery {
+    /// Makes a timing up, after those made up before; says when it ended.
+    fn tell(self, timing: &mut ClientTiming, until_us: Option<u64>, overhead_us: f64, random: &mut ChaCha8Rng) -> u64 {
+        let little = LogNormal::new(0.0, 0.03).unwrap();
+        let mut about = |us: f64| (us * little.sample(random)) as u64;
+        let (ttfb_us, total_us) = (about(self.round_trip_us), about(self.round_trip_us + overhead_us));
+        if let Some(until_us) = until_us {
+            timing.started_us = until_us + about(self.turnaround_us);
+        }
+        timing.ended_us = timing.started_us + total_us;
+        if let Some(resource) = &mut timing.resource {
+            resource.ttfb_us = ttfb_us as u32;
+        }
+        timing.ended_us
+    }
+}
+
+/// Waits exactly: an asynchronous timer knows milliseconds only, and nothing else goes on in this thread.
+fn rest(us: f64) {
+    sleep(Duration::from_nanos((us * 1e3) as u64));
+}
+
+/// The page's clock makes steps.
+fn coarsen(timing: &mut ClientTiming, step_us: u64) {
+    let coarse = |us: u64| us / step_us * step_us;
+    (timing.started_us, timing.ended_us) = (coarse(timing.started_us), coarse(timing.ended_us));
+    if let Some(resource) = &mut timing.resource {
+        resource.ttfb_us = coarse(resource.ttfb_us.into()) as u32;
+        resource.transfer_us = coarse(resource.transfer_us.into()) as u32;
+    }
+}
+
+/// Both clocks at the page's start: `Date.now()` counts milliseconds.
+fn wall_clock(ahead_us: i64) -> Signal {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let wall_us = (now.as_micros() as i64 + ahead_us) / 1_000 * 1_000;
+    Signal { name: "wall_clock".into(), reading: Reading::Integers(vec![wall_us, 0]), cost_us: 35 }
+}
+
+/// The work of this page view, done here, in the time that the machine would take for it.
+fn work_done(page_view: &str, took_us: f64) -> Signal {
+    let seed = work::seed(page_view);
+    let mut states = vec![took_us as i64];
+    (0..work::SEGMENTS).fold(0, |state, _| {
+        let state = work::segment(seed, state);
+        states.push(state as i64);
+        state
+    });
+    Signal { name: "compute_speed".into(), reading: Reading::Integers(states), cost_us: took_us as u32 }
+}
+
+/// The laboratory's days take minutes: a visit is moved to its own day, with both sides' clocks.
+fn on_its_day(mut visit: Observation, day: u32) -> Observation {
+    let later_us = i64::from(day) * DAY_US;
+    for at in [&mut visit.opened_at, &mut visit.sealed_at] {
+        *at = Timestamp(at.0 + later_us);
+    }
+    for signal in visit.signals.iter_mut().filter(|signal| signal.name == "wall_clock") {
+        if let models::observation::Reading::Integers(clocks) = &mut signal.reading
+            && let Some(wall_us) = clocks.first_mut()
+        {
+            *wall_us += later_us;
+        }
+    }
+    visit
+}
