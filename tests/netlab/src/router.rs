@@ -1,10 +1,11 @@
 //! The router: reads what hosts send, lets each packet pass the sender's link and then the receiver's, and hands it
 //! over when its time has come.
 
+use crate::access::Access;
 use crate::dice::Way;
 use crate::error::Error;
 use crate::host::HostSetup;
-use crate::lane::{Counts, Lane};
+use crate::lane::Counts;
 use crate::link::Link;
 use crate::network::Shared;
 use crate::packet;
@@ -30,9 +31,7 @@ const LARGEST_PACKET_BYTES: usize = 65_536;
 
 struct Port {
     card: OwnedFd,
-    up: Lane,
-    down: Lane,
-    hops: u8,
+    access: Access,
 }
 
 /// A packet on its way, ordered by when something happens to it; ties in the order of coming.
@@ -107,9 +106,8 @@ impl Router {
                 return Err(taken);
             }
         }
-        let Link { up, down, hops } = setup.link.clone();
-        let lane = |direction, way| Lane::new(direction, self.seed, setup.address, way);
-        self.ports.insert(id, Port { card, up: lane(up, Way::Up), down: lane(down, Way::Down), hops });
+        let access = Access::new(setup.link.clone(), self.seed, setup.address);
+        self.ports.insert(id, Port { card, access });
         Ok(())
     }
 
@@ -120,9 +118,7 @@ impl Router {
 
     pub(crate) fn set_link(&mut self, id: HostId, link: Link) {
         if let Some(port) = self.ports.get_mut(&id) {
-            port.up.change(link.up);
-            port.down.change(link.down);
-            port.hops = link.hops;
+            port.access.change(link);
         }
     }
 
@@ -135,7 +131,7 @@ impl Router {
     }
 
     pub(crate) fn counts(&self, id: HostId) -> (Counts, Counts) {
-        self.ports.get(&id).map(|port| (port.up.counts, port.down.counts)).unwrap_or_default()
+        self.ports.get(&id).map(|port| port.access.counts()).unwrap_or_default()
     }
 
     fn now_ns(&self) -> u64 {
@@ -150,8 +146,8 @@ impl Router {
             let mut packet = buffer.get(..bytes).unwrap_or_default().to_vec();
             let at_ns = self.began.elapsed().as_nanos() as u64;
             // What is for nobody (a name server, another family's router) still went up the link.
-            let leaves_at_ns = sender.up.leaves_at_ns(at_ns, bytes);
-            let hops = sender.hops;
+            let leaves_at_ns = sender.access.leaves_at_ns(Way::Up, at_ns, bytes);
+            let hops = sender.access.hops;
             let to = packet::destination(&packet).and_then(|address| self.routes.to(address));
             let (Some(at_ns), Some(to)) = (leaves_at_ns, to) else { continue };
             if packet::travels(&mut packet, hops) {
@@ -180,8 +176,8 @@ impl Router {
             if due.passed_both_links {
                 // A card that takes no more is a receiver's queue that is full: the packet is lost, as it would be.
                 let _ = rustix::io::write(&receiver.card, &due.packet);
-            } else if packet::travels(&mut due.packet, receiver.hops)
-                && let Some(at_ns) = receiver.down.leaves_at_ns(due.at_ns, due.packet.len())
+            } else if packet::travels(&mut due.packet, receiver.access.hops)
+                && let Some(at_ns) = receiver.access.leaves_at_ns(Way::Down, due.at_ns, due.packet.len())
             {
                 self.travel(at_ns, due.to, true, due.packet);
             }
