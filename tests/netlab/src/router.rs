@@ -5,6 +5,7 @@ use crate::access::Access;
 use crate::dice::Way;
 use crate::error::Error;
 use crate::host::HostSetup;
+use crate::kernel;
 use crate::lane::Counts;
 use crate::link::Link;
 use crate::network::Shared;
@@ -59,7 +60,7 @@ pub(crate) fn run(shared: &Shared) {
     // A timer may be late by 50 µs unless its thread says otherwise; and whoever carries everybody's packets does not
     // wait behind the browsers that sent them. Where that is not permitted, packets are late a little more often.
     let _ = rustix::thread::set_current_timer_slack(NonZeroU64::new(1));
-    let _ = rustix::process::setpriority_process(None, -20);
+    let _ = kernel::run_first();
     let mut events = Vec::with_capacity(64);
     let mut buffer = vec![0; LARGEST_PACKET_BYTES];
     let mut until_next = None;
