@@ -1,7 +1,7 @@
 //! Where no network can be made that is said, what cannot be is refused by name, and nothing is left of what was.
 
 use crate::support::{PORT, connect, echo, ping};
-use netlab::{Error, HostSetup, Network, Stack};
+use netlab::{Error, Host, HostSetup, Network, Stack};
 use rustix::thread::{CapabilitySet, CapabilitySets, capabilities, set_capabilities};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -58,4 +58,34 @@ fn a_command_runs_on_its_host_and_not_beside_it() {
     let names: Vec<_> = cards.lines().filter_map(|line| line.split_whitespace().next()).collect();
     assert_eq!(names, ["lo", "eth0"]);
     assert!(cards.contains("10.2.0.1/32"), "{cards}");
+}
+
+/// `net:[…]`, as the kernel calls it.
+fn namespace_of(host: &Host) -> String {
+    host.within(|| std::fs::read_link("/proc/thread-self/ns/net").unwrap().display().to_string())
+}
+
+/// Descriptors of this process that keep a namespace.
+fn keep(namespace: &str) -> usize {
+    let descriptors = std::fs::read_dir("/proc/self/fd").unwrap().flatten();
+    descriptors.filter(|fd| std::fs::read_link(fd.path()).is_ok_and(|to| to.as_os_str() == namespace)).count()
+}
+
+#[test]
+fn nothing_is_left_of_a_host_whose_test_panics_and_nothing_has_a_name_that_could_outlive_its_process() {
+    let Some(network) = Network::or_skip(54) else { return };
+    let (tell, told) = std::sync::mpsc::channel();
+    let failed = std::thread::scope(|scope| {
+        let test = scope.spawn(|| {
+            let home = network.host(HostSetup::at([10, 2, 0, 1])).unwrap();
+            tell.send(namespace_of(&home)).unwrap();
+            let namespace = namespace_of(&home);
+            let mounted = std::fs::read_to_string("/proc/self/mountinfo").unwrap();
+            assert_eq!((keep(&namespace), mounted.contains(&namespace)), (1, false));
+            panic!("a test that fails");
+        });
+        test.join().unwrap_err()
+    });
+    assert_eq!(failed.downcast_ref::<&str>(), Some(&"a test that fails"));
+    assert_eq!(keep(&told.recv().unwrap()), 0);
 }
