@@ -125,9 +125,7 @@ impl Router {
 
     pub(crate) fn readdress(&mut self, id: HostId, old: Ipv4Addr, new: Ipv4Addr) -> Result<(), Error> {
         self.routes.add(Prefix::of(new, 32), id)?;
-        if old != new {
-            self.routes.remove(Prefix::of(old, 32));
-        }
+        self.routes.remove(Prefix::of(old, 32));
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Where no network can be made that is said, what cannot be is refused by name, and nothing is left of what was.
 
 use crate::support::{PORT, connect, echo, ping};
-use netlab::{Error, Host, HostSetup, Network, Stack};
+use netlab::{Error, Host, HostSetup, Link, Network, Stack};
 use rustix::thread::{CapabilitySet, CapabilitySets, capabilities, set_capabilities};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -24,10 +24,15 @@ fn a_process_without_permission_is_told_so_and_skips() {
 #[test]
 fn what_cannot_be_is_refused_by_name() {
     let Some(network) = Network::or_skip(51) else { return };
-    let _first = network.host(HostSetup::at([10, 1, 0, 1])).unwrap();
+    let first = network.host(HostSetup::at([10, 1, 0, 1])).unwrap();
+    let _second = network.host(HostSetup::at([10, 1, 0, 3])).unwrap();
     let refused = |setup| network.host(setup).map(drop).unwrap_err().to_string();
     assert_eq!(refused(HostSetup::at([10, 1, 0, 1])), "10.1.0.1/32 belongs to another host");
     assert_eq!(refused(HostSetup::at([224, 0, 0, 1])), "address: 224.0.0.1 is not the address of one host");
+    let roams = |to: [u8; 4]| first.roam(to, Link::default()).unwrap_err().to_string();
+    assert_eq!(roams([10, 1, 0, 3]), "10.1.0.3/32 belongs to another host");
+    assert_eq!(roams([0, 0, 0, 0]), "address: 0.0.0.0 is not the address of one host");
+    first.roam([10, 1, 0, 1], Link::delaying(1_000)).unwrap();
     let stack = Stack { congestion_control: Some("wishful".into()), ..Stack::default() };
     let why = refused(HostSetup::at([10, 1, 0, 2]).speaking(stack));
     assert!(why.starts_with("ipv4/tcp_congestion_control = wishful: "), "{why}");
