@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
+use flate2::read::MultiGzDecoder;
 use netlab::{
     Cellular, Direction, Jitter, Leo, Link, Parametric, PowerSave, Replayed, Round, Spread, Wifi, read_pings,
 };
+
+use std::fs::File;
+use std::path::Path;
 
 const SECOND_US: u64 = 1_000_000;
 
@@ -146,4 +150,31 @@ fn a_residual_lasts_for_as_long_as_it_was_asked_to() {
 #[test]
 fn too_short_a_series_is_no_shape() {
     assert_eq!(Replayed::of(&drifting()[..6], 0), None);
+}
+
+#[test]
+fn measured_probes_are_replayed_with_the_jitter_that_was_measured() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/pings/ping_raw.csv.gz");
+    let Ok(file) = File::open(file) else {
+        eprintln!("skipped: no pings/ping_raw.csv.gz in ../shared/data beside this checkout");
+        return;
+    };
+    let probes = read_pings(MultiGzDecoder::new(file)).unwrap();
+    let mut replays = 0;
+    for (probe, rounds) in probes {
+        let Some(replayed) = Replayed::of(&rounds, 0) else { continue };
+        let pairs =
+            rounds.iter().flat_map(|round| [(0, 1), (1, 2)].map(|(a, b)| (round.rtt_us[a], round.rtt_us[b])));
+        let measured: Vec<f64> = pairs.filter_map(|(a, b)| Some((a? - b?).abs())).collect();
+        let delays = down(Jitter::Replayed(replayed), probe, &every(SECOND_US, 600));
+        let again: Vec<f64> = delays.windows(2).map(|two| (two[0] - two[1]).abs()).collect();
+        let (measured, again) = (median(&measured), median(&again));
+        // A third of what is replayed are steps from one round to the next, which are a little larger.
+        assert!(
+            (0.8..1.8).contains(&(again / measured)),
+            "probe {probe}: {measured} µs, replayed {again} µs"
+        );
+        replays += 1;
+    }
+    assert!(replays >= 20, "{replays} probes");
 }
