@@ -9,8 +9,7 @@ use crate::router::HostId;
 use crate::routes::Prefix;
 use std::net::Ipv4Addr;
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a host is to be.
 #[derive(Clone, Debug)]
@@ -109,12 +108,10 @@ pub struct Host {
 
 impl Host {
     pub(crate) fn new(setup: &HostSetup, shared: Arc<Shared>) -> Result<Self, Error> {
-        if setup.address.is_loopback() || setup.address.is_multicast() || setup.address.octets()[0] == 0 {
-            return Err(Error::NotAHost(setup.address));
-        }
+        let address = only_a_host(setup.address)?;
         let (namespace, card) = Namespace::new(setup)?;
         let id = shared.plug_in(card, setup)?;
-        Ok(Self { id, address: Mutex::new(setup.address), namespace, shared })
+        Ok(Self { id, address: Mutex::new(address), namespace, shared })
     }
 
     /// Its address.
@@ -140,18 +137,28 @@ impl Host {
 
     /// The device goes to another network: its old address is gone, with the connections that were open on it.
     pub fn roam(&self, address: impl Into<Ipv4Addr>, link: Link) -> Result<(), Error> {
-        let new = address.into();
+        let new = only_a_host(address.into())?;
         let mut own = self.address.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        self.shared.router().readdress(self.id, *own, new)?;
-        self.namespace.readdress(*own, new)?;
+        if new != *own {
+            self.shared.router().readdress(self.id, *own, new)?;
+            self.namespace.readdress(*own, new)?;
+            *own = new;
+        }
         self.set_link(link);
-        *own = new;
         Ok(())
     }
 
     /// What became of the packets that it sent, and of those sent to it.
     pub fn counts(&self) -> (Counts, Counts) {
         self.shared.router().counts(self.id)
+    }
+}
+
+fn only_a_host(address: Ipv4Addr) -> Result<Ipv4Addr, Error> {
+    let many = address.is_multicast() || address.is_broadcast();
+    match many || address.is_loopback() || Prefix::of(address, 8) == Prefix::of([0, 0, 0, 0], 8) {
+        true => Err(Error::NotAHost(address)),
+        false => Ok(address),
     }
 }
 

@@ -1,6 +1,6 @@
-//! The two system calls that no library covers safely: a namespace of one's own, and a TUN device in it.
+//! The system calls that no library covers safely: a namespace of one's own, a TUN device in it, and to be woken first.
 
-#![allow(unsafe_code, reason = "two system calls; each is checked here and nowhere else")]
+#![allow(unsafe_code, reason = "three system calls; each is checked here and nowhere else")]
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::io::Errno;
@@ -36,4 +36,14 @@ pub(crate) fn tun(name: &str) -> Result<OwnedFd, Errno> {
     // SAFETY: TUNSETIFF reads a `struct ifreq`, which this is, to its full 40 bytes.
     unsafe { ioctl(&device, Setter::<TUNSETIFF, InterfaceRequest>::new(request))? };
     Ok(device)
+}
+
+/// The calling thread runs as soon as it has something to do, whoever else is running.
+pub(crate) fn run_first() -> std::io::Result<()> {
+    let lowest_of_the_first = libc::sched_param { sched_priority: 1 };
+    // SAFETY: 0 is the calling thread, and the kernel reads the parameter while it is borrowed.
+    match unsafe { libc::sched_setscheduler(0, libc::SCHED_FIFO, &raw const lowest_of_the_first) } {
+        0 => Ok(()),
+        _ => Err(std::io::Error::last_os_error()),
+    }
 }

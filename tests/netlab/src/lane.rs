@@ -26,7 +26,6 @@ pub(crate) struct Lane {
     channel: Channel,
     queue: Queue,
     packets: u64,
-    last_at_ns: Option<u64>,
     last_leaves_at_ns: u64,
     pub(crate) counts: Counts,
 }
@@ -41,7 +40,6 @@ impl Lane {
             channel: Channel::default(),
             queue: Queue::default(),
             packets: 0,
-            last_at_ns: None,
             last_leaves_at_ns: 0,
             counts: Counts::default(),
         }
@@ -55,15 +53,13 @@ impl Lane {
         self.direction = direction;
     }
 
-    /// When a packet that enters now leaves; `None` if it never does.
-    pub(crate) fn leaves_at_ns(&mut self, at_ns: u64, bytes: usize) -> Option<u64> {
+    /// When a packet that enters now leaves; `None` if it never does. The link was idle for so long before it.
+    pub(crate) fn leaves_at_ns(&mut self, at_ns: u64, idle_us: Option<u64>, bytes: usize) -> Option<u64> {
         let mut throws = self.dice.of_packet(self.packets);
         self.packets += 1;
         let lost = self.channel.loses(&self.direction.loss, &mut throws);
         let held = throws.happens(self.direction.reordering.share);
-        let idle_us = self.last_at_ns.map(|last| at_ns.saturating_sub(last) / 1_000);
         let jitter_us = self.jitter.delay_us(Moment { at_us: at_ns / 1_000, idle_us }, &mut throws);
-        self.last_at_ns = Some(at_ns);
         if lost {
             self.counts.lost += 1;
             return None;

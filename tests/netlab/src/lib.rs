@@ -12,6 +12,7 @@
 //! # Ok::<(), netlab::Error>(())
 //! ```
 
+mod access;
 mod dice;
 mod error;
 mod host;
@@ -23,16 +24,18 @@ mod loss;
 mod namespace;
 mod network;
 mod packet;
+mod pings;
 mod queue;
 mod router;
 mod routes;
 
 pub use error::Error;
 pub use host::{Host, HostSetup, Stack};
-pub use jitter::Jitter;
+pub use jitter::{Cellular, Fibre, Geo, Jitter, Leo, Parametric, PowerSave, Replayed, Spread, Wifi};
 pub use lane::Counts;
 pub use link::{Direction, Link, Reordering};
 pub use loss::Loss;
 pub use network::Network;
+pub use pings::{PingsError, Round, read_pings};
 pub use queue::Rate;
 pub use routes::Prefix;

@@ -94,8 +94,10 @@ fn on_another_thread<T: Send>(act: impl FnOnce() -> T + Send) -> T {
 }
 
 fn apply(stack: &Stack) -> Result<(), Error> {
-    // The laboratory speaks IPv4: neighbours that ask for IPv6 routers would only be noise.
-    set("ipv6/conf/all/disable_ipv6", "1")?;
+    // The laboratory speaks IPv4: a kernel that also has IPv6 would only ask for routers that are not there.
+    if std::path::Path::new("/proc/sys/net/ipv6").exists() {
+        set("ipv6/conf/all/disable_ipv6", "1")?;
+    }
     for (setting, value) in stack.settings() {
         set(setting, &value)?;
     }

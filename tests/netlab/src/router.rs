@@ -1,10 +1,12 @@
 //! The router: reads what hosts send, lets each packet pass the sender's link and then the receiver's, and hands it
 //! over when its time has come.
 
+use crate::access::Access;
 use crate::dice::Way;
 use crate::error::Error;
 use crate::host::HostSetup;
-use crate::lane::{Counts, Lane};
+use crate::kernel;
+use crate::lane::Counts;
 use crate::link::Link;
 use crate::network::Shared;
 use crate::packet;
@@ -30,9 +32,7 @@ const LARGEST_PACKET_BYTES: usize = 65_536;
 
 struct Port {
     card: OwnedFd,
-    up: Lane,
-    down: Lane,
-    hops: u8,
+    access: Access,
 }
 
 /// A packet on its way, ordered by when something happens to it; ties in the order of coming.
@@ -60,7 +60,7 @@ pub(crate) fn run(shared: &Shared) {
     // A timer may be late by 50 µs unless its thread says otherwise; and whoever carries everybody's packets does not
     // wait behind the browsers that sent them. Where that is not permitted, packets are late a little more often.
     let _ = rustix::thread::set_current_timer_slack(NonZeroU64::new(1));
-    let _ = rustix::process::setpriority_process(None, -20);
+    let _ = kernel::run_first();
     let mut events = Vec::with_capacity(64);
     let mut buffer = vec![0; LARGEST_PACKET_BYTES];
     let mut until_next = None;
@@ -107,9 +107,8 @@ impl Router {
                 return Err(taken);
             }
         }
-        let Link { up, down, hops } = setup.link.clone();
-        let lane = |direction, way| Lane::new(direction, self.seed, setup.address, way);
-        self.ports.insert(id, Port { card, up: lane(up, Way::Up), down: lane(down, Way::Down), hops });
+        let access = Access::new(setup.link.clone(), self.seed, setup.address);
+        self.ports.insert(id, Port { card, access });
         Ok(())
     }
 
@@ -120,22 +119,18 @@ impl Router {
 
     pub(crate) fn set_link(&mut self, id: HostId, link: Link) {
         if let Some(port) = self.ports.get_mut(&id) {
-            port.up.change(link.up);
-            port.down.change(link.down);
-            port.hops = link.hops;
+            port.access.change(link);
         }
     }
 
     pub(crate) fn readdress(&mut self, id: HostId, old: Ipv4Addr, new: Ipv4Addr) -> Result<(), Error> {
         self.routes.add(Prefix::of(new, 32), id)?;
-        if old != new {
-            self.routes.remove(Prefix::of(old, 32));
-        }
+        self.routes.remove(Prefix::of(old, 32));
         Ok(())
     }
 
     pub(crate) fn counts(&self, id: HostId) -> (Counts, Counts) {
-        self.ports.get(&id).map(|port| (port.up.counts, port.down.counts)).unwrap_or_default()
+        self.ports.get(&id).map(|port| port.access.counts()).unwrap_or_default()
     }
 
     fn now_ns(&self) -> u64 {
@@ -150,8 +145,8 @@ impl Router {
             let mut packet = buffer.get(..bytes).unwrap_or_default().to_vec();
             let at_ns = self.began.elapsed().as_nanos() as u64;
             // What is for nobody (a name server, another family's router) still went up the link.
-            let leaves_at_ns = sender.up.leaves_at_ns(at_ns, bytes);
-            let hops = sender.hops;
+            let leaves_at_ns = sender.access.leaves_at_ns(Way::Up, at_ns, bytes);
+            let hops = sender.access.hops;
             let to = packet::destination(&packet).and_then(|address| self.routes.to(address));
             let (Some(at_ns), Some(to)) = (leaves_at_ns, to) else { continue };
             if packet::travels(&mut packet, hops) {
@@ -180,8 +175,8 @@ impl Router {
             if due.passed_both_links {
                 // A card that takes no more is a receiver's queue that is full: the packet is lost, as it would be.
                 let _ = rustix::io::write(&receiver.card, &due.packet);
-            } else if packet::travels(&mut due.packet, receiver.hops)
-                && let Some(at_ns) = receiver.down.leaves_at_ns(due.at_ns, due.packet.len())
+            } else if packet::travels(&mut due.packet, receiver.access.hops)
+                && let Some(at_ns) = receiver.access.leaves_at_ns(Way::Down, due.at_ns, due.packet.len())
             {
                 self.travel(at_ns, due.to, true, due.packet);
             }

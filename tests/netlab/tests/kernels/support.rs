@@ -1,10 +1,8 @@
 //! What the tests of the network share: a shop that answers, and what its kernel says of a connection.
 
-#![allow(dead_code, reason = "each test file uses its part")]
-
 use netlab::Host;
 use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream, UdpSocket};
 use std::time::{Duration, Instant};
 
 pub(crate) const PORT: u16 = 80;
@@ -62,17 +60,48 @@ impl TcpInfo {
         self.0.split_whitespace().find_map(|word| word.strip_prefix(name))
     }
 
+    /// Smoothed.
     pub(crate) fn rtt_us(&self) -> f64 {
         let (rtt_ms, _) = self.field("rtt:").unwrap().split_once('/').unwrap();
         rtt_ms.parse::<f64>().unwrap() * 1e3
     }
 
-    pub(crate) fn mss(&self) -> u32 {
-        self.field("mss:").unwrap().parse().unwrap()
+    /// The least of late.
+    pub(crate) fn least_rtt_us(&self) -> f64 {
+        self.field("minrtt:").unwrap().parse::<f64>().unwrap() * 1e3
     }
 
     /// Segments sent again, since the connection began.
     pub(crate) fn retransmits(&self) -> u64 {
         self.field("retrans:").map_or(0, |both| both.split_once('/').unwrap().1.parse().unwrap())
     }
+}
+
+/// A datagram socket of a host.
+pub(crate) fn datagrams(host: &Host) -> UdpSocket {
+    let at = SocketAddr::from((host.address(), PORT));
+    let socket = host.within(|| UdpSocket::bind(at).unwrap());
+    socket.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    // What arrives while the test has to wait for the processor is not to be lost by the socket.
+    rustix::net::sockopt::set_socket_recv_buffer_size_force(&socket, 4_000_000).unwrap();
+    socket
+}
+
+/// Sends numbered datagrams at a pace, and says which arrived, in the order of their coming.
+pub(crate) fn arrivals(from: &UdpSocket, to: &UdpSocket, count: u32, pace: Duration) -> Vec<u32> {
+    let at = to.local_addr().unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for number in 0..count {
+                from.send_to(&number.to_be_bytes(), at).unwrap();
+                std::thread::sleep(pace);
+            }
+        });
+        let mut arrived = Vec::new();
+        let mut number = [0; 4];
+        while to.recv(&mut number).is_ok() {
+            arrived.push(u32::from_be_bytes(number));
+        }
+        arrived
+    })
 }
