@@ -1,6 +1,6 @@
 //! Places: an address in a network of its own, and the link that is behind it.
 
-use netlab::{Direction, Jitter, Link, Loss, Rate};
+use netlab::{Cellular, Direction, Fibre, Jitter, Link, Loss, Parametric, PowerSave, Rate, Spread, Wifi};
 use rand::{RngExt as _, SeedableRng as _};
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
@@ -51,14 +51,15 @@ impl Access {
             Self::Fibre => (5_000.0, 0.6, 50e6, 200e6),
             Self::Dsl => (11_000.0, 0.5, 8e6, 40e6),
             Self::WiFi => (8_000.0, 0.6, 20e6, 80e6),
-            Self::Cellular => (18_000.0, 0.4, 8e6, 30e6),
-            Self::Satellite => (22_000.0, 0.2, 10e6, 80e6),
+            Self::Cellular => (11_000.0, 0.5, 8e6, 30e6),
+            Self::Satellite => (9_000.0, 0.5, 10e6, 80e6),
             Self::DataCentre => (4_000.0, 0.8, 500e6, 500e6),
         };
         let delay_us: f64 = LogNormal::new(f64::ln(median_us), spread).unwrap().sample(random);
+        let jitter = self.jitter(random);
         let direction = |bits_per_s: f64| Direction {
             delay_us: delay_us.clamp(300.0, 150e3) as u32,
-            jitter: self.jitter(),
+            jitter: jitter.clone(),
             loss: Loss::bursty(self.loss(), 2.0),
             rate: Some(Rate { bits_per_s: bits_per_s as u64, queue_bytes: (bits_per_s * 0.1 / 8.0) as u32 }),
             ..Direction::default()
@@ -75,8 +76,30 @@ impl Access {
         }
     }
 
-    fn jitter(self) -> Jitter {
-        Jitter::default()
+    /// The shape of its kind, more or less of it: measured homes of one kind differ by as much (`docs/NETLAB.md`).
+    fn jitter(self, random: &mut ChaCha8Rng) -> Jitter {
+        let much: f64 = LogNormal::new(0.0, 0.5).unwrap().sample(random);
+        match self {
+            Self::Fibre | Self::DataCentre => {
+                let usual = Fibre::default();
+                Jitter::Fibre(Fibre { queues_us: usual.queues_us * much, load_us: usual.load_us * much, ..usual })
+            }
+            Self::Dsl => {
+                let spread = Spread::LogNormal { median_us: 400.0 * much, sigma: 0.8 };
+                Jitter::Parametric(Parametric { spread, memory_us: 20_000.0 })
+            }
+            Self::WiFi => {
+                let usual = Wifi::default();
+                let power_save = random.random_bool(0.3).then(PowerSave::default);
+                let (air_us, contended_us) = (usual.air_us * much, usual.contended_us * much);
+                Jitter::Wifi(Wifi { air_us, contended_us, power_save, ..usual })
+            }
+            Self::Cellular => {
+                let usual = Cellular::default();
+                Jitter::Cellular(Cellular { load_us: usual.load_us * much, ..usual })
+            }
+            Self::Satellite => Jitter::leo(),
+        }
     }
 }
 
@@ -124,14 +147,6 @@ impl Place {
     /// Round trip of an empty way through it, in microseconds.
     pub(crate) fn round_trip_us(&self) -> f64 {
         f64::from(self.link.up.delay_us) + f64::from(self.link.down.delay_us)
-    }
-
-    /// The same where the way is so much longer, both directions together.
-    pub(crate) fn longer_by(mut self, round_trip_us: f64) -> Self {
-        for direction in [&mut self.link.up, &mut self.link.down] {
-            direction.delay_us += (round_trip_us / 2.0).max(0.0) as u32;
-        }
-        self
     }
 
     /// The same place with the way of this length.
