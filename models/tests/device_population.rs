@@ -254,8 +254,9 @@ fn how_small_a_relay_is_seen_after_ten_visits() {
     println!("share of relayed visits below p = 0.03 after 10 trusted visits over 25±5 ms, seed {SEED}");
     println!("{:16} {DELAYS_MS:>6.0?}", "delay, ms");
     println!("{:16} {new_network:>6.3?}\n{:16} {here:>6.3?}", "on a new network", "on the known one");
-    assert!(new_network.is_sorted_by(|a, b| *a <= b + 0.02), "more delay, less seen: {new_network:?}");
-    assert!(here.is_sorted_by(|a, b| *a <= b + 0.02), "more delay, less seen: {here:?}");
+    // What is behind a relay shows less where the relay's own way is long and varies by as much.
+    assert!(new_network.is_sorted_by(|a, b| *a <= b + 0.05), "more delay, less seen: {new_network:?}");
+    assert!(here.is_sorted_by(|a, b| *a <= b + 0.05), "more delay, less seen: {here:?}");
     assert!(here[3] > 0.95, "20 ms more on a known network: {here:?}");
 }
 

@@ -1,8 +1,9 @@
 //! Devices by their micro-transactions: every device learns its own visits in the order of time, as the road does, and is asked before each
 //! of them, and at each impostor's, how far the visit lies from what is usual.
 //!
-//! - A visit is *challenged* where its p-value is at or below the threshold. The threshold is the one that challenges 1 % of the genuine
-//!   visits of the *other* half of the devices, so nothing is judged by a threshold that it helped to choose.
+//! - A visit is *challenged* where its p-value is below the threshold: the highest that challenges no more than 1 % of the genuine visits of
+//!   the *other* half of the devices, and no more than 5 % of those over a network that was new to the device. So nothing is judged by a
+//!   threshold that it helped to choose.
 //! - `false_positive_rate`, `path_change`: genuine visits challenged, of all, and of those over a network that the device had never used.
 //! - `detection.LABEL`: impostors challenged, and by how alike their machine is (`detection_at.DISTANCE.LABEL`).
 //! - `by_exchanges.N`: the same where a visit has its first N micro-transactions only; `by_visits.N`: where the device has been seen N times.
@@ -27,6 +28,8 @@ use std::path::PathBuf;
 
 /// Share of genuine visits that may be challenged.
 const CHALLENGED: f64 = 0.01;
+/// The same of those over a network that the device never used before.
+const CHALLENGED_MOVING: f64 = 0.05;
 /// The condition of a genuine visit over a network that the device never used before.
 const PATH_CHANGE: &str = "path_change";
 
@@ -53,7 +56,7 @@ impl Device {
         let name = self.data.display();
         ensure!(lives.len() >= 2, "{name}: {} devices, and two are needed at least", lives.len());
         let judged = run(&lives, |_| {});
-        let threshold = Threshold::of(&judged, CHALLENGED);
+        let threshold = Threshold::of(&judged);
         ensure!(threshold.is_some(), "{name}: hardly a genuine visit can be judged");
         let mut findings = Findings::default();
         let Some(threshold) = threshold else { return Ok(findings) };
@@ -80,7 +83,7 @@ fn genuine(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold
         by_condition.entry(&one.visit.condition).or_default().push(one);
     }
     let mut table = Table {
-        title: format!("Genuine visits challenged at {CHALLENGED} of the other half's"),
+        title: "Genuine visits challenged at the threshold of the other half".into(),
         heads: vec!["challenged", "of"],
         rows: Vec::new(),
     };

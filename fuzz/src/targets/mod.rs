@@ -22,6 +22,7 @@ mod syn;
 mod token;
 mod typing_table;
 mod user_agent;
+mod visit_lines;
 
 use server::problem::Problem;
 
@@ -57,6 +58,7 @@ pub(crate) const ALL: &[Target] = &[
     head::TARGET,
     user_agent::TARGET,
     typing_table::TARGET,
+    visit_lines::TARGET,
     pointer_table::TARGET,
     pointer_labels::TARGET,
 ];

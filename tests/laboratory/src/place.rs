@@ -107,6 +107,7 @@ impl Access {
 pub(crate) struct Draw {
     pub(crate) random: ChaCha8Rng,
     networks: Range<u32>,
+    neighbours: u8,
 }
 
 /// Networks that one device and all who come in its name may see.
@@ -119,7 +120,7 @@ impl Draw {
     pub(crate) fn new(seed: u64, device: u32) -> Self {
         let mut random = ChaCha8Rng::seed_from_u64(seed);
         random.set_stream(device.into());
-        Self { random, networks: device * NETWORKS..(device + 1) * NETWORKS }
+        Self { random, networks: device * NETWORKS..(device + 1) * NETWORKS, neighbours: 0 }
     }
 }
 
@@ -138,10 +139,11 @@ impl Place {
         Self::new(&format!("{name}: {}", kind.name()), link, draw)
     }
 
-    /// Another address in the same network, behind the same link.
-    pub(crate) fn beside(&self) -> Self {
-        let [a, b, c, _] = self.address.octets();
-        Self { address: Ipv4Addr::new(a, b, c, 3), ..self.clone() }
+    /// Another address in the same network, behind the same link, that nobody has had: a kernel remembers whom it spoke with.
+    pub(crate) fn beside(&self, draw: &mut Draw) -> Self {
+        draw.neighbours += 1;
+        let [a, b, c, own] = self.address.octets();
+        Self { address: Ipv4Addr::new(a, b, c, own + draw.neighbours), ..self.clone() }
     }
 
     /// Round trip of an empty way through it, in microseconds.

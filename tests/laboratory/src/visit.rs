@@ -69,7 +69,8 @@ impl Visitor<'_> {
             client = client.proxy(Proxy::all(format!("socks5://{relay}"))?);
         }
         let ahead_us = self.today.clock_ahead_us(self.day);
-        let mut page = ScriptedPage::open_by(server, client, self.device, vec![wall_clock(ahead_us)]).await;
+        let signals = vec![clock_resolution(self.today.clock_step_us), wall_clock(ahead_us)];
+        let mut page = ScriptedPage::open_by(server, client, self.device, signals).await;
         self.exchange(&mut page, &mut random).await?;
         let work = work_done(&page.opened.page_view, self.today.work_us);
         let sealed = page.try_token_with(vec![work]).await;
@@ -157,6 +158,10 @@ fn coarsen(timing: &mut ClientTiming, step_us: u64) {
         resource.ttfb_us = coarse(resource.ttfb_us.into()) as u32;
         resource.transfer_us = coarse(resource.transfer_us.into()) as u32;
     }
+}
+
+fn clock_resolution(step_us: u64) -> Signal {
+    Signal { name: "clock_resolution".into(), reading: Reading::Integer(step_us as i64), cost_us: 400 }
 }
 
 /// Both clocks at the page's start: `Date.now()` counts milliseconds.

@@ -1,7 +1,7 @@
 //! Detection by how much is known: of the visit, and of the device.
 
 use super::run::{Judged, Judgement, Threshold, judge, run};
-use super::{CHALLENGED, Findings, Life, challenged};
+use super::{Findings, Life, challenged};
 use crate::report::{Row, Table};
 use models::detectors::{Detector as _, device};
 use rayon::prelude::*;
@@ -22,7 +22,7 @@ pub(super) fn by_exchanges(findings: &mut Findings, lives: &[Life]) {
     let mut rows = Vec::new();
     for length in EXCHANGES.into_iter().filter(|length| *length <= longest) {
         let judged = run(lives, |visit| visit.exchanges.truncate(length));
-        if let Some(threshold) = Threshold::of(&judged, CHALLENGED) {
+        if let Some(threshold) = Threshold::of(&judged) {
             rows.push(row(findings, "by_exchanges", length, &judged, &threshold));
         }
     }
@@ -36,7 +36,7 @@ pub(super) fn by_visits(findings: &mut Findings, lives: &[Life]) {
     for age in VISITS {
         let judged: Vec<Judged<'_>> =
             lives.par_iter().enumerate().flat_map_iter(|(number, life)| at_age(number, life, age)).collect();
-        if let Some(threshold) = Threshold::of(&judged, CHALLENGED) {
+        if let Some(threshold) = Threshold::of(&judged) {
             rows.push(row(findings, "by_visits", age as usize, &judged, &threshold));
         }
     }

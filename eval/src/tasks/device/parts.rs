@@ -1,7 +1,7 @@
 //! What each part of what is known of a visit is worth: the same where it is left out, of every visit.
 
 use super::run::{Threshold, run};
-use super::{CHALLENGED, Findings, Life, challenged};
+use super::{Findings, Life, challenged};
 use crate::report::{Row, Table};
 use models::connection::{Connection, Seen, Unseen};
 use models::observation::{ClientSide, Observation};
@@ -47,7 +47,7 @@ pub(super) fn without(findings: &mut Findings, lives: &[Life]) {
     };
     for (part, leave_out) in ALL {
         let judged = run(lives, leave_out);
-        let threshold = Threshold::of(&judged, CHALLENGED);
+        let threshold = Threshold::of(&judged);
         for (label, Row(_, cells)) in labels.iter().zip(&mut table.rows) {
             let of_kind = judged.iter().filter(|one| one.visit.label == *label);
             let share = threshold.as_ref().map(|threshold| challenged(of_kind, threshold).0);

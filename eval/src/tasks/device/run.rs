@@ -1,6 +1,6 @@
 //! The life of every device: asked, then taught.
 
-use super::Life;
+use super::{CHALLENGED, CHALLENGED_MOVING, Life, PATH_CHANGE};
 use crate::data::visits::LabelledVisit;
 use models::detectors::{Detector as _, device};
 use models::evidence::Evidence;
@@ -69,18 +69,19 @@ pub(super) fn run(lives: &[Life], change: impl Fn(&mut Observation) + Sync) -> V
     lives.flatten_iter().collect()
 }
 
-/// The p-values at which even and odd devices are challenged, each chosen by the other half.
+/// The suspicions from which on even and odd devices are challenged, each chosen by the other half.
 pub(super) struct Threshold([f64; 2]);
 
 impl Threshold {
-    /// The thresholds that challenge this share of each half's genuine visits; `None` where a half has hardly any.
-    pub(super) fn of(judged: &[Judged<'_>], share: f64) -> Option<Self> {
+    /// The thresholds that challenge no more than these shares of each half's genuine visits, of all of them and of those over a network
+    /// that was new; `None` where a half has hardly any.
+    pub(super) fn of(judged: &[Judged<'_>]) -> Option<Self> {
         let half = |which: usize| {
-            let own = judged.iter().filter(|one| one.device % 2 == which && one.visit.is_genuine());
-            let mut suspicions: Vec<f64> = own.filter_map(Judged::suspicion).collect();
-            suspicions.sort_by(|a, b| b.total_cmp(a));
-            let allowed = (suspicions.len() as f64 * share) as usize;
-            suspicions.get(allowed).copied()
+            let own = || judged.iter().filter(move |one| one.device % 2 == which && one.visit.is_genuine());
+            let moved = own().filter(|one| one.visit.condition == PATH_CHANGE);
+            let all = at_most(CHALLENGED, own().filter_map(Judged::suspicion).collect())?;
+            // Where nobody ever moved there is nothing to spare.
+            Some(at_most(CHALLENGED_MOVING, moved.filter_map(Judged::suspicion).collect()).unwrap_or(all).max(all))
         };
         Some(Self([half(1)?, half(0)?]))
     }
@@ -91,4 +92,10 @@ impl Threshold {
         let threshold = if one.device % 2 == 0 { even } else { odd };
         one.suspicion().is_some_and(|suspicion| suspicion > threshold)
     }
+}
+
+/// The lowest threshold that no more than this share of the suspicions is above.
+fn at_most(share: f64, mut suspicions: Vec<f64>) -> Option<f64> {
+    suspicions.sort_by(|a, b| b.total_cmp(a));
+    suspicions.get((suspicions.len() as f64 * share) as usize).copied()
 }

@@ -32,9 +32,15 @@ const NOVELTY_FLOOR: f64 = 0.12;
 const CHANGE: (f64, f64) = (0.1, 0.1);
 /// On a new network, the share of attention on what a detour does: it can only add.
 const DETOUR_SHARE: f64 = 0.8;
-/// On a new network, what a round trip's weight is divided by where the gap between page and kernel can be compared: travellers
-/// have longer ways as well, the gap tells a relay from them.
+/// What a round trip's weight is divided by where the gap between page and kernel can be compared: travellers have longer ways as
+/// well, and at home the way is longer whenever it is busy; the gap tells a relay from both.
 const LONGER_WAY: f64 = 4.0;
+/// Share of genuine visits over a known network whose way is off by much and for no reason that can be known: no round trip is held
+/// against them any further, where the gap can be compared.
+const BUSY_WAY: f64 = 0.02;
+/// What is measured of a visit that breaks a claim or a habit makes that rarer by this factor at most: whatever breaks it
+/// honestly (a proxy, an update) may well change what is measured too.
+const BROKEN_AND_MOVED: f64 = 0.2;
 /// The predictives are wider than visits differ, for shipped priors have to fit everybody. Of nine simulated populations none has more than 3.2 % of
 /// its visits below twice 0.03 (`models/tests/device_population.rs`), so a small p-value is worth half of what it says. A site's own table takes its place.
 const CAUTION: f64 = 2.0;
@@ -63,14 +69,17 @@ pub(super) fn judge(state: &State, priors: &Priors, observation: &Observation) -
     }
     // What breaks one thing often breaks another, so the rarest speaks for all.
     let rarest = broken.iter().map(|(p_value, _)| *p_value).min_by(f64::total_cmp);
-    let halves = [rarest, moved.as_ref().map(|(p_value, _)| *p_value)];
-    let halves: Vec<(f64, f64)> = halves.into_iter().flatten().map(|p_value| (p_value, 1.0)).collect();
-    let Some(score) = combine::cauchy(&halves, P_RANGE) else {
-        return match visits < NEED && !measured.is_nothing() {
-            true => Evidence::Warming { seen: visits, need: NEED },
-            // Or timed, but in no respect that was ever timed before.
-            false => Evidence::Absent(Absence::NoTiming),
-        };
+    let moved_p = moved.as_ref().map(|(p_value, _)| *p_value);
+    let score = match (rarest, moved_p) {
+        (Some(rarity), moved_p) => {
+            combine::with_event(moved_p.unwrap_or(1.0).max(BROKEN_AND_MOVED), rarity, true)
+        }
+        (None, Some(moved_p)) => moved_p,
+        (None, None) if visits < NEED && !measured.is_nothing() => {
+            return Evidence::Warming { seen: visits, need: NEED };
+        }
+        // Or timed, but in no respect that was ever timed before.
+        (None, None) => return Evidence::Absent(Absence::NoTiming),
     };
     let mut findings: Vec<Finding> = broken.into_iter().map(|(_, finding)| finding).collect();
     findings.extend(moved.into_iter().flat_map(|(_, findings)| findings));
@@ -84,12 +93,13 @@ fn deviation(state: &State, priors: &Priors, path: Path, measured: &Measured) ->
     }
     let compared = compare(state, priors, path, measured);
     let (rarity, is_new) = (novelty(state), state.path(path).is_none());
-    let tells_relays = is_new && compared.iter().any(|one| one.metric.tells_relays());
-    let weight = |metric: &Metric| match tells_relays && metric.is_round_trip() {
-        true => metric.weight / LONGER_WAY,
-        false => metric.weight,
+    let tells_relays = compared.iter().any(|one| one.metric.tells_relays());
+    let weighed = |one: &Compared| match tells_relays && one.metric.is_round_trip() {
+        true if is_new => (one.p_value, one.metric.weight / LONGER_WAY),
+        true => (BUSY_WAY + (1.0 - BUSY_WAY) * one.p_value, one.metric.weight / LONGER_WAY),
+        false => (one.p_value, one.metric.weight),
     };
-    let weighted: Vec<(f64, f64)> = compared.iter().map(|one| (one.p_value, weight(one.metric))).collect();
+    let weighted: Vec<(f64, f64)> = compared.iter().map(weighed).collect();
     let p_value = combine::cauchy(&weighted, P_RANGE)?;
     let mut findings: Vec<Finding> = is_new.then(|| new_path(state, rarity)).into_iter().collect();
     findings.extend(compared.iter().map(Compared::finding));
@@ -145,8 +155,9 @@ fn compare(state: &State, priors: &Priors, path: Path, measured: &Measured) -> V
 impl Compared {
     /// Against what is usual here: both sides count.
     fn usual(metric: &'static Metric, (observed, expected): (f64, Predictive), place: &'static str) -> Self {
-        let p_value = expected.two_sided(metric.to_scale(observed));
-        Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
+        let scaled = metric.to_scale(observed);
+        let p_value = tempered(metric, expected.distance(scaled), expected.two_sided(scaled));
+        Self { metric, observed, expected, p_value, place }
     }
 
     /// Against what the device's other networks lead to expect: mostly the side of a detour counts.
@@ -155,9 +166,9 @@ impl Compared {
             Detour::Raises => DETOUR_SHARE,
             Detour::Lowers => 1.0 - DETOUR_SHARE,
         };
-        let p_value = expected.tilted(metric.to_scale(observed), upward);
-        let place = " on its other networks";
-        Self { metric, observed, expected, p_value: tempered(metric, p_value), place }
+        let scaled = metric.to_scale(observed);
+        let p_value = tempered(metric, expected.distance(scaled), expected.tilted(scaled, upward));
+        Self { metric, observed, expected, p_value, place: " on its other networks" }
     }
 
     fn finding(&self) -> Finding {
@@ -175,9 +186,11 @@ impl Compared {
     }
 }
 
-/// Allows for glitches: with their probability a genuine visit shows anything.
-fn tempered(metric: &Metric, p_value: f64) -> f64 {
-    metric.glitches + (1.0 - metric.glitches) * p_value
+/// Allows for glitches: with their probability a genuine visit shows anything on that side.
+fn tempered(metric: &Metric, distance: f64, p_value: f64) -> f64 {
+    let [above, below] = metric.glitches;
+    let glitches = if distance > 0.0 { above } else { below };
+    glitches + (1.0 - glitches) * p_value
 }
 
 /// Probability that a genuine visit comes through a network the device has not used before.

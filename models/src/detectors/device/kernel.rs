@@ -7,12 +7,15 @@ use super::timing;
 use crate::connection::TcpInfo;
 use crate::observation::Observation;
 
-/// The shortest round trip that the page saw less the shortest that our kernel saw, in microseconds. A gap of some
-/// milliseconds is the browser's own time; carriers that end TCP in their network show one too, on all that come through them.
+/// The shortest round trip that the page saw less the shortest that our kernel saw, and less what those of our kernel vary by, in
+/// microseconds: where the way is uneven, the page's few round trips miss its shortest, and what is behind a relay does not show
+/// in how the kernel's vary. A gap of some milliseconds is the browser's own time; carriers that end TCP in their network show
+/// one too, on all that come through them.
 pub(super) fn app_tcp_gap(observation: &Observation) -> Option<f64> {
     let app_us = timing::first_bytes(observation).min_by(f64::total_cmp)?;
     let tcp_us = infos(observation).filter_map(|info| info.min_rtt_us).min()?;
-    timing::sane_us((app_us - f64::from(tcp_us)).max(0.0))
+    let uneven_us = infos(observation).map(|info| info.rttvar_us).min()?;
+    timing::sane_us((app_us - f64::from(tcp_us) - f64::from(uneven_us)).max(0.0))
 }
 
 /// Segments that our kernel sent again during the micro-transactions, over all connections of the visit.

@@ -11,7 +11,8 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     distances: &Distance::ALL,
     come: |attack| {
         let own = Place::with("impostor's home", &Access::HOMES, attack.draw);
-        let host = attack.host(&attack.victim.machine.clone(), &attack.home.beside())?;
+        let house = attack.home.beside(attack.draw);
+        let host = attack.host(&attack.victim.machine.clone(), &house)?;
         attack.visit_from(&own, Some(relay::start(&host)?))
     },
 };

@@ -8,7 +8,8 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     distances: &[],
     come: |attack: &mut Attack<'_>| {
         let machine = attack.machine();
-        let host = attack.host(&machine, &attack.home.beside())?;
+        let house = attack.home.beside(attack.draw);
+        let host = attack.host(&machine, &house)?;
         let server = attack.server;
         let today = machine.today(1.15, &mut attack.draw.random);
         let visitor = Visitor { today, ..attack.visitor(&machine) };

@@ -3,6 +3,7 @@
 
 mod causality;
 mod delay;
+mod elapsed;
 mod protocol;
 mod script;
 mod system;
@@ -24,9 +25,10 @@ pub(super) struct Claim {
 }
 
 /// The visible list.
-static CLAIMS: [&Claim; 6] = [
+static CLAIMS: [&Claim; 7] = [
     &delay::WAITED,
     &causality::NOT_FASTER_THAN_SEEN,
+    &elapsed::NOT_LONGER_THAN_SEEN,
     &work::DONE,
     &protocol::KEPT,
     &script::A_BROWSER,

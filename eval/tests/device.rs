@@ -1,0 +1,45 @@
+//! The laboratory's kept visits, and what is said of files that are not like them.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use clap::Parser;
+use serde_json::Value;
+use std::io::Write;
+
+#[derive(Parser)]
+struct Command {
+    #[command(subcommand)]
+    task: eval::Task,
+}
+
+fn run(file: &str) -> Result<Value, String> {
+    let mut out = Vec::new();
+    let command = Command::try_parse_from(["eval", "device", "--json", "--data", file]).unwrap();
+    command.task.run(&mut out).map_err(|error| error.to_string())?;
+    Ok(serde_json::from_slice(&out).unwrap())
+}
+
+fn said(lines: &str) -> String {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(lines.as_bytes()).unwrap();
+    let path = file.path().to_str().unwrap();
+    run(path).unwrap_err().replace(path, "FILE")
+}
+
+const VISIT: &str = r#"{"device":"d1","day":0,"path":"home","label":"genuine","distance":null,"condition":"usual","visit":{"opened_at":1,"sealed_at":2,"path":{"V4":[10,1,2]},"device":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"exchanges":[],"signals":[],"events":[],"connection":{"syn":{"Absent":"Unsupported"},"ja4":{"Absent":"Unencrypted"},"request":{"Absent":"Unrecorded"},"claimed":{"os":"Linux","browser":"Chromium","version":141}},"conduct":{"refused":0,"lost_reports":0,"events_cut":0,"forged_work":false}}}"#;
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_line_and_its_field() {
+    let second = |line: &str| said(&format!("{VISIT}\n{line}\n"));
+    assert!(second("{}").starts_with("FILE, line 2, .: missing field `device`"), "{}", second("{}"));
+    let negative = VISIT.replace(r#""opened_at":1"#, r#""opened_at":"soon""#);
+    assert!(second(&negative).starts_with("FILE, line 2, visit.opened_at: invalid type"), "{}", second(&negative));
+    let more = VISIT.replace(r#""day":0"#, r#""day":0,"night":1"#);
+    assert!(second(&more).contains("night: unknown field"), "{}", second(&more));
+    assert!(second("device,path").starts_with("FILE, line 2"), "{}", second("device,path"));
+    assert_eq!(said(""), "FILE: 0 devices, and two are needed at least");
+    assert_eq!(said(VISIT), "FILE: 1 devices, and two are needed at least");
+    let other = VISIT.replace("d1", "d2");
+    assert_eq!(said(&format!("{VISIT}\n{other}\n")), "FILE: hardly a genuine visit can be judged");
+    assert!(run("/nowhere").unwrap_err().contains("/nowhere"));
+}
