@@ -2,6 +2,16 @@
 import { printedSum } from "../shared/sum";
 import type { Assessment, Reason } from "./types";
 
+/** What a sum is written in: nats where it shall be checked, points where people read it. */
+export interface Scale {
+  name: "nats" | "points";
+  perNat: number;
+  digits: number;
+}
+
+export const NATS: Scale = { name: "nats", perNat: 1, digits: 2 };
+export const POINTS: Scale = { name: "points", perNat: 10, digits: 0 };
+
 export interface Step {
   reason: Reason;
   /** Running total before and after this reason, in nats. */
@@ -22,8 +32,9 @@ export interface Waterfall {
   high: number;
 }
 
-export function waterfall({ prior_nats, reasons, risk_nats }: Assessment): Waterfall {
-  const printed = printedSum(prior_nats, reasons.map((reason) => reason.nats), risk_nats);
+export function waterfall({ prior_nats, reasons, risk_nats }: Assessment, { perNat, digits }: Scale): Waterfall {
+  const scaled = (nats: number) => nats * perNat;
+  const printed = printedSum(scaled(prior_nats), reasons.map((reason) => scaled(reason.nats)), scaled(risk_nats), digits);
   let running = prior_nats;
   const steps = reasons.map((reason, index) => {
     const from = running;

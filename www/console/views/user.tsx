@@ -1,12 +1,14 @@
+import { useRef, useState } from "preact/hooks";
 import { api } from "../api";
 import { AssessmentList } from "../components/assessment_list";
 import { Facts } from "../components/facts";
 import { FirstFew } from "../components/first_few";
 import { HabitBars } from "../components/habit_bars";
 import { Loaded } from "../components/loaded";
+import { LookedAtVisit } from "../components/looked_at_visit";
 import { PageHead } from "../components/page_head";
 import { Time } from "../components/time";
-import { UsualTable } from "../components/usual_table";
+import { VisitTimeline } from "../components/visit_timeline";
 import { count, shortId, words } from "../format";
 import { href } from "../route";
 import type { User } from "../types";
@@ -18,19 +20,26 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => `${hour}`);
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 export function UserView({ id }: { id: string }) {
-  const user = useResource(`user ${id}`, (signal) => api.user(id, signal));
+  const [chosen, choose] = useState<string>();
+  const user = useResource(`user ${id} ${chosen ?? ""}`, (signal) => api.user(id, chosen, signal));
+  // While another visit is fetched, the page stays as it is, and so does the focus.
+  const latest = useRef<User | null>(null);
+  latest.current = user.data ?? latest.current;
   return (
     <>
       <PageHead title={`Customer ${id}`} up={{ href: href("users"), label: "Customers" }} />
-      <Loaded resource={user} rows={12}>{(data) => <UserSections user={data} />}</Loaded>
+      <Loaded resource={{ ...user, data: latest.current }} rows={12}>
+        {(data) => <UserSections user={data} chosen={chosen ?? data.visit?.assessment_id ?? null} choose={choose} />}
+      </Loaded>
     </>
   );
 }
 
-function UserSections({ user }: { user: User }) {
+function UserSections({ user, chosen, choose }: { user: User; chosen: string | null; choose: (assessment: string) => void }) {
   const { behaviour } = user;
   const seldom = behaviour.trusted_visits < NEED;
   const kinds = Object.entries(behaviour.devices).sort(([, a], [, b]) => b - a);
+  const visit = user.visit?.measured;
   return (
     <>
       <Facts
@@ -42,9 +51,14 @@ function UserSections({ user }: { user: User }) {
           ["Last seen", <Time at={user.last_seen} />],
         ]}
       />
+      <section>
+        <h2>Visits <small>oldest first; choose one to look at</small></h2>
+        <VisitTimeline assessments={user.assessments} taughtBy={new Set(user.taught_by)} chosen={chosen} choose={choose} />
+      </section>
+      <LookedAtVisit user={user} />
       <section class="plots" aria-label="When">
-        <HabitBars title="Hour of the day, UTC" names={HOURS} counts={behaviour.hours} />
-        <HabitBars title="Day of the week, UTC" names={DAYS} counts={behaviour.weekdays} />
+        <HabitBars title="Hour of the day, UTC" names={HOURS} counts={behaviour.hours} now={visit?.hour} />
+        <HabitBars title="Day of the week, UTC" names={DAYS} counts={behaviour.weekdays} now={visit?.weekday} />
       </section>
       <div class="columns">
         <section>
@@ -52,10 +66,6 @@ function UserSections({ user }: { user: User }) {
           <FirstFew items={user.assessments} few={6} noun="assessments">
             {(few) => <AssessmentList assessments={few} />}
           </FirstFew>
-        </section>
-        <section>
-          <h2>Usual behaviour</h2>
-          <UsualTable measures={behaviour.measures} />
         </section>
         <section>
           <h2>Devices</h2>
