@@ -1,41 +1,16 @@
 //! A customer's visits, looked at one by one: what each measured, beside what is usual, in the numbers that the detector judged by.
 
 use serde_json::{Value, json};
+use tests::typed::{Hand, KEYS};
 use tests::{Pennyprint, ScriptedPage};
-use wire::codec::Encoder;
-use wire::event::{Event, Field, Key, KeyClass, What};
-
-/// Eight keys typed into the name: how long each is held and how long after it the next goes down, in milliseconds.
-struct Hand {
-    hold_ms: u32,
-    next_ms: u32,
-}
 
 const ADA: Hand = Hand { hold_ms: 90, next_ms: 170 };
 const EVE: Hand = Hand { hold_ms: 190, next_ms: 340 };
-const KEYS: u32 = 8;
-
-/// What the page reports; no two visits are quite the same.
-fn typed(hand: &Hand, number: u32) -> Vec<u8> {
-    let mut encoder = Encoder::default();
-    let mut say = |ms: u32, what| encoder.push(&Event { at: 10 * ms, what });
-    say(100, What::Focus { field: Field::Name });
-    let mut now_ms = 600;
-    for key in 0..KEYS {
-        let off = (key * 7 + number * 5) % 9;
-        let (class, position) = (KeyClass::Letter, key as u8);
-        let pressed = Key { slot: 0, class, repeat: false, field: Field::Name, position };
-        say(now_ms, What::KeyDown(pressed));
-        say(now_ms + hand.hold_ms + off, What::KeyUp { slot: 0 });
-        now_ms += hand.next_ms + 2 * off;
-    }
-    encoder.take()
-}
 
 /// A visit of one hand under a customer's name, and its assessment.
-async fn visit(server: &Pennyprint, user: &str, hand: &Hand, number: u32) -> String {
+async fn visit(server: &Pennyprint, user: &str, hand: Hand, number: u32) -> String {
     let page = ScriptedPage::open(server, 1, None).await;
-    let report = wire::report::encode(&page.opened.page_view, 0, 0, &typed(hand, number));
+    let report = hand.name(&page.opened.page_view, number);
     assert_eq!(page.send("/v1/reports", report).await.status, 204);
     order(server, user, Some(page.token().await)).await
 }
@@ -56,10 +31,10 @@ async fn legitimate(server: &Pennyprint, assessment: &str) {
 async fn six_and_one(server: &Pennyprint) -> Vec<String> {
     let mut assessments = Vec::new();
     for number in 0..6 {
-        assessments.push(visit(server, "ada", &ADA, number).await);
+        assessments.push(visit(server, "ada", ADA, number).await);
         legitimate(server, &assessments[number as usize]).await;
     }
-    assessments.push(visit(server, "ada", &EVE, 6).await);
+    assessments.push(visit(server, "ada", EVE, 6).await);
     assessments
 }
 
@@ -120,7 +95,7 @@ async fn whoever_is_new_has_a_visit_without_a_band_and_who_came_without_a_probe_
     let asked = server.get(&format!("/v1/users/eve?visit={unseen}")).await.body;
     assert_eq!(asked["visit"], json!({ "assessment_id": unseen, "gone": "no_visit" }));
 
-    visit(&server, "ada", &ADA, 0).await;
+    visit(&server, "ada", ADA, 0).await;
     let ada = server.get("/v1/users/ada").await.body;
     assert_eq!(ada["behaviour"]["rhythms"], json!([]));
     assert_eq!(rhythm(&ada).len(), 3 * KEYS as usize - 2);
@@ -130,15 +105,15 @@ async fn whoever_is_new_has_a_visit_without_a_band_and_who_came_without_a_probe_
 #[tokio::test]
 async fn nobody_sees_another_customers_visit_by_asking_for_it() {
     let server = Pennyprint::start();
-    let ada = visit(&server, "ada", &ADA, 0).await;
-    visit(&server, "eve", &EVE, 0).await;
+    let ada = visit(&server, "ada", ADA, 0).await;
+    visit(&server, "eve", EVE, 0).await;
     let answer = server.get(&format!("/v1/users/eve?visit={ada}")).await;
     assert_eq!(
         (answer.status.as_u16(), answer.code(), &answer.body["field"]),
         (404, "not_found", &json!("visit"))
     );
     let other = server.another_site().await;
-    visit(&other, "eve", &EVE, 0).await;
+    visit(&other, "eve", EVE, 0).await;
     assert_eq!(other.get(&format!("/v1/users/eve?visit={ada}")).await.code(), "not_found");
     let odd = server.get("/v1/users/eve?visit=asm_1").await;
     assert_eq!((odd.status.as_u16(), odd.code(), &odd.body["field"]), (422, "invalid", &json!("visit")));

@@ -1,9 +1,11 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { localTime } from "../format";
 import { groups, rhythms } from "../looked_at";
-import { GONE } from "../labels";
+import { DECISION_LABEL, GONE } from "../labels";
 import { href } from "../route";
+import { announcement } from "../state";
 import type { User } from "../types";
 import { POINTS } from "../waterfall";
-import { useMemo } from "preact/hooks";
 import { BandTable } from "./band_table";
 import { DecisionTag } from "./decision_tag";
 import { Reasons } from "./reasons";
@@ -21,6 +23,7 @@ const UNSEEN = {
 export function LookedAtVisit({ user }: { user: User }) {
   const { behaviour, visit } = user;
   const measured = visit?.measured;
+  useSaidAloud(user);
   const fields = useMemo(() => rhythms(behaviour, measured), [behaviour, measured]);
   const hands = useMemo(() => groups(behaviour, measured), [behaviour, measured]);
   return (
@@ -64,4 +67,16 @@ function Judged({ user: { visit, assessments } }: { user: User }) {
       )}
     </>
   );
+}
+
+/** Says aloud which visit is shown once another one is. */
+function useSaidAloud({ visit, assessments }: User): void {
+  const before = useRef(visit?.assessment_id);
+  useEffect(() => {
+    const judged = assessments.find(({ id }) => id === visit?.assessment_id);
+    if (judged && judged.id !== before.current) {
+      announcement.value = `Shown: the visit of ${localTime(new Date(judged.created_at))}, ${DECISION_LABEL[judged.decision]}`;
+    }
+    before.current = visit?.assessment_id;
+  }, [visit?.assessment_id]);
 }

@@ -30,7 +30,7 @@ export function Reasons({ assessment, scale = NATS }: { assessment: Assessment; 
           {sum.steps.map((step, index) => (
             <tr role="row" key={index}>
               <th role="rowheader" scope="row">
-                {step.reason.text} <small>{words(step.reason.detector)} · {words(step.reason.code)}</small>
+                {step.reason.text} {step.reason.code && <small>{words(step.reason.detector)} · {words(step.reason.code)}</small>}
               </th>
               <td role="cell">
                 <WaterfallBar from={step.from} to={step.to} {...axis} kind={step.to > step.from ? "against" : "for"} above below />

@@ -1,15 +1,14 @@
 import { useRef, useState } from "preact/hooks";
 import { api } from "../api";
-import { AssessmentList } from "../components/assessment_list";
 import { Facts } from "../components/facts";
-import { FirstFew } from "../components/first_few";
 import { HabitBars } from "../components/habit_bars";
+import { Id } from "../components/id";
 import { Loaded } from "../components/loaded";
 import { LookedAtVisit } from "../components/looked_at_visit";
 import { PageHead } from "../components/page_head";
 import { Time } from "../components/time";
 import { VisitTimeline } from "../components/visit_timeline";
-import { count, shortId, words } from "../format";
+import { words } from "../format";
 import { href } from "../route";
 import type { User } from "../types";
 import { useResource } from "../use_resource";
@@ -47,6 +46,7 @@ function UserSections({ user, chosen, choose }: { user: User; chosen: string | n
           ["Behaviour", seldom ? `learning: ${behaviour.trusted_visits} of ${NEED} visits` : "known"],
           ["Trusted visits", behaviour.trusted_visits],
           ["Comes on", kinds.map(([kind, times]) => `${words(kind)} (${times})`).join(", ") || "–"],
+          ["Devices", <Devices ids={user.devices} />],
           ["First seen", <Time at={user.first_seen} />],
           ["Last seen", <Time at={user.last_seen} />],
         ]}
@@ -60,24 +60,11 @@ function UserSections({ user, chosen, choose }: { user: User; chosen: string | n
         <HabitBars title="Hour of the day, UTC" names={HOURS} counts={behaviour.hours} now={visit?.hour} />
         <HabitBars title="Day of the week, UTC" names={DAYS} counts={behaviour.weekdays} now={visit?.weekday} />
       </section>
-      <div class="columns">
-        <section>
-          <h2>Assessments</h2>
-          <FirstFew items={user.assessments} few={6} noun="assessments">
-            {(few) => <AssessmentList assessments={few} />}
-          </FirstFew>
-        </section>
-        <section>
-          <h2>Devices</h2>
-          {user.devices.length > 0 ? (
-            <ul class="panel plain-list" aria-label={count(user.devices.length, "device")}>
-              {user.devices.map((device) => <li key={device}><a href={href("devices", device)}>{shortId(device)}</a></li>)}
-            </ul>
-          ) : (
-            <p class="none">No visit with a probe yet.</p>
-          )}
-        </section>
-      </div>
     </>
   );
+}
+
+function Devices({ ids }: { ids: readonly string[] }) {
+  if (ids.length === 0) return <span class="none">no visit with a probe yet</span>;
+  return <ul class="some-ids">{ids.map((id) => <li key={id}><Id id={id} section="devices" /></li>)}</ul>;
 }
