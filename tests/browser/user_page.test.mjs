@@ -26,9 +26,10 @@ const visits = [];
 
 before(async () => {
   shop = await scene();
-  for (let number = 0; number < VISITS; number++) visits.push(await visit(OWN, number));
+  // On a busy machine a visit now and then looks unusual and is not: it teaches nothing, and another one is made.
+  while (learned().length < VISITS && visits.length < 2 * VISITS) visits.push(await visit(OWN, visits.length));
   await shop.relay.take(DETOUR);
-  visits.push(await visit(OTHER, VISITS));
+  visits.push(await visit(OTHER, visits.length));
   await shop.relay.take(HOME);
   const analyst = await shop.browser.newContext({ viewport: { width: 1440, height: 900 } });
   await analyst.addInitScript(() => {
@@ -63,6 +64,7 @@ async function visit(who, number) {
   return visited;
 }
 
+const learned = () => visits.filter(({ decision }) => decision === "allow");
 const stranger = () => visits.at(-1);
 const user = (query = "") => shop.console.get(`/v1/users/${encodeURIComponent(EMAIL)}${query}`);
 const chosen = () => page.locator(".timeline input:checked");
@@ -75,13 +77,13 @@ test("six visits are learned and the seventh is not simply allowed", async (t) =
   t.diagnostic(`${OWN.typist.name} and ${OWN.mouse.name}, then ${OTHER.typist.name} and ${OTHER.mouse.name}: ${stranger().decision}`);
   assert.equal(behaviour.trusted_visits, VISITS);
   assert.notEqual(stranger().decision, "allow");
-  assert.deepEqual([...taught_by].reverse(), visits.slice(0, VISITS).map(({ assessment }) => assessment.id));
+  assert.deepEqual([...taught_by].reverse(), learned().map(({ assessment }) => assessment.id));
   assert.equal(visit.assessment_id, stranger().assessment.id);
 });
 
 test("the timeline has every visit with its decision and its place of trouble, and the latest is chosen", async () => {
   const cards = page.locator(".timeline .visit");
-  assert.equal(await cards.count(), VISITS + 1);
+  assert.equal(await cards.count(), visits.length);
   assert.equal(await chosen().getAttribute("value"), stranger().assessment.id);
   const last = await cards.last().textContent();
   const { risk, reasons } = stranger().assessment;
@@ -119,7 +121,9 @@ test("movement and typing stand beside their bands, and what lies outside is mar
   const movement = page.getByRole("region", { name: "Movement of the mouse" });
   const typing = page.getByRole("region", { name: "Typing" });
   for (const hand of [movement, typing]) assert.ok((await hand.locator("tbody tr").count()) >= 5);
-  assert.match(await movement.textContent(), /straightness/i);
+  await movement.getByRole("button", { name: /^Show all/ }).click();
+  for (const measure of ["Straightness", "Pointer speed", "Longest pause within", "Button held"]) await movement.getByText(measure, { exact: true }).waitFor();
+  await movement.getByRole("button", { name: /^Show the latest/ }).click();
   const [out] = await counted(typing.locator("caption"));
   assert.ok(out > 0);
   const marked = typing.locator("tr.is-outside");
@@ -174,8 +178,8 @@ test("a customer who came once, and never typed or moved, has a page without ban
   await context.close();
   await page.goto(`${shop.server.console}#/users/new%40roan.example`);
   await page.getByRole("heading", { name: "Customer new@roan.example" }).waitFor();
+  await page.getByText("learning: 0 of 3 visits").waitFor();
   const text = await page.locator("main").textContent();
-  assert.match(text, /learning: 0 of 3 visits/);
   assert.match(text, /No field was typed at one go/);
   assert.equal(await page.locator(".band-strip").count(), 0);
 });
