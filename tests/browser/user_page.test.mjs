@@ -12,7 +12,7 @@ import { scene } from "./lib/scene.mjs";
 
 const EMAIL = "customer@roan.example";
 const OWN = { typist: typist(0), mouse: mouse(0) };
-const OTHER = { typist: typist(2), mouse: mouse(2) };
+const OTHER = { typist: typist(5), mouse: mouse(2) };
 const VISITS = 6;
 /** Fields that are typed in; the recordings have one text only, so name and street are the same. */
 const TYPED = ["#name", "#street"];
