@@ -152,13 +152,17 @@ test("another visit is chosen by keyboard alone, the focus stays, and most of th
   await page.locator(`.visit-reasons a[href="#/assessments/${stranger().assessment.id}"]`).waitFor();
 });
 
-for (const width of [360, 1440]) {
+for (const width of [360, 800, 1440]) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${colorScheme} at ${width} px everything can be read and nothing sticks out`, async () => {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       assert.ok(content <= room, `${content} px in ${room} px`);
+      for (const table of await page.locator(".bands").all()) {
+        const [wide, there] = await table.evaluate((section) => [section.querySelector("table").offsetWidth, section.offsetWidth]);
+        assert.ok(wide <= there, `${await table.getAttribute("aria-label")}: ${wide} px in ${there} px`);
+      }
       const { background, least } = await page.evaluate(contrast);
       assert.ok(colorScheme === "dark" ? background < 0.1 : background > 0.8, `background luminance ${background}`);
       assert.ok(least.ratio >= CONTRAST, `"${least.text}" has a contrast of ${least.ratio.toFixed(2)}`);

@@ -60,7 +60,7 @@ pub static CATALOGUE: [Measure; 50] = [
     measure("path", "length of the way", Pixels, Ratio, (3.0, 4000.0), 24),
     measure("chord", "distance", Pixels, Ratio, (1.0, 2000.0), 24),
     measure("straightness", "straightness", Times, Linear, (0.0, 1.0), 24),
-    measure("points", "points", Count, Ratio, (4.0, 400.0), 24),
+    measure("points", "reported moves", Count, Ratio, (4.0, 400.0), 24),
     measure("rest", "rest before", Seconds, Ratio, (0.01, 60.0), 24),
     measure("held", "button held", Seconds, Ratio, (0.02, 2.0), 32),
     measure("settled", "hand still before the press", Seconds, Ratio, (0.005, 1.0), 24),
