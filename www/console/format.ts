@@ -63,7 +63,7 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
   }
 }
 
-const twoDigits = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 2, notation: "compact" });
+const twoDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2, notation: "compact" });
 
 /** Where two digits tell enough. */
 function rounded(value: number): string {

@@ -19,7 +19,7 @@ const place = ({ key, kind }: RhythmTime) => (kind === "held" ? key : key + AFTE
 
 export function rhythmData(rhythm: Rhythm): uPlot.AlignedData {
   const times = drawnTimes(rhythm);
-  return [times.map(place), times.map(({ visit, band }) => ((visit ?? null)?.value ?? band?.usual ?? 0) * MS)];
+  return [times.map(place), times.map(({ visit, band }) => (visit?.value ?? band?.usual ?? 0) * MS)];
 }
 
 export function rhythmOptions(
