@@ -185,6 +185,7 @@ test("a customer who came once, and never typed or moved, has a page without ban
   await page.getByText("learning: 0 of 3 visits").waitFor();
   const text = await page.locator("main").textContent();
   assert.match(text, /No field was typed at one go/);
+  assert.match(text, /nobody is judged by it/);
   assert.equal(await page.locator(".band-strip").count(), 0);
 });
 

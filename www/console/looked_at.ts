@@ -1,6 +1,9 @@
 // What the plots of a customer's page show: what is usual, and beside it the visit that is looked at.
 import type { Band, Behaviour, Beside, Input, MeasuredVisit, MeasureOf, RhythmOf, TimeOf, UsualRhythm } from "./types";
 
+/** Trusted visits from which on somebody is judged by their behaviour. */
+export const NEED = 3;
+
 /** One row: a measure with its band, the visit's value, or both. */
 export interface Row extends MeasureOf {
   band: Band | null;

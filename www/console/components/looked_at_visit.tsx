@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { localTime } from "../format";
-import { groups, rhythms } from "../looked_at";
+import { groups, NEED, rhythms } from "../looked_at";
 import { DECISION_LABEL, GONE } from "../labels";
 import { href } from "../route";
 import { announcement } from "../state";
@@ -40,6 +40,9 @@ export function LookedAtVisit({ user }: { user: User }) {
           <p class="none">No field was typed at one go, in this visit or often enough before: autofill, pasting and corrections leave no rhythm.</p>
         )}
       </section>
+      {behaviour.trusted_visits < NEED && (
+        <p class="none">Still learning: until the third trusted visit a band is mostly what is usual for anybody, and nobody is judged by it.</p>
+      )}
       {hands.length > 0 ? (
         <div class="columns">{hands.map((group) => <BandTable key={group.title} group={group} />)}</div>
       ) : (

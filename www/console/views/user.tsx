@@ -9,12 +9,11 @@ import { PageHead } from "../components/page_head";
 import { Time } from "../components/time";
 import { VisitTimeline } from "../components/visit_timeline";
 import { words } from "../format";
+import { NEED } from "../looked_at";
 import { href } from "../route";
 import type { User } from "../types";
 import { useResource } from "../use_resource";
 
-/** Visits from which on somebody is judged by their behaviour. */
-const NEED = 3;
 const HOURS = Array.from({ length: 24 }, (_, hour) => `${hour}`);
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
