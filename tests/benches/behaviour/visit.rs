@@ -80,7 +80,7 @@ fn score(known: &Known, others: &[Known], visit: &Observation) {
     let whole = || Detector::score(&Behaviour, &state, &fitted, visit);
     row("Behaviour: measured, scored, said in words", microseconds(whole), None);
     let shown = || behaviour::visit(&state, &fitted, visit);
-    row("shown: measured, beside what is usual, as a customer's page has it", microseconds(shown), None);
+    row("shown beside what is usual, on a customer's page", microseconds(shown), None);
     let whole = || DETECTOR.score(&known.bytes, &priors, visit).unwrap();
     row("the same from the bytes of state and priors", microseconds(whole), None);
 }
