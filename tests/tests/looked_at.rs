@@ -118,3 +118,20 @@ async fn nobody_sees_another_customers_visit_by_asking_for_it() {
     let odd = server.get("/v1/users/eve?visit=asm_1").await;
     assert_eq!((odd.status.as_u16(), odd.code(), &odd.body["field"]), (422, "invalid", &json!("visit")));
 }
+
+#[tokio::test]
+async fn of_whoever_was_erased_nothing_is_shown_also_when_they_come_back() {
+    let server = Pennyprint::start();
+    let before = six_and_one(&server).await;
+    let erasing = reqwest::Client::new().delete(format!("{}/v1/users/ada", server.url));
+    assert_eq!(erasing.bearer_auth(&server.secret_key).send().await.unwrap().status(), 204);
+    let looked = |id: &str| format!("/v1/users/ada?visit={id}");
+    for route in ["/v1/users/ada", &looked(&before[6])] {
+        assert_eq!(server.get(route).await.code(), "not_found", "{route}");
+    }
+    let back = visit(&server, "ada", ADA, 9).await;
+    let ada = server.get("/v1/users/ada").await.body;
+    assert_eq!((&ada["visit"]["assessment_id"], &ada["taught_by"]), (&json!(back), &json!([])));
+    assert_eq!(ada["behaviour"]["rhythms"], json!([]));
+    assert_eq!(server.get(&looked(&before[6])).await.code(), "not_found");
+}
