@@ -8,12 +8,14 @@ mod keyboards;
 mod rhythm;
 mod spread;
 mod template;
+mod usual;
 mod weights;
 
 pub use background::{Background, PEOPLE};
 pub use keyboards::Keyboards;
 pub use rhythm::{Kind, Rhythm, Stroke, Timed};
 pub use template::{Comparison, Template};
+pub use usual::Usual;
 
 use crate::math::student_t;
 use alloc::{collections::BTreeMap, vec::Vec};

@@ -58,6 +58,15 @@ impl Kind {
         }
     }
 
+    /// Stable snake_case code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Hold => "held",
+            Self::Down => "to_next",
+            Self::Flight => "let_go_to_next",
+        }
+    }
+
     /// Seconds on the scale that is compared on.
     pub fn scaled(self, seconds: f64) -> f64 {
         match self {

@@ -91,7 +91,7 @@ impl Template {
     }
 
     /// How many numbers a rhythm has.
-    fn numbers(&self) -> usize {
+    pub(super) fn numbers(&self) -> usize {
         (3 * usize::from(self.keys)).saturating_sub(2).max(1)
     }
 
@@ -247,7 +247,7 @@ impl Template {
         Some((at(0.5), range.max(0.02)))
     }
 
-    fn weights(&self) -> Weights {
+    pub(super) fn weights(&self) -> Weights {
         Weights::of(self.rhythms().len())
     }
 
@@ -256,7 +256,7 @@ impl Template {
         self.latest.chunks(self.numbers())
     }
 
-    fn range_90(&self, place: usize, weights: &Weights) -> [f64; 2] {
+    pub(super) fn range_90(&self, place: usize, weights: &Weights) -> [f64; 2] {
         let column = self.rhythms().map(|rhythm| rhythm.get(place).map_or(0.0, |number| value(*number)));
         let mean: f64 = column.zip(&weights.each).map(|(value, weight)| value * weight).sum();
         let half = 1.645 * self.spreads.get(place).map_or(0.0, |spread| f64::from(*spread));
