@@ -136,7 +136,7 @@ pub type Cells = [u8; MEASURES];
 
 /// Where the cells of each measure begin among all cells.
 #[allow(clippy::indexing_slicing, reason = "beyond the end it would not compile")]
-const STARTS: [u16; MEASURES] = {
+pub(super) const STARTS: [u16; MEASURES] = {
     let (mut starts, mut at) = ([0; MEASURES], 1);
     while at < MEASURES {
         starts[at] = starts[at - 1] + CATALOGUE[at - 1].cells as u16;
