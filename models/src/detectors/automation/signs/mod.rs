@@ -21,6 +21,7 @@ mod unhanded;
 use super::hand::Hand;
 use super::state::State;
 use crate::explain::{Quantity, Range};
+use crate::math::order::sorted;
 use crate::observation::Observation;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -69,8 +70,7 @@ pub(super) static ALL: [&Sign; SIGNS] = [
 /// The most values that lie within a window of this width: how many, the least and the greatest of them. Timers are late and
 /// never early, so what they make crowds at one end, not in the middle.
 fn crowd(values: &[f64], width: f64) -> (usize, f64, f64) {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    let sorted = sorted(values.iter().copied());
     let windows = sorted.iter().enumerate().map(|(index, low)| {
         let end = sorted.partition_point(|value| *value <= low + width);
         let high = end.checked_sub(1).and_then(|last| sorted.get(last)).unwrap_or(low);
