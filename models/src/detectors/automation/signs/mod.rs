@@ -85,9 +85,8 @@ fn times(low: f64, high: f64) -> String {
     if low == high { format!("exactly {low}") } else { Range(low, high).to_string() }
 }
 
-/// Whether the page's clock, as the page says, is fine enough to tell times apart that differ by some milliseconds. A page that says
-/// nothing waited in vain for its clock to move: it is a coarse one.
+/// Whether the page's clock is fine enough to tell times apart that differ by some milliseconds.
 fn has_fine_clock(observation: &Observation) -> bool {
     const FINE_US: f64 = 2_000.0;
-    crate::detectors::device::timing::clock_resolution_us(observation).is_some_and(|tick| tick <= FINE_US)
+    crate::detectors::device::timing::clock_step_us(observation) <= FINE_US
 }
