@@ -28,15 +28,35 @@ pub fn kernel(value: f64, bandwidth: f64, seen: impl Iterator<Item = (f64, f64)>
 }
 
 /// What [`kernel`] sums up, for several values side by side: of each place `Σ weight · bell((seen − at) · scale)`. What was seen comes
-/// with its weight, one number for each place.
-pub fn kernels<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32], scale: &[f32]) -> Vec<f32> {
+/// with its weight, one number for each place, of which there are four at least.
+pub fn kernels<'s>(
+    seen: impl Iterator<Item = (&'s [i16], f32)> + Clone,
+    at: &[f32],
+    scale: &[f32],
+) -> Vec<f32> {
     let mut sums = vec![0.0; at.len()];
-    for (numbers, weight) in seen {
-        for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
-            *sum += weight * bell((f32::from(*number) - at) * scale);
+    // The last four are made once more where some of them are not among the fours before.
+    let last = at.len().saturating_sub(4);
+    for from in (0..last).step_by(4).chain([last]) {
+        let (Some(to), Some(at), Some(scale)) =
+            (sums.get_mut(from..from + 4), four_of(at, from), four_of(scale, from))
+        else {
+            continue;
+        };
+        let mut sums = [0.0; 4];
+        for (numbers, weight) in seen.clone() {
+            let Some(numbers) = four_of(numbers, from) else { continue };
+            for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
+                *sum += weight * bell((f32::from(*number) - at) * scale);
+            }
         }
+        to.copy_from_slice(&sums);
     }
     sums
+}
+
+fn four_of<T>(values: &[T], from: usize) -> Option<&[T; 4]> {
+    values.get(from..)?.first_chunk()
 }
 
 /// The weight of what was seen above each of several values.

@@ -128,11 +128,12 @@ pub(in crate::detectors::behaviour) fn shape(
     let (mut bow, mut reach) = (0.0, 0.0);
     for point in points {
         let (px, py) = (point.x - first.x, point.y - first.y);
-        let beside = (x * py - y * px) / (chord * chord);
+        let beside = x * py - y * px;
         if fabs(beside) > fabs(bow) {
             bow = beside;
         }
-        reach = f64::max(reach, (px * x + py * y) / (chord * chord));
+        reach = f64::max(reach, px * x + py * y);
     }
-    (Some(bow), Some(reach - 1.0))
+    let square = chord * chord;
+    (Some(bow / square), Some(reach / square - 1.0))
 }
