@@ -158,9 +158,13 @@ fn much_typed(person: u32, number: u32, visit: &Observation) -> Observation {
     for field in [Field::Name, Field::Email, Field::Phone, Field::Street, Field::Place, Field::FreeText] {
         for position in 0..if field == Field::FreeText { 200 } else { 24 } {
             mixed = mixed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let class = match field {
-                Field::FreeText => [Letter, Digit, Space, Punctuation, Correction, Modifier, Enter]
-                    [(mixed >> 28) as usize % 7],
+            let class = match (field, mixed >> 29) {
+                (Field::FreeText, 0) => Digit,
+                (Field::FreeText, 1) => Space,
+                (Field::FreeText, 2) => Punctuation,
+                (Field::FreeText, 3) => Correction,
+                (Field::FreeText, 4) => Modifier,
+                (Field::FreeText, 5) => Enter,
                 _ => Letter,
             };
             let what = What::KeyDown { slot: 0, class, repeat: false, field, position };

@@ -18,7 +18,7 @@ async fn reasons(server: &Pennyprint, page: &ScriptedPage) -> Vec<String> {
 /// The codes for a device's first visit that tells its timings in this way.
 async fn telling(tell: impl Fn(&mut ClientTiming)) -> Vec<String> {
     let server = Pennyprint::start();
-    let clock = Signal { name: "clock_resolution".into(), reading: Reading::Integer(100) };
+    let clock = Signal { name: "clock_resolution".into(), reading: Reading::Integer(100), cost_us: 10 };
     let mut page = ScriptedPage::open_with(&server, 1, None, vec![clock]).await;
     page.run_telling(USUAL, tell).await;
     reasons(&server, &page).await
