@@ -47,23 +47,8 @@ impl From<Profile> for Vec<Template> {
 
 /// What is likely for anybody. As shipped nothing is: fields differ from site to site.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Background>", into = "Vec<Background>")]
+#[serde(transparent)]
 pub struct Priors(Vec<Background>);
-
-impl TryFrom<Vec<Background>> for Priors {
-    type Error = &'static str;
-
-    fn try_from(backgrounds: Vec<Background>) -> Result<Self, Self::Error> {
-        let sound = backgrounds.iter().all(Background::is_sound);
-        if sound { Ok(Self(backgrounds)) } else { Err("nobody types like that") }
-    }
-}
-
-impl From<Priors> for Vec<Background> {
-    fn from(priors: Priors) -> Self {
-        priors.0
-    }
-}
 
 /// From its own parametric tail, the probability that this person's rhythm scores at least as high: scores have long tails upwards.
 pub fn p_value(score: f64) -> f64 {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Fields of fewer keys have no rhythm; longer ones are free text.
-const KEYS: core::ops::RangeInclusive<usize> = 4..=24;
+pub(super) const KEYS: core::ops::RangeInclusive<usize> = 4..=24;
 /// Whoever waits longer is not filling in a field, in seconds.
 const PAUSE_S: f64 = 30.0;
 const UNITS_PER_S: f64 = 1e4;

@@ -12,6 +12,7 @@ use super::spread::spreads;
 use super::weights::Weights;
 use crate::math::density::{above, kernels, of_sum, silverman};
 use crate::math::ln::ln;
+use crate::math::order::sorted;
 use crate::observation::Field;
 use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ const _: () = assert!(SCORES <= LATEST);
 /// Rhythms before the next one has a score. What these score among themselves is the first that others are set against.
 const NEED: u32 = 3;
 /// Numbers are kept in this many parts of one.
-const PARTS: f64 = 4_096.0;
+pub(super) const PARTS: f64 = 4_096.0;
 
 /// One person, one field, one length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -224,17 +225,11 @@ impl Template {
     fn usual_score(&self, background: Option<&Background>) -> Option<(f64, f64)> {
         let newest_first = self.rhythms().rev().take(self.scores.len());
         let common = match background {
-            Some(background) => background.means(newest_first, PARTS),
+            Some(background) => background.means(newest_first),
             None => vec![0.0; self.scores.len()],
         };
-        let mut scores: Vec<f64> = self
-            .scores
-            .iter()
-            .rev()
-            .zip(common)
-            .map(|(score, common)| f64::from(*score) / 100.0 - BACKGROUND * common)
-            .collect();
-        scores.sort_unstable_by(f64::total_cmp);
+        let left = |(score, common): (&i16, f64)| f64::from(*score) / 100.0 - BACKGROUND * common;
+        let scores = sorted(self.scores.iter().rev().zip(common).map(left));
         let last = scores.len().checked_sub(1)? as f64;
         let score = |place: f64| scores.get(place as usize).copied().unwrap_or(0.0);
         let at = |share: f64| {
@@ -276,8 +271,7 @@ impl Template {
         }
         let third = recent.len() / 3;
         let middle = |part: &[&[i16]]| {
-            let mut paces: Vec<f64> = part.iter().map(pace).collect();
-            paces.sort_by(f64::total_cmp);
+            let paces = sorted(part.iter().map(pace));
             paces.get(paces.len() / 2).copied().unwrap_or(0.0)
         };
         let (old, new) = (recent.get(..third), recent.get(recent.len().saturating_sub(third)..));

@@ -2,8 +2,9 @@
 //! counts of one person can be added to, compared with and forgotten against those of another.
 
 use super::super::measure::Unit;
+use crate::math::ln::ln;
 use core::f64::consts::PI;
-use libm::{asinh, log, sinh};
+use libm::{copysign, fabs, sinh, sqrt};
 
 /// How the values of a measure are laid over its cells.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -120,19 +121,31 @@ pub static CATALOGUE: [Measure; 50] = [
     measure("heading", "direction and speed", Times, Linear, (0.0, 64.0), 64),
 ];
 
-/// The grid of a measure, its ends laid out.
-pub(super) struct Grid {
-    measure: &'static Measure,
-    low: f64,
-    high: f64,
-}
+/// The grids of all measures: where the ends of each are laid.
+pub(super) struct Grids([(f64, f64); MEASURES]);
 
-impl Grid {
-    /// The cell of a value; what lies beyond the grid falls into its last cells.
-    pub(super) fn cell(&self, value: f64) -> u8 {
-        let share = (self.measure.laid(value) - self.low) / (self.high - self.low);
-        let cells = self.measure.cells as f64;
-        (share * cells).clamp(0.0, cells - 1.0) as u8
+impl Grids {
+    pub(super) fn new() -> Self {
+        Self(CATALOGUE.each_ref().map(|measure| (measure.laid(measure.low), measure.laid(measure.high))))
+    }
+
+    /// The cells of these values, by measure; what lies beyond a grid falls into its last cells.
+    pub(super) fn cells(&self, values: &[Option<f64>; MEASURES]) -> Cells {
+        // All logarithms at once: one by one they would take most of the time.
+        let mut logarithms = [1.0; MEASURES];
+        for ((of, measure), value) in logarithms.iter_mut().zip(&CATALOGUE).zip(values) {
+            *of = value.map_or(1.0, |value| measure.in_logarithm(value));
+        }
+        logarithms.iter_mut().for_each(|one| *one = ln(*one));
+        let mut cells = [ABSENT; MEASURES];
+        let measures = CATALOGUE.iter().zip(&self.0).zip(values.iter().zip(logarithms));
+        for (cell, ((measure, (low, high)), (value, logarithm))) in cells.iter_mut().zip(measures) {
+            if let Some(value) = value {
+                let share = (measure.with_logarithm(*value, logarithm) - low) / (high - low);
+                *cell = measure.cell(share);
+            }
+        }
+        cells
     }
 }
 
@@ -155,7 +168,7 @@ pub type Cells = [u8; MEASURES];
 
 /// Where the cells of each measure begin among all cells.
 #[allow(clippy::indexing_slicing, reason = "beyond the end it would not compile")]
-const STARTS: [u16; MEASURES] = {
+pub(super) const STARTS: [u16; MEASURES] = {
     let (mut starts, mut at) = ([0; MEASURES], 1);
     while at < MEASURES {
         starts[at] = starts[at - 1] + CATALOGUE[at - 1].cells as u16;
@@ -178,10 +191,15 @@ pub(super) fn by_measure<T>(all: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
+/// Rounding of a logarithm does not decide, in cells: what lies on the edge of one, as 40 points do, lies in the upper.
+const EDGE: f64 = 1e-8;
+
 impl Measure {
-    /// Its grid, as it is asked.
-    pub(super) fn grid(&'static self) -> Grid {
-        Grid { measure: self, low: self.laid(self.low), high: self.laid(self.high) }
+    /// The cell at this share of the grid.
+    fn cell(&self, share: f64) -> u8 {
+        let cells = self.cells as f64;
+        let edge = if self.scale == Linear { 0.0 } else { EDGE };
+        (share * cells + edge).clamp(0.0, cells - 1.0) as u8
     }
 
     /// The value in the middle of a cell.
@@ -195,16 +213,67 @@ impl Measure {
         }
     }
 
+    /// Where a value is laid, within the ends of the grid.
     fn laid(&self, value: f64) -> f64 {
+        self.with_logarithm(value, ln(self.in_logarithm(value)))
+    }
+
+    /// What is laid by its logarithm: of ratios the value, of what has a sign, whose scale is `asinh(value / unit)`, `|v| + √(v² + 1)`.
+    fn in_logarithm(&self, value: f64) -> f64 {
+        let value = value.max(self.low).min(self.high);
+        match self.scale {
+            Linear => 1.0,
+            Ratio => value,
+            Signed(unit) => fabs(value / unit) + sqrt(value / unit * (value / unit) + 1.0),
+        }
+    }
+
+    fn with_logarithm(&self, value: f64, logarithm: f64) -> f64 {
         match self.scale {
             Linear => value,
-            Ratio => log(value.max(self.low)),
-            Signed(unit) => asinh(value / unit),
+            Ratio => logarithm,
+            Signed(_) => copysign(logarithm, value.max(self.low)),
         }
     }
 
     /// Whether a value says something to a person: kinds and pairs do not.
     pub(super) fn ordered(&self) -> bool {
         !matches!(self.code, "kind" | "reach" | "heading")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same, one by one, as it is written down.
+    fn plain(measure: &Measure, value: f64) -> u8 {
+        let laid = |value: f64| match measure.scale {
+            Linear => value,
+            Ratio => libm::log(value.max(measure.low)),
+            Signed(unit) => libm::asinh(value / unit),
+        };
+        measure.cell((laid(value) - laid(measure.low)) / (laid(measure.high) - laid(measure.low)))
+    }
+
+    #[test]
+    fn cells_found_together_are_those_found_one_by_one() {
+        let grids = Grids::new();
+        let same = |value: f64| {
+            let plain = CATALOGUE.each_ref().map(|measure| plain(measure, value));
+            assert_eq!(grids.cells(&[Some(value); MEASURES]), plain, "{value}");
+        };
+        // Counts, times in ticks and steps in pixels fall onto edges of cells; others may fall anywhere.
+        (-5_000..5_000)
+            .for_each(|count| [1.0, 0.5, 1e-4].iter().for_each(|unit| same(f64::from(count) * unit)));
+        let mut random = crate::math::random::Random::of(7);
+        (0..20_000).for_each(|_| {
+            let size = libm::exp(60.0 * random.unit() - 30.0);
+            [size, -size].into_iter().for_each(same);
+        });
+        [f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MAX, f64::MIN_POSITIVE, -0.0]
+            .into_iter()
+            .for_each(same);
+        assert_eq!(grids.cells(&[None; MEASURES]), [ABSENT; MEASURES]);
     }
 }

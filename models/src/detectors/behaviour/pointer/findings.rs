@@ -52,6 +52,7 @@ fn round_to_two(value: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::catalogue::{Grids, MEASURES};
     use super::*;
     use alloc::vec;
 
@@ -62,10 +63,12 @@ mod tests {
 
     #[test]
     fn what_is_unusual_is_said_with_its_unit_and_what_is_usual() {
-        let measure = CATALOGUE.iter().find(|measure| measure.code == "held").unwrap();
+        let at = CATALOGUE.iter().position(|measure| measure.code == "held").unwrap();
+        let (measure, grids) = (&CATALOGUE[at], Grids::new());
+        let cell = |value| usize::from(grids.cells(&[Some(value); MEASURES])[at]);
         let (mut usual, mut seen) = (vec![0; measure.cells], vec![0; measure.cells]);
-        usual[usize::from(measure.grid().cell(0.1))] = 50;
-        seen[usize::from(measure.grid().cell(0.5))] = 5;
+        usual[cell(0.1)] = 50;
+        seen[cell(0.5)] = 5;
         assert_eq!(text(measure, &seen, &usual), "button held 0.51 s, usually 0.098 to 0.11 s");
     }
 }
