@@ -4,7 +4,7 @@
 
 use models::connection::Connection;
 use models::detectors::Detector;
-use models::detectors::behaviour::{Behaviour, Priors, State, usual};
+use models::detectors::behaviour::{Behaviour, Priors, State, usual, visit as looked_at};
 use models::detectors::registered::{AnyDetector, STATE_BYTES};
 use models::evidence::{Evidence, Known};
 use models::observation::{Conduct, Event, Field, KeyClass, Observation, Path, Timestamp, What};
@@ -151,12 +151,35 @@ fn a_text_that_is_known_by_its_rhythm_is_not_judged_twice() {
 #[test]
 fn what_is_usual_of_typing_is_shown_in_seconds() {
     let measures = usual(&alice(12), &Priors::default()).measures;
-    let of = |code: &str| measures.iter().find(|one| one.range.code == code).unwrap().range.clone();
-    let held = of("letter_held");
+    let of = |code: &str| measures.iter().find(|one| one.of.code == code).unwrap().band;
+    let held = of("held_letter");
     assert!((0.08..0.1).contains(&held.usual) && held.low < held.usual && held.usual < held.high, "{held:?}");
-    assert!((0.15..0.2).contains(&of("letter_to_letter").usual));
+    assert!((0.15..0.2).contains(&of("from_letter_to_letter").usual));
     assert!((of("characters").usual - 88.0).abs() < 8.0, "{:?}", of("characters"));
     assert!((of("views").usual - 1.0).abs() < 0.05, "{:?}", of("views"));
+}
+
+#[test]
+fn what_a_visit_measured_is_what_the_detector_says_of_it() {
+    let (state, seen) = (alice(12), visit(&MALLORY, 99));
+    let (found, shown) = (known(&state, &seen), looked_at(&state, &Priors::default(), &seen));
+    let mut compared = 0;
+    for one in shown.measures.iter().filter(|one| one.of.part == "visit") {
+        let surprise = found.findings.iter().find(|finding| finding.code == one.of.code);
+        assert_eq!(surprise.map(|finding| finding.surprise), one.nats, "{one:?}");
+        compared += usize::from(one.nats.is_some());
+    }
+    assert!(compared > 8, "{compared}");
+    // Mallory's most unusual number of typing is the one that is named, and it lies outside of what is usual.
+    let typing = || shown.measures.iter().filter(|one| one.of.part == "typing");
+    let most = typing().max_by(|a, b| a.nats.unwrap_or(0.0).total_cmp(&b.nats.unwrap_or(0.0))).unwrap();
+    assert!(text(&found, "typing").starts_with(&*most.label), "{most:?}: {}", text(&found, "typing"));
+    assert!(most.band.unwrap().excludes(most.value), "{most:?}");
+    // And of Alice's own visit hardly anything does.
+    let own = looked_at(&state, &Priors::default(), &visit(&ALICE, 98)).measures;
+    let outside =
+        |one: &&models::detectors::behaviour::Measured| one.band.is_some_and(|band| band.excludes(one.value));
+    assert!(own.iter().filter(outside).count() * 5 < own.len(), "{own:?}");
 }
 
 #[test]

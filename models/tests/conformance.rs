@@ -6,9 +6,9 @@ mod hostile;
 
 use hostile::{observation, stream};
 use models::detectors::ALL;
-use models::detectors::registered::{AnyDetector, STATE_BYTES, StateError};
+use models::detectors::registered::{AnyDetector, PRIORS_BYTES, STATE_BYTES, StateError};
 use models::evidence::{Calibration, Evidence};
-use models::observation::{Observation, Timestamp};
+use models::observation::{Event, Field, KeyClass, Observation, Timestamp, What};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -140,7 +140,7 @@ fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_sco
         assert_eq!(refitted(*detector, &[]), None, "{}: nobody speaks for all", detector.name());
         let priors = refitted(*detector, &states).unwrap();
         assert_eq!(refitted(*detector, &states), Some(priors.clone()));
-        assert!(priors.len() <= STATE_BYTES, "{}: {} bytes", detector.name(), priors.len());
+        assert!(priors.len() <= PRIORS_BYTES, "{}: {} bytes", detector.name(), priors.len());
         let of = |priors: &[u8]| detector.shown(priors);
         let names: BTreeSet<String> = of(&priors).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names.len(), of(SHIPPED).len(), "{}: a name is given twice", detector.name());
@@ -149,6 +149,50 @@ fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_sco
             assert_sound(detector.name(), &evidence);
         }
     }
+}
+
+/// Somebody fills in five fields with as many keys as a rhythm has at most, and types a text of every class of keys.
+fn much_typed(person: u32, number: u32, visit: &Observation) -> Observation {
+    use KeyClass::{Correction, Digit, Enter, Letter, Modifier, Punctuation, Space};
+    let (mut at_100us, mut events, mut mixed) = (0, Vec::new(), person << 16 | number);
+    for field in [Field::Name, Field::Email, Field::Phone, Field::Street, Field::Place, Field::FreeText] {
+        for position in 0..if field == Field::FreeText { 200 } else { 24 } {
+            mixed = mixed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let class = match (field, mixed >> 29) {
+                (Field::FreeText, 0) => Digit,
+                (Field::FreeText, 1) => Space,
+                (Field::FreeText, 2) => Punctuation,
+                (Field::FreeText, 3) => Correction,
+                (Field::FreeText, 4) => Modifier,
+                (Field::FreeText, 5) => Enter,
+                _ => Letter,
+            };
+            let what = What::KeyDown { slot: 0, class, repeat: false, field, position };
+            events.push(Event { at_100us, what });
+            at_100us += 300 + (mixed >> 8) % 1_500;
+            events.push(Event { at_100us, what: What::KeyUp { slot: 0 } });
+            at_100us += 200 + (mixed >> 20) % 2_000;
+        }
+    }
+    Observation { events, ..visit.clone() }
+}
+
+#[test]
+fn priors_stay_small_however_much_everybody_types() {
+    let (seen, mut largest) = (stream(120), 0);
+    for detector in ALL {
+        let learn = |(person, seen): (u32, &Observation)| {
+            (0..6).fold(Vec::new(), |state, number| {
+                let hostile = detector.learn(&state, SHIPPED, seen).unwrap();
+                detector.learn(&hostile, SHIPPED, &much_typed(person, number, seen)).unwrap()
+            })
+        };
+        let states: Vec<Vec<u8>> = (0..).zip(&seen).map(learn).collect();
+        let bytes = refitted(*detector, &states).map_or(0, |priors| priors.len());
+        assert!(bytes <= PRIORS_BYTES, "{}: {bytes} bytes", detector.name());
+        largest = largest.max(bytes);
+    }
+    assert!(largest > PRIORS_BYTES / 2, "{largest} bytes: nothing much was fitted");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use models::connection::{Browser, Claimed, Connection, Header, HttpVersion, Os, 
 use models::detectors::Detector;
 use models::detectors::device::{Device, Priors, State};
 use models::evidence::{Evidence, Known};
-use models::observation::{Exchange, ExchangeKind, Observation};
+use models::observation::{Exchange, ExchangeKind, Observation, Reading, Signal, SignalAbsence};
 use population::{Machine, Network, lognormal};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -94,6 +94,24 @@ fn timings_without_the_secret_delay_are_named() {
         }
     });
     assert!(heard_at_first(&visit).contains(&"delay_not_waited".into()));
+}
+
+#[test]
+fn a_clock_that_was_not_seen_to_move_may_be_a_coarse_one_and_its_visits_break_nothing() {
+    let mut random = ChaCha8Rng::seed_from_u64(10);
+    let machine = Machine { tick_us: 100_000.0, ..Machine::LAPTOP };
+    for number in 0..1_000 {
+        let visit = population::visit(&machine, &Network::CALM, None, &mut random);
+        let mut visit = Observation { connection: at_home(), ..visit };
+        let told = visit.signals.iter().position(|signal| signal.name == "clock_resolution").unwrap();
+        let signal = visit.signals.remove(told);
+        assert_eq!(heard_at_first(&visit), [""; 0], "visit {number}, which says nothing: {visit:?}");
+        for absence in [SignalAbsence::Timeout, SignalAbsence::Unsupported] {
+            let mut visit = visit.clone();
+            visit.signals.push(Signal { reading: Reading::Absent(absence), ..signal.clone() });
+            assert_eq!(heard_at_first(&visit), [""; 0], "visit {number}: {visit:?}");
+        }
+    }
 }
 
 #[test]

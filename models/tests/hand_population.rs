@@ -14,8 +14,8 @@ mod touching;
 
 use models::connection::Os;
 use models::detectors::Detector;
-use models::detectors::behaviour::{Behaviour, Priors, State, usual};
-use models::detectors::registered::{AnyDetector, STATE_BYTES};
+use models::detectors::behaviour::{Behaviour, Priors, State, usual, visit as looked_at};
+use models::detectors::registered::{self, AnyDetector, STATE_BYTES};
 use models::evidence::{Evidence, Known};
 use models::observation::{Event, Observation, PointerKind, What};
 use proptest::prelude::*;
@@ -92,7 +92,7 @@ fn what_is_usual_by_finger_is_not_changed_by_a_pen_and_a_pen_is_not_held_against
     let mut state = taught(Hand::new(1), TOUCH, 6, random);
     let of = |state: &State| {
         let measures = usual(state, &priors).measures.into_iter();
-        measures.filter(|measure| measure.input == "touch").collect::<Vec<_>>()
+        measures.filter(|measure| measure.of.input == "touch").collect::<Vec<_>>()
     };
     let before = of(&state);
     let pen = Hand::new(2).visit(PointerKind::Pen, random);
@@ -184,6 +184,14 @@ proptest! {
             if let Evidence::Known(known) = AnyDetector::score(&Behaviour, &state, &[], &visit).unwrap() {
                 prop_assert!(known.p_value > 0.0 && known.p_value <= 1.0);
                 prop_assert!(known.findings.iter().all(|one| one.surprise.is_finite()));
+            }
+            let learned = registered::decode::<Behaviour>(&state).unwrap();
+            let shown = looked_at(&learned, &Priors::default(), &visit);
+            let times = shown.rhythms.iter().flat_map(|one| &one.times).map(|one| (one.value_s, one.band, one.nats));
+            let measures = shown.measures.iter().map(|one| (one.value, one.band, one.nats));
+            for (value, band, nats) in times.chain(measures) {
+                prop_assert!(value.is_finite() && nats.is_none_or(f64::is_finite), "{shown:?}");
+                prop_assert!(band.is_none_or(|band| band.low <= band.usual && band.usual <= band.high), "{shown:?}");
             }
             state = AnyDetector::learn(&Behaviour, &state, &[], &visit).unwrap();
             prop_assert!(Behaviour.check(&state).is_ok());

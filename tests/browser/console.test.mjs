@@ -123,7 +123,7 @@ test("a customer is looked up by the merchant's own id, and what is usual for th
   await page.getByLabel(/^Customer id/).fill(CUSTOMER);
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: `Customer ${CUSTOMER}` }).waitFor();
-  await page.getByText("Usual behaviour").waitFor();
+  await page.getByRole("heading", { name: "Movement of the mouse" }).waitFor();
   const text = await page.locator("main").textContent();
   assert.match(text, /Trusted visits\s*[3-7]/);
   assert.match(text, /Comes on\s*desktop/);

@@ -8,6 +8,7 @@ mod person;
 pub mod road;
 mod scripted;
 mod torn_disk;
+pub mod typed;
 
 pub use hostile::{Fault, Hostile};
 pub use pennyprint::Pennyprint;

@@ -5,6 +5,7 @@ use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use serde_json::Value;
 use tests::{Pennyprint, ScriptedPage, USUAL, as_a_browser};
 use wire::microtransaction::ClientTiming;
+use wire::signal::{Reading, Signal};
 
 /// The codes of the reasons for the decision on a page view.
 async fn reasons(server: &Pennyprint, page: &ScriptedPage) -> Vec<String> {
@@ -17,7 +18,8 @@ async fn reasons(server: &Pennyprint, page: &ScriptedPage) -> Vec<String> {
 /// The codes for a device's first visit that tells its timings in this way.
 async fn telling(tell: impl Fn(&mut ClientTiming)) -> Vec<String> {
     let server = Pennyprint::start();
-    let mut page = ScriptedPage::open(&server, 1, None).await;
+    let clock = Signal { name: "clock_resolution".into(), reading: Reading::Integer(100), cost_us: 10 };
+    let mut page = ScriptedPage::open_with(&server, 1, None, vec![clock]).await;
     page.run_telling(USUAL, tell).await;
     reasons(&server, &page).await
 }

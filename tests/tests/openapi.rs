@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::time::Duration;
+use tests::typed::Hand;
 use tests::{Pennyprint, ScriptedPage};
 use utoipa::OpenApi;
 use wire::signal::{Absence, Reading, Signal};
@@ -34,6 +35,12 @@ async fn the_document_is_served() {
 #[tokio::test]
 async fn answers_are_what_the_document_says_also_of_whoever_was_erased() {
     let server = Pennyprint::start();
+    // So that something is usual for her, beside which her last visit is shown.
+    for _ in 0..3 {
+        let learned = visit_of(&server, "ada").await;
+        let word = json!({ "assessment_id": learned["id"], "label": "legitimate" });
+        assert!(server.post("/v1/outcomes", &word, &[]).await.status.is_success());
+    }
     let [kept, erased] = [visit_of(&server, "ada").await, visit_of(&server, "eve").await];
     let erasing = reqwest::Client::new().delete(format!("{}/v1/users/eve", server.url));
     assert_eq!(erasing.bearer_auth(&server.secret_key).send().await.unwrap().status(), 204);
@@ -43,6 +50,7 @@ async fn answers_are_what_the_document_says_also_of_whoever_was_erased() {
         ("/v1/assessments", "/v1/assessments".to_owned()),
         ("/v1/devices", "/v1/devices".to_owned()),
         ("/v1/users/{id}", "/v1/users/ada".to_owned()),
+        ("/v1/users/{id}", format!("/v1/users/ada?visit={}", kept["id"].as_str().unwrap())),
         ("/v1/users/{id}/export", "/v1/users/ada/export".to_owned()),
     ];
     for answer in [kept, erased] {
@@ -63,13 +71,15 @@ async fn answers_are_what_the_document_says_also_of_whoever_was_erased() {
     }
 }
 
-/// The assessment of a whole visit.
+/// The assessment of a whole visit; its page was told to the end, and the name typed.
 async fn visit_of(server: &Pennyprint, user: &str) -> Value {
     let signal = |name: &str, reading| Signal { name: name.into(), reading, cost_us: 10 };
     let signals =
         vec![signal("cores", Reading::Integer(8)), signal("canvas", Reading::Absent(Absence::Blocked))];
     let mut page = ScriptedPage::open_with(server, 1, None, signals).await;
     page.run(Duration::ZERO).await;
+    let name = Hand { hold_ms: 90, next_ms: 170 }.name(&page.opened.page_view, 0);
+    assert_eq!(page.send("/v1/reports", name).await.status, 204);
     let order = json!({ "token": page.token().await, "action": "checkout", "user_id": user });
     server.assess(&order).await.body
 }

@@ -57,7 +57,8 @@ export const api = {
   devices: (cursor: string | undefined, signal: AbortSignal) =>
     read<Page<DeviceItem>>("devices", signal, { limit: PAGE, cursor }),
   device: (id: string, signal: AbortSignal) => read<Device>(`devices/${encodeURIComponent(id)}`, signal),
-  user: (id: string, signal: AbortSignal) => read<User>(`users/${encodeURIComponent(id)}`, signal),
+  user: (id: string, visit: string | undefined, signal: AbortSignal) =>
+    read<User>(`users/${encodeURIComponent(id)}`, signal, { visit }),
   assessments: (cursor: string | undefined, signal: AbortSignal, limit = PAGE) =>
     read<Page<AnyAssessment>>("assessments", signal, { limit, cursor }),
   assessment: (id: string, signal: AbortSignal) => read<Assessment>(`assessments/${encodeURIComponent(id)}`, signal),

@@ -31,11 +31,11 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
     case "minutes":
       return `${value.toFixed(1)} min`;
     case "seconds":
-      return duration(value * 1e6);
+      return value < 0 ? MINUS + duration(-value * 1e6) : duration(value * 1e6);
     case "words_per_minute":
       return `${value.toFixed(0)} words/min`;
     case "pixels_per_second":
-      return `${value.toFixed(0)} px/s`;
+      return `${plain(value, 0)} px/s`;
     case "per_second":
       return `${value.toFixed(2)} /s`;
     case "pixels":
@@ -44,13 +44,30 @@ export function quantity(value: number, unit: Unit | MeasureUnit): string {
       return `${plain(value, Math.abs(value) < 9.95 ? 1 : 0)} %`;
     case "degrees":
       return `${plain(value, 0)} °`;
+    case "pixels_per_second_squared":
+      return `${rounded(value)} px/s²`;
+    case "pixels_per_second_cubed":
+      return `${rounded(value)} px/s³`;
+    case "radians":
+      return `${rounded(value)} rad`;
+    case "radians_per_second":
+      return `${rounded(value)} rad/s`;
+    case "radians_per_pixel":
+      return `${rounded(value)} rad/px`;
     case "metres_per_second_squared":
       return `${value.toFixed(2)} m/s²`;
     case "times":
-      return value.toFixed(2);
+      return plain(value, Math.abs(value) < 0.1 ? 3 : 2);
     case "count":
       return Number.isInteger(value) ? `${value}` : value.toFixed(1);
   }
+}
+
+const twoDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 2, notation: "compact" });
+
+/** Where two digits tell enough. */
+function rounded(value: number): string {
+  return twoDigits.format(value).replace("-", MINUS);
 }
 
 function signed(value: number, text: string): string {

@@ -12,10 +12,15 @@ export type MeasureUnit =
   | "seconds"
   | "words_per_minute"
   | "pixels_per_second"
+  | "pixels_per_second_squared"
+  | "pixels_per_second_cubed"
   | "per_second"
   | "pixels"
   | "percent"
   | "degrees"
+  | "radians"
+  | "radians_per_second"
+  | "radians_per_pixel"
   | "metres_per_second_squared"
   | "count"
   | "times";
@@ -170,25 +175,92 @@ export interface User {
   last_seen: string;
   devices: string[];
   behaviour: Behaviour;
+  /** The visit that was asked for, or the latest; missing where there is none. */
+  visit?: LookedAt;
+  /** Ids of the assessments whose visits taught what is usual. */
+  taught_by: string[];
   /** Newest first. */
   assessments: AnyAssessment[];
 }
 
-/** What is usual of a measure, and by what it was made. */
-export interface UsualMeasure extends Usual<MeasureUnit> {
-  input: "mouse" | "touch" | "pen" | "keyboard" | "on_screen_keyboard";
+export type Input = "mouse" | "touch" | "pen" | "keyboard" | "on_screen_keyboard";
+
+/** One thing that is measured of visits; part, input and code name it. */
+export interface MeasureOf {
+  part: "visit" | "typing" | "pointer" | "touch" | "scroll" | "motion";
+  input: Input;
+  code: string;
+  label: string;
+  unit: MeasureUnit;
+}
+
+/** Between what nine in ten lie. */
+export interface Band {
+  low: number;
+  usual: number;
+  high: number;
+}
+
+/** One field of one length, on one keyboard. */
+export interface RhythmOf {
+  code: string;
+  field: string;
+  input: Input;
+  keys: number;
+}
+
+/** One time of a rhythm: of which key, and which. */
+export interface TimeOf {
+  key: number;
+  kind: "held" | "to_next" | "let_go_to_next";
+}
+
+export interface UsualRhythm extends RhythmOf {
+  seen: number;
+  /** In seconds. */
+  times: (TimeOf & Band)[];
 }
 
 /** What is usual for a customer. */
 export interface Behaviour {
   trusted_visits: number;
-  measures: UsualMeasure[];
+  measures: (MeasureOf & Band)[];
+  rhythms: UsualRhythm[];
+  /** Movements of the mouse that taught it, and whether they are enough to judge by. */
+  movements: number;
+  movements_known: boolean;
   /** By UTC. */
   hours: number[];
   /** From Monday on. */
   weekdays: number[];
   /** How often on each kind of device. */
   devices: Record<string, number>;
+}
+
+/** A value of a visit and what it is held against. */
+export interface Beside {
+  value: number;
+  /** Missing where nothing was learned of it. */
+  band?: Band;
+  outside: boolean;
+  /** How unusual it is; missing where it is not compared. */
+  nats?: number;
+}
+
+/** A visit that is looked at. */
+export interface LookedAt {
+  assessment_id: string;
+  gone?: Gone | "no_visit" | "forgotten";
+  measured?: MeasuredVisit;
+}
+
+export interface MeasuredVisit {
+  hour: number;
+  /** 0 for Monday. */
+  weekday: number;
+  device: string;
+  measures: (MeasureOf & Beside)[];
+  rhythms: (RhythmOf & { p_value?: number; times: (TimeOf & Beside)[] })[];
 }
 
 export interface SessionItem {

@@ -1,6 +1,17 @@
 // Lays an assessment out as a sum: prior, each reason in turn, total.
 import { printedSum } from "../shared/sum";
+import { count } from "./format";
 import type { Assessment, Reason } from "./types";
+
+/** What a sum is written in: nats where it shall be checked, points where people read it. */
+export interface Scale {
+  name: "nats" | "points";
+  perNat: number;
+  digits: number;
+}
+
+export const NATS: Scale = { name: "nats", perNat: 1, digits: 2 };
+export const POINTS: Scale = { name: "points", perNat: 10, digits: 0 };
 
 export interface Step {
   reason: Reason;
@@ -22,8 +33,11 @@ export interface Waterfall {
   high: number;
 }
 
-export function waterfall({ prior_nats, reasons, risk_nats }: Assessment): Waterfall {
-  const printed = printedSum(prior_nats, reasons.map((reason) => reason.nats), risk_nats);
+export function waterfall({ prior_nats, reasons: all, risk_nats }: Assessment, scale: Scale): Waterfall {
+  const { perNat, digits } = scale;
+  const reasons = scale === POINTS ? folded(all) : all;
+  const scaled = (nats: number) => nats * perNat;
+  const printed = printedSum(scaled(prior_nats), reasons.map((reason) => scaled(reason.nats)), scaled(risk_nats), digits);
   let running = prior_nats;
   const steps = reasons.map((reason, index) => {
     const from = running;
@@ -42,4 +56,27 @@ export function waterfall({ prior_nats, reasons, risk_nats }: Assessment): Water
     low: least - margin,
     high: most + margin,
   };
+}
+
+/** Reasons that follow one another and are of less than a point each stand as one, so that the sum stays the same. */
+function folded(reasons: readonly Reason[]): Reason[] {
+  const isSmall = ({ nats }: Reason) => Math.abs(nats * POINTS.perNat) < 1;
+  const told: Reason[] = [];
+  let small: Reason[] = [];
+  const tell = () => {
+    const nats = small.reduce((sum, reason) => sum + reason.nats, 0);
+    const text = `${count(small.length, "more reason")}, of less than a point each`;
+    if (small.length > 1) told.push({ detector: "", code: "", text, nats });
+    else told.push(...small);
+    small = [];
+  };
+  for (const reason of reasons) {
+    if (isSmall(reason)) small.push(reason);
+    else {
+      tell();
+      told.push(reason);
+    }
+  }
+  tell();
+  return told;
 }

@@ -3,8 +3,6 @@
 /** A real minus sign, as wide as a plus. */
 export const MINUS = "\u2212";
 
-const CENT = 100;
-
 export interface PrintedSum {
   prior: number;
   terms: number[];
@@ -12,11 +10,12 @@ export interface PrintedSum {
 }
 
 /**
- * Rounds a sum of nats to two digits. Each printed term is the difference of *rounded running totals*, so
- * that what a reader adds up on paper is the printed total; each is within 0.01 of its own value.
+ * Rounds a sum, of nats to two digits. Each printed term is the difference of *rounded running totals*, so
+ * that what a reader adds up on paper is the printed total; each is within one of the last digit of its own value.
  */
-export function printedSum(prior: number, terms: readonly number[], total: number): PrintedSum {
-  const rounded = (nats: number) => Math.round(nats * CENT) / CENT;
+export function printedSum(prior: number, terms: readonly number[], total: number, digits = 2): PrintedSum {
+  const parts = 10 ** digits;
+  const rounded = (nats: number) => Math.round(nats * parts) / parts;
   let running = prior;
   const printed = terms.map((nats) => {
     const from = rounded(running);

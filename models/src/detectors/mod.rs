@@ -67,6 +67,9 @@ pub mod registered {
     /// Largest encoded state, in bytes.
     pub const STATE_BYTES: usize = 32 * 1024;
 
+    /// Largest encoded priors, in bytes: those of the behaviour detector tell how four fields of 24 keys are typed by anybody.
+    pub const PRIORS_BYTES: usize = 40 * 1024;
+
     /// Why bytes are not a state of this detector.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
     pub enum StateError {

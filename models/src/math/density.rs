@@ -28,15 +28,35 @@ pub fn kernel(value: f64, bandwidth: f64, seen: impl Iterator<Item = (f64, f64)>
 }
 
 /// What [`kernel`] sums up, for several values side by side: of each place `Σ weight · bell((seen − at) · scale)`. What was seen comes
-/// with its weight, one number for each place.
-pub fn kernels<'s>(seen: impl Iterator<Item = (&'s [i16], f32)>, at: &[f32], scale: &[f32]) -> Vec<f32> {
+/// with its weight, one number for each place, of which there are four at least.
+pub fn kernels<'s>(
+    seen: impl Iterator<Item = (&'s [i16], f32)> + Clone,
+    at: &[f32],
+    scale: &[f32],
+) -> Vec<f32> {
     let mut sums = vec![0.0; at.len()];
-    for (numbers, weight) in seen {
-        for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
-            *sum += weight * bell((f32::from(*number) - at) * scale);
+    // The last four are made once more where some of them are not among the fours before.
+    let last = at.len().saturating_sub(4);
+    for from in (0..last).step_by(4).chain([last]) {
+        let (Some(to), Some(at), Some(scale)) =
+            (sums.get_mut(from..from + 4), four_of(at, from), four_of(scale, from))
+        else {
+            continue;
+        };
+        let mut sums = [0.0; 4];
+        for (numbers, weight) in seen.clone() {
+            let Some(numbers) = four_of(numbers, from) else { continue };
+            for (((sum, number), at), scale) in sums.iter_mut().zip(numbers).zip(at).zip(scale) {
+                *sum += weight * bell((f32::from(*number) - at) * scale);
+            }
         }
+        to.copy_from_slice(&sums);
     }
     sums
+}
+
+fn four_of<T>(values: &[T], from: usize) -> Option<&[T; 4]> {
+    values.get(from..)?.first_chunk()
 }
 
 /// The weight of what was seen above each of several values.
@@ -111,27 +131,31 @@ impl Grid {
 /// A density may be above 1.
 const OFFSET: f64 = 10.0;
 
-/// A power of two with room for the points of a grid and one more.
+/// A power of two with room for the points of a grid.
 const ROOM: usize = 64;
 
-/// Several grids that are asked often: for numbers that are kept in parts of one, one for each place.
+/// Several grids that are asked often: for numbers that are kept in parts of one, one for each place, four side by side.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Grids {
     /// Where each begins, in parts, and how many of its steps a part is.
     from: Vec<f32>,
     steps: Vec<f32>,
-    /// In hundredths of a nat; behind the last point comes the last again, and there is room for every place that can be asked.
-    lines: Vec<[f32; ROOM]>,
+    /// In hundredths of a nat: each point, and how much more the next one is; nothing more behind the last.
+    lines: Vec<[(f32, f32); ROOM]>,
 }
 
 impl Grids {
     /// Of these, where one is so many parts.
     pub fn of(grids: &[Grid], parts: f32) -> Self {
-        let mut lines = vec![[0.0; ROOM]; grids.len()];
-        for (line, grid) in lines.iter_mut().zip(grids) {
-            line.iter_mut()
-                .zip(&grid.points)
-                .for_each(|(to, nats)| *to = f32::from(*nats) - 100.0 * OFFSET as f32);
-            line[POINTS] = line[POINTS - 1];
+        let mut lines = vec![[(0.0, 0.0); ROOM]; grids.len()];
+        for (line, Grid { points, .. }) in lines.iter_mut().zip(grids) {
+            for (to, point) in line.iter_mut().zip(points) {
+                to.0 = f32::from(*point) - 100.0 * OFFSET as f32;
+            }
+            for (to, pair) in line.iter_mut().zip(points.array_windows()) {
+                let [point, next] = pair.map(f32::from);
+                to.1 = next - point;
+            }
         }
         Self {
             from: grids.iter().map(|grid| grid.from * parts).collect(),
@@ -140,39 +164,52 @@ impl Grids {
         }
     }
 
-    /// The sum of [`Grid::nats`] over the places of each of these, to four digits.
+    /// The sum of [`Grid::nats`] over the places of each of these, to four digits. There are four places at least.
     pub fn sums<'s>(&self, seen: impl Iterator<Item = &'s [i16]>) -> Vec<f64> {
-        let last = (POINTS - 1) as f32;
-        let (mut places, mut nats) = (vec![(0, 0.0); self.lines.len()], vec![0.0; self.lines.len()]);
+        let (from, steps, lines) =
+            (self.from.as_chunks().0, self.steps.as_chunks().0, self.lines.as_chunks().0);
+        let last = self.from.last_chunk().zip(self.steps.last_chunk()).zip(self.lines.last_chunk());
+        // The last four are asked once more where some of them are not among the fours before.
+        let left = self.lines.len() % 4;
         seen.map(|numbers| {
-            for (((to, number), from), steps) in
-                places.iter_mut().zip(numbers).zip(&self.from).zip(&self.steps)
+            let mut sums = [0.0; 4];
+            for (((numbers, from), steps), lines) in
+                numbers.as_chunks().0.iter().zip(from).zip(steps).zip(lines)
             {
-                let place = (f32::from(*number) - from) * steps;
-                let place = if place > 0.0 { place } else { 0.0 };
-                let place = if place < last { place } else { last };
-                // Between two points either of them is below: the line is the same.
-                let below = (place - 0.5) + SHIFT;
-                *to = (below.to_bits() % ROOM as u32, place - (below - SHIFT));
+                let nats = four(numbers, from, steps, lines);
+                sums.iter_mut().zip(nats).for_each(|(sum, nats)| *sum += nats);
             }
-            for ((to, (below, beyond)), line) in nats.iter_mut().zip(&places).zip(&self.lines) {
-                let at = |at: u32| line.get(at as usize % ROOM).copied().unwrap_or(0.0);
-                *to = at(*below) + beyond * (at(below + 1) - at(*below));
-            }
-            f64::from(sum(&nats)) / 100.0
+            let rest = match (numbers.last_chunk(), last) {
+                (Some(numbers), Some(((from, steps), lines))) if left > 0 => {
+                    four(numbers, from, steps, lines)
+                }
+                _ => [0.0; 4],
+            };
+            f64::from(sums.iter().chain(rest.iter().skip(4 - left)).sum::<f32>()) / 100.0
         })
         .collect()
     }
 }
 
-/// Four at once.
-fn sum(values: &[f32]) -> f32 {
-    let (fours, rest) = values.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    for four in fours {
-        sums.iter_mut().zip(four).for_each(|(sum, value)| *sum += value);
+/// What four grids say of a number each, in hundredths of a nat.
+#[inline]
+fn four(numbers: &[i16; 4], from: &[f32; 4], steps: &[f32; 4], lines: &[[(f32, f32); ROOM]; 4]) -> [f32; 4] {
+    let last = (POINTS - 1) as f32;
+    let mut places = [(0, 0.0); 4];
+    for (((to, number), from), steps) in places.iter_mut().zip(numbers).zip(from).zip(steps) {
+        let place = (f32::from(*number) - from) * steps;
+        let place = if place > 0.0 { place } else { 0.0 };
+        let place = if place < last { place } else { last };
+        // Between two points either of them is below: the line is the same.
+        let below = (place - 0.5) + SHIFT;
+        *to = (below.to_bits() % ROOM as u32, place - (below - SHIFT));
     }
-    sums.iter().chain(rest).sum()
+    let mut nats = [0.0; 4];
+    for ((to, (below, beyond)), line) in nats.iter_mut().zip(places).zip(lines) {
+        let (point, more) = line.get(below as usize % ROOM).copied().unwrap_or_default();
+        *to = point + beyond * more;
+    }
+    nats
 }
 
 #[cfg(test)]

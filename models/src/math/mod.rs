@@ -8,6 +8,7 @@ pub mod habit;
 pub(crate) mod hash;
 pub mod ln;
 pub mod moments;
+pub mod order;
 pub mod population;
 pub mod predictive;
 pub mod random;

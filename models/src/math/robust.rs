@@ -1,18 +1,18 @@
 //! Location and spread that a minority of wild values cannot move (Huber, *Robust Statistics*, 1981).
 
+use super::order::sorted;
+
 /// The middle value, or the lower of the two middle ones; `None` for an empty slice. The lower, because half of
 /// an even number may be too large without moving it: right for durations, which trouble only lengthens.
 pub fn low_median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    let sorted = sorted(values.iter().copied());
     sorted.get(sorted.len().saturating_sub(1) / 2).copied()
 }
 
 /// The value that a quarter of them, rounded down, lie below; `None` for an empty slice. Where trouble only adds, it
 /// stays with the undisturbed ones even when half of all are disturbed.
 pub fn lower_quartile(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    let sorted = sorted(values.iter().copied());
     sorted.get(sorted.len().saturating_sub(1) / 4).copied()
 }
 

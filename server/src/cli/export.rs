@@ -1,7 +1,7 @@
 //! `pennyprint export`: all that is known of a user.
 
 use super::User;
-use crate::view::behaviour::BehaviourView;
+use crate::view::behaviour::{BehaviourView, learned};
 use crate::{clock, export};
 use anyhow::Context;
 use clap::Args;
@@ -22,7 +22,8 @@ impl Export {
         let (app, site, pseudonym) = self.user.open().await?;
         let alias = app.road.keys.alias(pseudonym).context("the user is being erased")?;
         let priors = &app.published.of(site.id).priors.content;
-        let behaviour = BehaviourView::of(&app.road, priors, alias).await?;
+        let (state, priors) = learned(&app.road, priors, alias).await?;
+        let behaviour = BehaviourView::of(&state, &priors);
         let mut pieces = pin!(export::document(app.road.clone(), &user_id, alias, behaviour, clock::now()));
         while let Some(piece) = pieces.next().await {
             stdout().write_all(&piece?).context("standard output")?;

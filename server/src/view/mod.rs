@@ -8,6 +8,7 @@ pub mod device;
 pub mod list;
 pub mod session;
 pub mod user;
+pub mod user_visit;
 
 use engine::reading::Gone;
 use models::observation::Path;

@@ -3,6 +3,7 @@
 use crate::view::assessment::{AssessmentItem, AssessmentView};
 use crate::view::behaviour::BehaviourView;
 use crate::view::session::SealView;
+use crate::view::user_visit::LookedAtView;
 use engine::journal::OutcomeLabel;
 use models::observation::Event;
 use serde::Serialize;
@@ -21,6 +22,11 @@ pub struct UserView {
     pub devices: Vec<String>,
     /// What is usual for them.
     pub behaviour: BehaviourView,
+    /// The visit that was asked for, or their latest; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visit: Option<LookedAtView>,
+    /// Of the assessments below those whose visits taught what is usual.
+    pub taught_by: Vec<String>,
     /// Assessments, newest first, at most 200.
     pub assessments: Vec<AssessmentItem>,
 }

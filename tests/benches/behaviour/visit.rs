@@ -5,7 +5,7 @@ use crate::customer::{Customer, FIELDS, MOVEMENTS};
 use models::detectors::Detector;
 use models::detectors::behaviour::keystroke::{self, PEOPLE, Rhythm};
 use models::detectors::behaviour::session::{self, Taken};
-use models::detectors::behaviour::{Behaviour, Priors, State, pointer};
+use models::detectors::behaviour::{self, Behaviour, Priors, State, pointer};
 use models::detectors::registered::{self, AnyDetector};
 use models::observation::Observation;
 use std::hint::black_box;
@@ -79,6 +79,8 @@ fn score(known: &Known, others: &[Known], visit: &Observation) {
     let (state, fitted) = (decoded(&known.bytes), registered::priors::<Behaviour>(&priors));
     let whole = || Detector::score(&Behaviour, &state, &fitted, visit);
     row("Behaviour: measured, scored, said in words", microseconds(whole), None);
+    let shown = || behaviour::visit(&state, &fitted, visit);
+    row("shown beside what is usual, on a customer's page", microseconds(shown), None);
     let whole = || DETECTOR.score(&known.bytes, &priors, visit).unwrap();
     row("the same from the bytes of state and priors", microseconds(whole), None);
 }

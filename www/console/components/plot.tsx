@@ -1,35 +1,16 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useState } from "preact/hooks";
 import { quantity, words } from "../format";
 import { MARK_LABEL, MARKS, mark, type MetricHistory } from "../visits";
 import { MarkSample } from "./mark_sample";
 import { axisUnit, pathStyle, plotData, plotOptions } from "./plot_options";
 import { PlotTable } from "./plot_table";
 import { Time } from "./time";
-
-const HEIGHT = 230;
+import { usePlot } from "./use_plot";
 
 /** One metric over visits, a series per path with its usual band; and the same as a table. */
 export function Plot({ title, history }: { title: string; history: MetricHistory }) {
-  const host = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number | null>(null);
-  const scheme = useColourScheme();
-
-  useEffect(() => {
-    const element = host.current;
-    if (!element) return;
-    const style = getComputedStyle(element);
-    const css = (name: string) => style.getPropertyValue(name).trim();
-    const size = () => ({ width: Math.max(200, element.clientWidth), height: HEIGHT });
-    const plot = new uPlot(plotOptions(history, size(), css, setAt), plotData(history), element);
-    const watch = new ResizeObserver(() => plot.setSize(size()));
-    watch.observe(element);
-    return () => {
-      watch.disconnect();
-      plot.destroy();
-    };
-  }, [history, scheme]);
+  const host = usePlot(history, (size, css) => plotOptions(history, size, css, setAt), () => plotData(history));
 
   const visit = at === null ? undefined : history.visits[at];
   const shown = MARKS.filter((kind) => history.visits.some((one) => mark(one) === kind));
@@ -64,16 +45,4 @@ export function Plot({ title, history }: { title: string; history: MetricHistory
       <PlotTable title={title} history={history} />
     </figure>
   );
-}
-
-/** Changes when the reader's colour scheme does: a canvas keeps the colours it was drawn with. */
-function useColourScheme(): boolean {
-  const [dark, setDark] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  useEffect(() => {
-    const query = matchMedia("(prefers-color-scheme: dark)");
-    const onChange = () => setDark(query.matches);
-    query.addEventListener("change", onChange);
-    return () => query.removeEventListener("change", onChange);
-  }, []);
-  return dark;
 }

@@ -18,6 +18,8 @@ type Values<const N: usize> = [Option<f64>; N];
 
 /// One of the things that a hand does.
 struct Habit<const N: usize> {
+    /// Which thing.
+    part: &'static str,
     /// Stable snake_case codes of its findings; none where a pointer does no such thing.
     codes: ByPointer<Option<&'static str>>,
     measures: &'static [Measure; N],
@@ -27,18 +29,21 @@ struct Habit<const N: usize> {
 
 /// Touching.
 const TOUCH: Habit<{ touch::COUNT }> = Habit {
+    part: "touch",
     codes: ByPointer { mouse: None, touch: Some("touch"), pen: Some("touch_pen") },
     measures: &touch::MEASURES,
     read: |events, pointer, _| touch::measured(events, pointer),
 };
 /// Scrolling.
 const SCROLL: Habit<{ scroll::COUNT }> = Habit {
+    part: "scroll",
     codes: ByPointer { mouse: Some("scroll_mouse"), touch: Some("scroll_touch"), pen: Some("scroll_pen") },
     measures: &scroll::MEASURES,
     read: scroll::measured,
 };
 /// Holding the device.
 const MOTION: Habit<{ motion::COUNT }> = Habit {
+    part: "motion",
     codes: ByPointer { mouse: Some("motion_mouse"), touch: Some("motion_touch"), pen: Some("motion_pen") },
     measures: &motion::MEASURES,
     read: motion::measured,
@@ -73,9 +78,22 @@ impl Default for Priors {
     }
 }
 
+/// One measure of a pointer, and of which thing that a hand does: `touch`, `scroll` or `motion`.
+pub type Kept = (&'static str, PointerKind, &'static Measure);
+
+/// What a visit measured, in units.
+pub fn measured(events: &[Event], input: Input) -> Vec<(Kept, f64)> {
+    let mut measured = TOUCH.values(events, input);
+    measured.extend(SCROLL.values(events, input));
+    measured.extend(MOTION.values(events, input));
+    measured
+}
+
 /// What was compared of one habit and pointer: at least one measure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Heard {
+    /// Which thing.
+    pub part: &'static str,
     /// Stable snake_case code, unique.
     pub code: &'static str,
     /// The pointer.
@@ -107,8 +125,8 @@ impl Profile {
         MOTION.learn(&mut self.motion, &priors.motion, events, input);
     }
 
-    /// What is expected of every measure that was learned, and of which pointer.
-    pub fn expected(&self, priors: &Priors) -> Vec<(PointerKind, &'static Measure, Predictive)> {
+    /// What is expected of every measure that was learned.
+    pub fn expected(&self, priors: &Priors) -> Vec<(Kept, Predictive)> {
         let mut expected = TOUCH.expected(&self.touch, &priors.touch);
         expected.extend(SCROLL.expected(&self.scroll, &priors.scroll));
         expected.extend(MOTION.expected(&self.motion, &priors.motion));
@@ -158,6 +176,17 @@ impl<const N: usize> Habit<N> {
         values
     }
 
+    fn values(&self, events: &[Event], input: Input) -> Vec<(Kept, f64)> {
+        let of = |(pointer, _)| {
+            let values = self.measures.iter().zip(self.measured(events, pointer, input));
+            let value = |(measure, value): (&'static Measure, Option<f64>)| {
+                Some(((self.part, pointer, measure), measure.value(value?)))
+            };
+            values.filter_map(value).collect::<Vec<_>>()
+        };
+        self.pointers().flat_map(of).collect()
+    }
+
     fn compare(
         &self,
         known: &Known<N>,
@@ -169,7 +198,7 @@ impl<const N: usize> Habit<N> {
             let learned = known.of(pointer).as_ref()?;
             let values = self.measured(events, pointer, input);
             let compared = learned.compare(self.measures, beliefs.of(pointer), &values, NEED);
-            (!compared.is_empty()).then_some(Heard { code, pointer, compared })
+            (!compared.is_empty()).then_some(Heard { part: self.part, code, pointer, compared })
         };
         self.pointers().filter_map(of).collect()
     }
@@ -184,16 +213,13 @@ impl<const N: usize> Habit<N> {
         }
     }
 
-    fn expected(
-        &self,
-        known: &Known<N>,
-        beliefs: &ByPointer<Beliefs<N>>,
-    ) -> Vec<(PointerKind, &'static Measure, Predictive)> {
+    fn expected(&self, known: &Known<N>, beliefs: &ByPointer<Beliefs<N>>) -> Vec<(Kept, Predictive)> {
         let learned = known.iter().filter_map(|(pointer, learned)| Some((pointer, learned.as_ref()?)));
         let of = |(pointer, learned): (PointerKind, &Learned<N>)| {
             let measures = self.measures.iter().enumerate();
-            let expected =
-                |(at, measure)| Some((pointer, measure, learned.expected(beliefs.of(pointer), at, 1)?));
+            let expected = |(at, measure)| {
+                Some(((self.part, pointer, measure), learned.expected(beliefs.of(pointer), at, 1)?))
+            };
             measures.filter_map(expected).collect::<Vec<_>>()
         };
         learned.flat_map(of).collect()

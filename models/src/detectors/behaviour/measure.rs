@@ -58,14 +58,42 @@ pub enum Unit {
     WordsPerMinute,
     Seconds,
     PixelsPerSecond,
+    PixelsPerSecondSquared,
+    PixelsPerSecondCubed,
     PerSecond,
     Pixels,
     Percent,
     Degrees,
+    Radians,
+    RadiansPerSecond,
+    RadiansPerPixel,
     MetresPerSecondSquared,
     Count,
     /// A bare ratio.
     Times,
+}
+
+impl Unit {
+    /// As people write it; nothing of a bare number.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Minutes => "min",
+            Self::WordsPerMinute => "words/min",
+            Self::Seconds => "s",
+            Self::PixelsPerSecond => "px/s",
+            Self::PixelsPerSecondSquared => "px/s²",
+            Self::PixelsPerSecondCubed => "px/s³",
+            Self::PerSecond => "/s",
+            Self::Pixels => "px",
+            Self::Percent => "%",
+            Self::Degrees => "°",
+            Self::Radians => "rad",
+            Self::RadiansPerSecond => "rad/s",
+            Self::RadiansPerPixel => "rad/px",
+            Self::MetresPerSecondSquared => "m/s²",
+            Self::Count | Self::Times => "",
+        }
+    }
 }
 
 impl Measure {

@@ -13,6 +13,7 @@ pub mod scroll;
 pub mod session;
 pub mod touch;
 mod usual;
+mod visit;
 mod words;
 
 use self::freetext::Typed;
@@ -27,7 +28,8 @@ use crate::observation::{Event, Observation};
 use alloc::{format, string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-pub use usual::{Profile, Usual, usual};
+pub use usual::{Band, Of, Profile, Usual, UsualRhythm, usual};
+pub use visit::{Measured, MeasuredRhythm, MeasuredTime, Visit, visit};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default)]

@@ -76,14 +76,7 @@ fn quantity(measure: &Measure, value: f64) -> Quantity {
     match measure.unit {
         Unit::Minutes => Quantity::duration(value * 60e6),
         Unit::Seconds => Quantity::duration(value * 1e6),
-        Unit::WordsPerMinute => Quantity::of(value, "words/min"),
-        Unit::PixelsPerSecond => Quantity::of(value, "px/s"),
-        Unit::PerSecond => Quantity::of(value, "/s"),
-        Unit::Pixels => Quantity::of(value, "px"),
-        Unit::Percent => number(value, "%"),
-        Unit::Degrees => number(value, "°"),
-        Unit::MetresPerSecondSquared => Quantity::of(value, "m/s²"),
-        Unit::Count | Unit::Times => Quantity::of(value, ""),
+        unit => number(value, unit.text()),
     }
 }
 
@@ -101,21 +94,26 @@ fn place(place: Place) -> &'static str {
     match place {
         Place::Start => "the start",
         Place::View => "a new view",
-        Place::In(field) => match field {
-            Field::Name => "the name",
-            Field::Email => "the e-mail address",
-            Field::Phone => "the phone number",
-            Field::Street => "the street",
-            Field::Place => "the town",
-            Field::PostalCode => "the postal code",
-            Field::Organisation => "the organisation",
-            Field::Number => "a number",
-            Field::Search => "the search",
-            Field::FreeText => "a free text",
-            Field::Choice => "a choice",
-            Field::Protected => "a protected field",
-            Field::None | Field::Text => "a field",
-        },
+        Place::In(field) => self::field(field),
+    }
+}
+
+/// A field in plain words.
+pub(super) fn field(field: Field) -> &'static str {
+    match field {
+        Field::Name => "the name",
+        Field::Email => "the e-mail address",
+        Field::Phone => "the phone number",
+        Field::Street => "the street",
+        Field::Place => "the town",
+        Field::PostalCode => "the postal code",
+        Field::Organisation => "the organisation",
+        Field::Number => "a number",
+        Field::Search => "the search",
+        Field::FreeText => "a free text",
+        Field::Choice => "a choice",
+        Field::Protected => "a protected field",
+        Field::None | Field::Text => "a field",
     }
 }
 

@@ -131,12 +131,15 @@ pub(super) fn reported_us(exchange: &Exchange) -> Option<f64> {
     Some(f64::from(client.resource.map_or(client.total_us, |resource| resource.ttfb_us)))
 }
 
-/// The smallest step of the page's clock, as the page says, in microseconds.
-pub(in crate::detectors) fn clock_resolution_us(observation: &Observation) -> Option<f64> {
-    let signal = observation.signals.iter().find(|signal| signal.name == "clock_resolution")?;
-    match signal.reading {
-        Reading::Integer(us) if us >= 0 => Some(us as f64),
-        _ => None,
+/// The smallest step of the page's clock, in microseconds. The page says it, and is not believed beyond the coarsest in use. One that
+/// says nothing waited in vain for its clock to move, or could not wait for it: its clock may be that one.
+pub(in crate::detectors) fn clock_step_us(observation: &Observation) -> f64 {
+    /// Tor Browser's.
+    const COARSEST_US: f64 = 100_000.0;
+    let told = observation.signals.iter().find(|signal| signal.name == "clock_resolution");
+    match told.map(|signal| &signal.reading) {
+        Some(Reading::Integer(us)) if *us >= 0 => (*us as f64).clamp(CLOCK_US, COARSEST_US),
+        _ => COARSEST_US,
     }
 }
 

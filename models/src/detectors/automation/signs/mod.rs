@@ -21,6 +21,7 @@ mod unhanded;
 use super::hand::Hand;
 use super::state::State;
 use crate::explain::{Quantity, Range};
+use crate::math::order::sorted;
 use crate::observation::Observation;
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -69,8 +70,7 @@ pub(super) static ALL: [&Sign; SIGNS] = [
 /// The most values that lie within a window of this width: how many, the least and the greatest of them. Timers are late and
 /// never early, so what they make crowds at one end, not in the middle.
 fn crowd(values: &[f64], width: f64) -> (usize, f64, f64) {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    let sorted = sorted(values.iter().copied());
     let windows = sorted.iter().enumerate().map(|(index, low)| {
         let end = sorted.partition_point(|value| *value <= low + width);
         let high = end.checked_sub(1).and_then(|last| sorted.get(last)).unwrap_or(low);
@@ -85,9 +85,8 @@ fn times(low: f64, high: f64) -> String {
     if low == high { format!("exactly {low}") } else { Range(low, high).to_string() }
 }
 
-/// Whether the page's clock, as the page says, is fine enough to tell times apart that differ by some milliseconds. A page that says
-/// nothing waited in vain for its clock to move: it is a coarse one.
+/// Whether the page's clock is fine enough to tell times apart that differ by some milliseconds.
 fn has_fine_clock(observation: &Observation) -> bool {
     const FINE_US: f64 = 2_000.0;
-    crate::detectors::device::timing::clock_resolution_us(observation).is_some_and(|tick| tick <= FINE_US)
+    crate::detectors::device::timing::clock_step_us(observation) <= FINE_US
 }

@@ -100,12 +100,8 @@ impl Profile {
         let (rarity, (most, expected)) = self.rarity(priors, typed)?;
         let scores = predictive::predict(&SCORE, &self.scores);
         let score = scores.distance(rarity);
-        let half = expected.scale * student_t::quantile_95(expected.df) / most.certainty();
-        Some(Comparison {
-            score,
-            p_value: student_t::upper(score, scores.df),
-            most: (most, [expected.centre - half, expected.centre + half]),
-        })
+        let p_value = student_t::upper(score, scores.df);
+        Some(Comparison { score, p_value, most: (most, most.range_90(&expected)) })
     }
 
     /// Learns a trusted visit's typing, of which `compared` was compared.
@@ -121,18 +117,30 @@ impl Profile {
         }
     }
 
-    /// What a visit of many keys is expected to have; `None` where nothing was learned of it.
-    pub fn expected(&self, priors: &Priors, number: Number) -> Option<Predictive> {
-        self.numbers.contains_key(&number).then(|| self.predict(priors, number))
+    /// Every number that visits are compared by, and between what nine in ten visits of many keys lie, on its scale.
+    pub fn usual(&self, priors: &Priors) -> impl Iterator<Item = (Number, Predictive)> {
+        let known = self.numbers.iter().filter(|(_, seen)| seen.n() >= NEED);
+        known.map(|(number, _)| (*number, self.predict(priors, *number)))
+    }
+
+    /// How rare a number of a visit is, in nats, and between what nine in ten such visits lie; `None` while it was seen in too few.
+    pub fn beside(&self, priors: &Priors, mean: &Mean) -> Option<(f64, [f64; 2])> {
+        let (rarity, expected) = self.rare(priors, mean)?;
+        Some((rarity, mean.range_90(&expected)))
+    }
+
+    fn rare(&self, priors: &Priors, mean: &Mean) -> Option<(f64, Predictive)> {
+        self.numbers.get(&mean.number).filter(|seen| seen.n() >= NEED)?;
+        let expected = self.predict(priors, mean.number);
+        let value = expected.centre + mean.certainty() * (mean.mean - expected.centre);
+        Some((expected.rarity(value).min(MOST_NATS), expected))
     }
 
     /// The mean rarity as `ln` of nats, and which number is most unusual, with what was expected of it.
     fn rarity(&self, priors: &Priors, typed: &Typed) -> Option<(f64, (Mean, Predictive))> {
-        let is_known = |mean: &&Mean| self.numbers.get(&mean.number).is_some_and(|seen| seen.n() >= NEED);
-        let compared = typed.means().iter().filter(is_known).map(|mean| {
-            let expected = self.predict(priors, mean.number);
-            let value = expected.centre + mean.certainty() * (mean.mean - expected.centre);
-            (expected.rarity(value).min(MOST_NATS), (*mean, expected))
+        let compared = typed.means().iter().filter_map(|mean| {
+            let (rarity, expected) = self.rare(priors, mean)?;
+            Some((rarity, (*mean, expected)))
         });
         let compared: Vec<(f64, (Mean, Predictive))> = compared.collect();
         let (_, most) = compared.iter().max_by(|(a, _), (b, _)| a.total_cmp(b)).copied()?;
@@ -154,6 +162,12 @@ impl Mean {
     fn certainty(&self) -> f64 {
         let count = f64::from(self.count.max(1));
         libm::sqrt(count / (count + CHANCE))
+    }
+
+    /// Between what nine in ten such means lie: the fewer keys, the wider.
+    fn range_90(&self, expected: &Predictive) -> [f64; 2] {
+        let half = expected.scale * student_t::quantile_95(expected.df) / self.certainty();
+        [expected.centre - half, expected.centre + half]
     }
 }
 

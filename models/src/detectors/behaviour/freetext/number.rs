@@ -44,6 +44,18 @@ impl Key {
         })
     }
 
+    fn code(self) -> &'static str {
+        match self {
+            Self::Letter => "letter",
+            Self::Digit => "digit",
+            Self::Space => "space",
+            Self::Punctuation => "punctuation",
+            Self::Correction => "correction",
+            Self::Shift => "shift",
+            Self::Enter => "enter",
+        }
+    }
+
     fn with_article(self) -> &'static str {
         match self {
             Self::Letter => "a letter",
@@ -102,17 +114,36 @@ impl Number {
         }
     }
 
+    /// The key that is held, or the keys from which to which a time is.
+    fn keys(self) -> (Option<Key>, Option<Key>) {
+        let key = |at: u8| Key::ALL.get(usize::from(at)).copied();
+        match self.0.checked_sub(KEYS).map(|times| times / 2) {
+            None => (key(self.0), None),
+            Some(digraph) => (key(digraph / KEYS), key(digraph % KEYS)),
+        }
+    }
+
+    /// Stable snake_case code: `held_letter`, `from_letter_to_space`, `letting_go_of_letter_to_space`.
+    pub fn code(self) -> String {
+        let (from, to) = self.keys();
+        let [from, to] = [from, to].map(|key| key.map_or("key", Key::code));
+        match self.kind() {
+            Kind::Hold => format!("held_{from}"),
+            Kind::Down => format!("from_{from}_to_{to}"),
+            Kind::Flight => format!("letting_go_of_{from}_to_{to}"),
+        }
+    }
+
     /// In plain words: `time from a letter to a space`.
     pub fn label(self) -> String {
-        let key = |at: u8| Key::ALL.get(usize::from(at)).map_or("a key", |key| key.with_article());
-        let Some(digraph) = self.0.checked_sub(KEYS).map(|times| times / 2) else {
-            return format!("{} held", key(self.0));
-        };
-        let from = key(digraph / KEYS);
-        let to = if digraph / KEYS == digraph % KEYS { "the next" } else { key(digraph % KEYS) };
+        let (from, to) = self.keys();
+        let article = |key: Option<Key>| key.map_or("a key", Key::with_article);
+        let to = if from == to { "the next" } else { article(to) };
+        let from = article(from);
         match self.kind() {
             Kind::Flight => format!("from letting go of {from} to {to}"),
-            Kind::Down | Kind::Hold => format!("time from {from} to {to}"),
+            Kind::Down => format!("time from {from} to {to}"),
+            Kind::Hold => format!("{from} held"),
         }
     }
 }

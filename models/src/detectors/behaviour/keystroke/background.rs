@@ -1,8 +1,8 @@
 //! How everybody fills in a field: what is likely for all says little about one. Densities on a grid, over all people together, so it
 //! is nobody's.
 
-use super::rhythm::Kind;
-use super::template::{FIRST, Template};
+use super::rhythm::{KEYS, Kind};
+use super::template::{FIRST, PARTS, Template};
 use crate::math::density::{Grid, Grids};
 use crate::observation::Field;
 use alloc::vec::Vec;
@@ -17,10 +17,32 @@ const FLOOR: f64 = 0.01;
 
 /// One field and length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored")]
 pub struct Background {
     pub(super) field: Field,
     pub(super) keys: u8,
     numbers: Vec<Grid>,
+    /// The same, laid out for rhythms as a template keeps them.
+    #[serde(skip)]
+    kept: Grids,
+}
+
+/// An encoded background, before it is checked.
+#[derive(Deserialize)]
+struct Stored {
+    field: Field,
+    keys: u8,
+    numbers: Vec<Grid>,
+}
+
+impl TryFrom<Stored> for Background {
+    type Error = &'static str;
+
+    fn try_from(Stored { field, keys, numbers }: Stored) -> Result<Self, Self::Error> {
+        let has_rhythm = KEYS.contains(&usize::from(keys)) && numbers.len() + 2 == 3 * usize::from(keys);
+        let sound = has_rhythm && numbers.iter().all(Grid::is_sound);
+        if sound { Ok(Self::new(field, keys, numbers)) } else { Err("nobody types like that") }
+    }
 }
 
 impl Background {
@@ -41,7 +63,11 @@ impl Background {
         }
         let grid = |(place, column): (usize, &Vec<f64>)| Grid::of(column, FLOOR / Kind::at(place).spread());
         let numbers: Option<Vec<Grid>> = columns.iter().enumerate().map(grid).collect();
-        Some(Self { field, keys, numbers: numbers? })
+        Some(Self::new(field, keys, numbers?))
+    }
+
+    fn new(field: Field, keys: u8, numbers: Vec<Grid>) -> Self {
+        Self { field, keys, kept: Grids::of(&numbers, PARTS as f32), numbers }
     }
 
     /// `−ln` of how likely a number is for anybody, in nats, on the scale of spreads.
@@ -50,17 +76,12 @@ impl Background {
         grid - Kind::at(place).ln_spread()
     }
 
-    /// The mean of [`Self::nats`] over the numbers of each of these, which are kept in so many parts of one; to four digits.
-    pub(super) fn means<'r>(&self, rhythms: impl Iterator<Item = &'r [i16]>, parts: f64) -> Vec<f64> {
+    /// The mean of [`Self::nats`] over the numbers of each of these, as a template keeps them; to four digits.
+    pub(super) fn means<'r>(&self, rhythms: impl Iterator<Item = &'r [i16]>) -> Vec<f64> {
         let places = 0..self.numbers.len();
         let spreads: f64 = places.map(|place| Kind::at(place).ln_spread()).sum();
-        let sums = Grids::of(&self.numbers, parts as f32).sums(rhythms);
+        let sums = self.kept.sums(rhythms);
         sums.iter().map(|sum| (sum - spreads) / self.numbers.len() as f64).collect()
-    }
-
-    /// Whether it can be asked.
-    pub(super) fn is_sound(&self) -> bool {
-        self.numbers.len() + 2 == 3 * usize::from(self.keys) && self.numbers.iter().all(Grid::is_sound)
     }
 }
 

@@ -8,12 +8,14 @@ mod keyboards;
 mod rhythm;
 mod spread;
 mod template;
+mod usual;
 mod weights;
 
 pub use background::{Background, PEOPLE};
 pub use keyboards::Keyboards;
 pub use rhythm::{Kind, Rhythm, Stroke, Timed};
 pub use template::{Comparison, Template};
+pub use usual::Usual;
 
 use crate::math::student_t;
 use alloc::{collections::BTreeMap, vec::Vec};
@@ -45,23 +47,8 @@ impl From<Profile> for Vec<Template> {
 
 /// What is likely for anybody. As shipped nothing is: fields differ from site to site.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Background>", into = "Vec<Background>")]
+#[serde(transparent)]
 pub struct Priors(Vec<Background>);
-
-impl TryFrom<Vec<Background>> for Priors {
-    type Error = &'static str;
-
-    fn try_from(backgrounds: Vec<Background>) -> Result<Self, Self::Error> {
-        let sound = backgrounds.iter().all(Background::is_sound);
-        if sound { Ok(Self(backgrounds)) } else { Err("nobody types like that") }
-    }
-}
-
-impl From<Priors> for Vec<Background> {
-    fn from(priors: Priors) -> Self {
-        priors.0
-    }
-}
 
 /// From its own parametric tail, the probability that this person's rhythm scores at least as high: scores have long tails upwards.
 pub fn p_value(score: f64) -> f64 {

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 /// Fields of fewer keys have no rhythm; longer ones are free text.
-const KEYS: core::ops::RangeInclusive<usize> = 4..=24;
+pub(super) const KEYS: core::ops::RangeInclusive<usize> = 4..=24;
 /// Whoever waits longer is not filling in a field, in seconds.
 const PAUSE_S: f64 = 30.0;
 const UNITS_PER_S: f64 = 1e4;
@@ -55,6 +55,15 @@ impl Kind {
             0 => Self::Hold,
             1 => Self::Down,
             _ => Self::Flight,
+        }
+    }
+
+    /// Stable snake_case code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Hold => "held",
+            Self::Down => "to_next",
+            Self::Flight => "let_go_to_next",
         }
     }
 

@@ -12,6 +12,7 @@ use super::spread::spreads;
 use super::weights::Weights;
 use crate::math::density::{above, kernels, of_sum, silverman};
 use crate::math::ln::ln;
+use crate::math::order::sorted;
 use crate::observation::Field;
 use alloc::{vec, vec::Vec};
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,7 @@ const _: () = assert!(SCORES <= LATEST);
 /// Rhythms before the next one has a score. What these score among themselves is the first that others are set against.
 const NEED: u32 = 3;
 /// Numbers are kept in this many parts of one.
-const PARTS: f64 = 4_096.0;
+pub(super) const PARTS: f64 = 4_096.0;
 
 /// One person, one field, one length.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -91,7 +92,7 @@ impl Template {
     }
 
     /// How many numbers a rhythm has.
-    fn numbers(&self) -> usize {
+    pub(super) fn numbers(&self) -> usize {
         (3 * usize::from(self.keys)).saturating_sub(2).max(1)
     }
 
@@ -224,17 +225,11 @@ impl Template {
     fn usual_score(&self, background: Option<&Background>) -> Option<(f64, f64)> {
         let newest_first = self.rhythms().rev().take(self.scores.len());
         let common = match background {
-            Some(background) => background.means(newest_first, PARTS),
+            Some(background) => background.means(newest_first),
             None => vec![0.0; self.scores.len()],
         };
-        let mut scores: Vec<f64> = self
-            .scores
-            .iter()
-            .rev()
-            .zip(common)
-            .map(|(score, common)| f64::from(*score) / 100.0 - BACKGROUND * common)
-            .collect();
-        scores.sort_unstable_by(f64::total_cmp);
+        let left = |(score, common): (&i16, f64)| f64::from(*score) / 100.0 - BACKGROUND * common;
+        let scores = sorted(self.scores.iter().rev().zip(common).map(left));
         let last = scores.len().checked_sub(1)? as f64;
         let score = |place: f64| scores.get(place as usize).copied().unwrap_or(0.0);
         let at = |share: f64| {
@@ -247,7 +242,7 @@ impl Template {
         Some((at(0.5), range.max(0.02)))
     }
 
-    fn weights(&self) -> Weights {
+    pub(super) fn weights(&self) -> Weights {
         Weights::of(self.rhythms().len())
     }
 
@@ -256,7 +251,7 @@ impl Template {
         self.latest.chunks(self.numbers())
     }
 
-    fn range_90(&self, place: usize, weights: &Weights) -> [f64; 2] {
+    pub(super) fn range_90(&self, place: usize, weights: &Weights) -> [f64; 2] {
         let column = self.rhythms().map(|rhythm| rhythm.get(place).map_or(0.0, |number| value(*number)));
         let mean: f64 = column.zip(&weights.each).map(|(value, weight)| value * weight).sum();
         let half = 1.645 * self.spreads.get(place).map_or(0.0, |spread| f64::from(*spread));
@@ -276,8 +271,7 @@ impl Template {
         }
         let third = recent.len() / 3;
         let middle = |part: &[&[i16]]| {
-            let mut paces: Vec<f64> = part.iter().map(pace).collect();
-            paces.sort_by(f64::total_cmp);
+            let paces = sorted(part.iter().map(pace));
             paces.get(paces.len() / 2).copied().unwrap_or(0.0)
         };
         let (old, new) = (recent.get(..third), recent.get(recent.len().saturating_sub(third)..));

@@ -1,7 +1,7 @@
 //! An action, measured.
 
 use super::actions::{Action, Kind, Point};
-use super::catalogue::{ABSENT, CATALOGUE, Cells, Grid, MEASURES, Measure};
+use super::catalogue::{Cells, Grids, MEASURES};
 use super::motion::{Motion, mean, mean_size, mean_spread, median, range, share};
 use alloc::vec::Vec;
 use core::f64::consts::{PI, TAU};
@@ -9,18 +9,8 @@ use libm::{atan2, fabs, floor, hypot, log};
 
 /// The cells of every action.
 pub(super) fn of(actions: &[Action]) -> Vec<Cells> {
-    let grids = CATALOGUE.each_ref().map(Measure::grid);
-    let mut motion = Motion::default();
-    actions.iter().map(|action| cells(&grids, &mut motion, action)).collect()
-}
-
-fn cells(grids: &[Grid; MEASURES], motion: &mut Motion, action: &Action) -> Cells {
-    let mut cells = [ABSENT; MEASURES];
-    let values = values(motion, action);
-    for ((cell, grid), value) in cells.iter_mut().zip(grids).zip(values) {
-        *cell = value.map_or(ABSENT, |value| grid.cell(value));
-    }
-    cells
+    let (grids, mut motion) = (Grids::new(), Motion::default());
+    actions.iter().map(|action| grids.cells(&values(&mut motion, action))).collect()
 }
 
 fn values(motion: &mut Motion, action: &Action) -> [Option<f64>; MEASURES] {
@@ -71,7 +61,7 @@ fn values(motion: &mut Motion, action: &Action) -> [Option<f64>; MEASURES] {
     let slanted = slanted.count() as f64 / motion.dx.len().max(1) as f64;
     let has_moved = !motion.moved.is_empty();
     let turned = motion.turn.iter().map(|turn| fabs(*turn)).sum();
-    let (interval, step) = (median(&mut motion.dt), median(&mut motion.moved));
+    let (interval, step) = (median(&motion.dt), median(&motion.moved));
     [
         Some(kind),
         direction,
@@ -138,11 +128,12 @@ pub(in crate::detectors::behaviour) fn shape(
     let (mut bow, mut reach) = (0.0, 0.0);
     for point in points {
         let (px, py) = (point.x - first.x, point.y - first.y);
-        let beside = (x * py - y * px) / (chord * chord);
+        let beside = x * py - y * px;
         if fabs(beside) > fabs(bow) {
             bow = beside;
         }
-        reach = f64::max(reach, (px * x + py * y) / (chord * chord));
+        reach = f64::max(reach, px * x + py * y);
     }
-    (Some(bow), Some(reach - 1.0))
+    let square = chord * chord;
+    (Some(bow / square), Some(reach / square - 1.0))
 }

@@ -12,12 +12,14 @@ mod profile;
 mod score;
 mod tail;
 mod tells;
+mod usual;
 
 pub use background::Background;
 pub use catalogue::Cells;
 pub use findings::findings;
 pub use profile::Profile;
 pub use score::Score;
+pub use usual::{middles, usual};
 
 use crate::observation::Event;
 use alloc::vec::Vec;

@@ -1,6 +1,7 @@
 //! The kinematics of one way of the pointer: speed, acceleration, jerk, turning and curvature, step by step.
 
 use super::actions::Point;
+use crate::math::order::sorted;
 use alloc::vec::Vec;
 use core::f64::consts::{PI, TAU};
 use libm::{atan2, fabs, sqrt};
@@ -39,21 +40,15 @@ impl Motion {
     /// Follows another way.
     pub(in crate::detectors::behaviour) fn follow(&mut self, points: &[Point]) {
         let Self { dt, dx, dy, length, speed, across, down, .. } = self;
-        for column in [&mut *dt, dx, dy, length, speed, across, down] {
-            column.clear();
-            column.reserve(points.len());
-        }
-        for (a, b) in points.iter().zip(points.iter().skip(1)) {
-            let (for_s, by_x, by_y) = (b.at_s - a.at_s, b.x - a.x, b.y - a.y);
-            let far = sqrt(by_x * by_x + by_y * by_y);
-            dt.push(for_s);
-            dx.push(by_x);
-            dy.push(by_y);
-            length.push(far);
-            speed.push(far / for_s);
-            across.push(by_x / for_s);
-            down.push(by_y / for_s);
-        }
+        let steps = points.array_windows();
+        fill(dt, steps.clone().map(|[a, b]| b.at_s - a.at_s));
+        fill(dx, steps.clone().map(|[a, b]| b.x - a.x));
+        fill(dy, steps.map(|[a, b]| b.y - a.y));
+        fill(length, dx.iter().zip(&*dy).map(|(x, y)| sqrt(x * x + y * y)));
+        let per_s = |(by, dt): (&f64, &f64)| by / dt;
+        fill(speed, length.iter().zip(&*dt).map(per_s));
+        fill(across, dx.iter().zip(&*dt).map(per_s));
+        fill(down, dy.iter().zip(&*dt).map(per_s));
         change(&self.speed, &self.dt, &mut self.acceleration);
         change(&self.acceleration, self.dt.get(1..).unwrap_or_default(), &mut self.jerk);
         self.bend();
@@ -81,10 +76,14 @@ impl Motion {
     }
 }
 
+fn fill(column: &mut Vec<f64>, values: impl Iterator<Item = f64>) {
+    column.clear();
+    column.extend(values);
+}
+
 fn change(values: &[f64], dt: &[f64], to: &mut Vec<f64>) {
-    to.clear();
-    let pairs = values.iter().zip(values.iter().skip(1)).zip(dt.iter().skip(1));
-    to.extend(pairs.map(|((a, b), dt)| (b - a) / dt));
+    let pairs = values.array_windows().zip(dt.get(1..).unwrap_or_default());
+    fill(to, pairs.map(|([a, b], dt)| (b - a) / dt));
 }
 
 fn wrapped(angle: f64) -> f64 {
@@ -119,12 +118,9 @@ pub(super) fn range(values: &[f64]) -> (f64, f64) {
     })
 }
 
-/// Brings the values out of their order.
-pub(in crate::detectors::behaviour) fn median(values: &mut [f64]) -> f64 {
-    if values.is_empty() {
-        return 0.0;
-    }
-    *values.select_nth_unstable_by(values.len() / 2, f64::total_cmp).1
+/// The middle one, of two the higher; 0 of none.
+pub(in crate::detectors::behaviour) fn median(values: &[f64]) -> f64 {
+    sorted(values.iter().copied()).get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 pub(super) fn share(values: &[f64], which: impl Fn(f64) -> bool) -> f64 {

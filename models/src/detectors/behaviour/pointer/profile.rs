@@ -102,7 +102,8 @@ impl Profile {
         (self.is_known() && !visit.is_empty()).then(|| Compared::of(self, visit).score(self))
     }
 
-    fn is_known(&self) -> bool {
+    /// Whether visits are compared with it yet.
+    pub fn is_known(&self) -> bool {
         self.actions >= ACTIONS_MIN && self.compared >= 4
     }
 

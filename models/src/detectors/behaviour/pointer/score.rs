@@ -7,7 +7,7 @@
 //! - *Telling*: the log-odds that the actions are somebody else's, by [`super::tells`].
 
 use super::Profile;
-use super::catalogue::{CELLS, Cells, MEASURES, by_measure, places};
+use super::catalogue::{ABSENT, CELLS, Cells, MEASURES, STARTS, by_measure};
 use super::tells;
 use crate::math::ln::ln;
 use alloc::{vec, vec::Vec};
@@ -40,13 +40,11 @@ pub(super) struct Compared {
 
 impl Compared {
     pub(super) fn of(profile: &Profile, visit: &[Cells]) -> Self {
-        let mut seen = vec![0_u32; CELLS];
-        for (_, place) in visit.iter().flat_map(|cells| places(cells)) {
-            if let Some(count) = seen.get_mut(place) {
-                *count += 1;
-            }
+        let seen = Seen::of(visit);
+        Self {
+            parts: compare(&profile.counts, &seen),
+            telling: tells::weigh(profile, &seen.counts, visit.len()),
         }
-        Self { parts: compare(&profile.counts, &seen), telling: tells::weigh(profile, &seen, visit.len()) }
     }
 
     pub(super) fn score(&self, profile: &Profile) -> Score {
@@ -61,73 +59,91 @@ impl Compared {
     }
 }
 
-/// The cells that the visit has: how often, and their shares as they were expected and as they were seen, shrunk.
+/// What a visit has in each cell.
+struct Seen {
+    /// How often, of all cells.
+    counts: Vec<u32>,
+    /// Of each measure, how many actions have it, and a bit for each cell that one of them is in: they are far fewer than all.
+    measures: [(u32, u64); MEASURES],
+}
+
+/// No measure has more cells.
+const MOST_CELLS: u8 = 64;
+
+impl Seen {
+    fn of(visit: &[Cells]) -> Self {
+        let mut seen = Self { counts: vec![0; CELLS], measures: [(0, 0); MEASURES] };
+        for (at, (measure, start)) in seen.measures.iter_mut().zip(STARTS).enumerate() {
+            let (mut actions, mut met) = (0, 0);
+            let cells = visit.iter().filter_map(|cells| cells.get(at).copied());
+            for cell in cells.filter(|cell| *cell != ABSENT) {
+                if let Some(count) = seen.counts.get_mut(usize::from(start) + usize::from(cell)) {
+                    *count += 1;
+                }
+                actions += 1;
+                met |= 1 << (cell % MOST_CELLS);
+            }
+            *measure = (actions, met);
+        }
+        seen
+    }
+}
+
+/// The cells that a visit has.
 struct Met {
+    /// How often.
     seen: Vec<f64>,
-    expected: Vec<f64>,
-    shrunk: Vec<f64>,
+    /// Their shares as they were expected, and as they were seen, shrunk.
+    shares: Vec<[f64; 2]>,
 }
 
 impl Met {
-    /// Takes the cells of one measure that were seen, and says how many.
-    fn take(&mut self, usual: &[u16], seen: &[u32]) -> usize {
+    /// Takes the cells of one measure that were seen.
+    fn take(&mut self, usual: &[u16], seen: &[u32], (actions, mut met): (u32, u64)) {
         let counted: u32 = usual.iter().map(|count| u32::from(*count)).sum();
         let of_all = 1.0 / (f64::from(counted) + FLOOR * usual.len() as f64);
-        let of_seen = 1.0 / (sum(seen) + SHRINK);
-        // Which cells were seen cannot be guessed, so nothing branches on it.
-        let (mut met, mut cells) = ([(0, 0); MOST_CELLS], 0);
-        for (usual, seen) in usual.iter().zip(seen) {
-            if let Some(next) = met.get_mut(cells) {
-                *next = (*usual, *seen);
-            }
-            cells += usize::from(*seen > 0);
-        }
-        for (usual, seen) in met.iter().take(cells) {
+        let of_seen = 1.0 / (f64::from(actions) + SHRINK);
+        while met != 0 {
+            let cell = met.trailing_zeros() as usize;
+            met &= met - 1;
+            let (Some(usual), Some(seen)) = (usual.get(cell), seen.get(cell)) else { return };
             let (seen, share) = (f64::from(*seen), (f64::from(*usual) + FLOOR) * of_all);
             self.seen.push(seen);
-            self.expected.push(share);
-            self.shrunk.push((seen + SHRINK * share) * of_seen);
+            self.shares.push([share, (seen + SHRINK * share) * of_seen]);
         }
-        cells
     }
 }
 
 /// Surprise and divergence of each measure, by the counts of all cells.
-fn compare(usual: &[u16], seen: &[u32]) -> [(f64, f64); MEASURES] {
-    let [counts, expected, shrunk] = [(); 3].map(|()| Vec::with_capacity(CELLS));
-    let mut met = Met { seen: counts, expected, shrunk };
-    let mut cells = [0; MEASURES];
-    let lines = || by_measure(usual).zip(by_measure(seen));
-    cells.iter_mut().zip(lines()).for_each(|(cells, (usual, seen))| *cells = met.take(usual, seen));
+fn compare(usual: &[u16], seen: &Seen) -> [(f64, f64); MEASURES] {
+    let all = seen.measures.iter().map(|(_, met)| met.count_ones() as usize).sum();
+    let mut met = Met { seen: Vec::with_capacity(all), shares: Vec::with_capacity(all) };
+    let lines = by_measure(usual).zip(by_measure(&seen.counts)).zip(seen.measures);
+    lines.for_each(|((usual, seen), cells)| met.take(usual, seen, cells));
     // All logarithms at once: one by one they would take most of the time.
-    let logarithms = |shares: &[f64]| shares.iter().map(|share| ln(*share)).collect::<Vec<f64>>();
-    let (likely, shrunk_likely) = (logarithms(&met.expected), logarithms(&met.shrunk));
-    let mut each = met.seen.iter().zip(&met.expected).zip(&met.shrunk).zip(likely.iter().zip(&shrunk_likely));
-    cells.map(|cells| {
-        let (mut n, mut surprise, mut divergence, mut all) = (0.0, 0.0, 0.0, 0.0);
-        for (((seen, expected), shrunk), (likely, shrunk_likely)) in each.by_ref().take(cells) {
-            n += seen;
+    let logarithms: Vec<f64> = met.shares.as_flattened().iter().map(|share| ln(*share)).collect();
+    let mut each = met.seen.iter().zip(&met.shares).zip(logarithms.as_chunks().0);
+    seen.measures.map(|(actions, met)| {
+        if actions == 0 {
+            return (0.0, 0.0);
+        }
+        let (mut surprise, mut divergence, mut all) = (0.0, 0.0, 0.0);
+        for ((seen, [expected, shrunk]), [likely, shrunk_likely]) in
+            each.by_ref().take(met.count_ones() as usize)
+        {
             surprise -= seen * likely;
             divergence += shrunk * (shrunk_likely - likely);
             all += expected;
         }
-        if n == 0.0 {
-            return (0.0, 0.0);
-        }
+        let n = f64::from(actions);
         let kept = SHRINK / (n + SHRINK);
         (surprise / n, divergence + kept * (1.0 - all).max(0.0) * ln(kept))
     })
 }
 
-fn sum(counts: &[u32]) -> f64 {
-    f64::from(counts.iter().sum::<u32>())
-}
-
-/// No measure has more cells.
-const MOST_CELLS: usize = 64;
-
 #[cfg(test)]
 mod tests {
+    use super::super::catalogue::{CATALOGUE, Measure};
     use super::*;
     use crate::math::random::Random;
 
@@ -153,10 +169,18 @@ mod tests {
         let mut random = Random::of(8);
         for (most_usual, most_seen) in [(1, 1), (30, 2), (2_000, 5), (60_000, 900)] {
             let usual: Vec<u16> = (0..CELLS).map(|_| random.below(most_usual) as u16).collect();
-            let mut seen: Vec<u32> = (0..CELLS).map(|_| random.below(most_seen) as u32).collect();
-            // One measure is not there at all.
-            seen.iter_mut().take(3).for_each(|seen| *seen = 0);
-            let lines = by_measure(&usual).zip(by_measure(&seen));
+            // One measure is not there at all, and others are not in every action.
+            let visit: Vec<Cells> = (0..most_seen)
+                .map(|_| {
+                    let cell = |measure: &Measure| match measure.code {
+                        "kind" => ABSENT,
+                        _ => random.below(measure.cells + 1).checked_sub(1).map_or(ABSENT, |cell| cell as u8),
+                    };
+                    CATALOGUE.each_ref().map(cell)
+                })
+                .collect();
+            let seen = Seen::of(&visit);
+            let lines = by_measure(&usual).zip(by_measure(&seen.counts));
             for ((surprise, divergence), (usual, seen)) in compare(&usual, &seen).iter().zip(lines) {
                 let (plain_surprise, plain_divergence) = plain(usual, seen);
                 assert!((surprise - plain_surprise).abs() < 1e-8, "{surprise} {plain_surprise}");

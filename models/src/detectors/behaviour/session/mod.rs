@@ -202,6 +202,12 @@ impl Profile {
     }
 }
 
+/// What a visit measured, in units, and by which pointer.
+pub fn measured(taken: &Taken) -> impl Iterator<Item = (PointerKind, &'static Measure, f64)> + '_ {
+    let values = MEASURES.iter().zip(&taken.measures);
+    values.filter_map(|(measure, value)| Some((whose(measure, taken.input), measure, (*value)?)))
+}
+
 /// Whose a measure is: what is typed on glass is learned with the finger, what is typed on keys with the mouse.
 fn whose(measure: &Measure, input: Input) -> PointerKind {
     match (measure.typed, input.keyboard) {

@@ -64,6 +64,16 @@ impl Taken {
         taken
     }
 
+    /// When and on what it was made.
+    pub fn circumstances(&self) -> Circumstances {
+        self.circumstances
+    }
+
+    /// By what it was made.
+    pub fn input(&self) -> Input {
+        self.input
+    }
+
     /// Sets the measure of this code, in its unit. A code that does not exist and a value that is not finite are left out.
     pub fn set(&mut self, code: &str, value: f64) {
         let place = MEASURES.iter().position(|measure| measure.code == code);

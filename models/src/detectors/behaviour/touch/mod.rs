@@ -95,7 +95,7 @@ struct Swipe {
 
 impl Swipe {
     fn of(gesture: &Gesture) -> Option<Self> {
-        let mut motion = motion::Motion::of(&gesture.points);
+        let motion = motion::Motion::of(&gesture.points);
         let (x, y) = (motion.dx.iter().sum::<f64>(), motion.dy.iter().sum::<f64>());
         let (time_s, way) = (motion.dt.iter().sum::<f64>(), motion.length.iter().sum::<f64>());
         let length_px = libm::hypot(x, y);
@@ -106,7 +106,7 @@ impl Swipe {
             time_s,
             length_px,
             speed: way / time_s,
-            end_speed: motion::median(motion.speed.get_mut(end..)?),
+            end_speed: motion::median(motion.speed.get(end..)?),
             straightness: length_px / way,
             bow: bow?,
             slant: off,

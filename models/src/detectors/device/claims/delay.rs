@@ -25,11 +25,8 @@ pub(super) static WAITED: Claim = Claim {
 };
 
 /// By how much a duration of the page may be off: two ticks of its clock, and a millisecond for what lies between the
-/// network and the page. A page that claims a clock so coarse that nothing can be told is not believed beyond
-/// the coarsest in use (100 ms, Tor Browser).
+/// network and the page.
 pub(super) fn tolerance_us(observation: &Observation) -> f64 {
     const SLACK_US: f64 = 1_000.0;
-    const COARSEST_US: f64 = 100_000.0;
-    let tick_us = timing::clock_resolution_us(observation).unwrap_or(timing::CLOCK_US);
-    SLACK_US + 2.0 * tick_us.clamp(timing::CLOCK_US, COARSEST_US)
+    SLACK_US + 2.0 * timing::clock_step_us(observation)
 }
