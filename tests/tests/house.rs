@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("probe-wasm", &["wire"]),
     ("tests", &["engine", "models", "server", "wire"]),
     ("netlab", &[]),
+    ("laboratory", &["engine", "eval", "models", "netlab", "server", "tests", "wire"]),
     ("fuzz", &["engine", "eval", "models", "server", "wire"]),
     ("xtask", &[]),
 ];

@@ -1,4 +1,5 @@
-//! A relay that ends the connections of its clients and makes its own: SOCKS version 5 (RFC 1928), no authentication, IPv4.
+//! A relay that ends the connections of its clients and makes its own: SOCKS version 5 (RFC 1928), no authentication, IPv4 addresses and
+//! names that are such addresses, as Chromium sends them.
 
 use netlab::Host;
 use std::io::{self, Read, Write};
@@ -9,7 +10,7 @@ use std::thread;
 const SUCCEEDED: [u8; 10] = [5, 0, 0, 1, 0, 0, 0, 0, 0, 0];
 
 /// Starts a relay on a host; it serves until the process ends, or its host is gone.
-pub(crate) fn start(host: &Host) -> io::Result<SocketAddr> {
+pub fn start(host: &Host) -> io::Result<SocketAddr> {
     let address = SocketAddr::from((host.address(), 0));
     let listener = host.within(|| TcpListener::bind(address))?;
     let address = listener.local_addr()?;
@@ -29,11 +30,7 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
     let mut methods = vec![0; head[1].into()];
     client.read_exact(&mut methods)?;
     client.write_all(&[5, 0])?;
-    let mut request = [0; 10];
-    client.read_exact(&mut request)?;
-    let [5, 1, 0, 1, a, b, c, d, high, low] = request else { return Err(io::ErrorKind::Unsupported.into()) };
-    let target = SocketAddr::from((Ipv4Addr::new(a, b, c, d), u16::from_be_bytes([high, low])));
-    let server = TcpStream::connect(target)?;
+    let server = TcpStream::connect(target(&mut client)?)?;
     client.write_all(&SUCCEEDED)?;
     for side in [&client, &server] {
         side.set_nodelay(true)?;
@@ -41,6 +38,31 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
     let (from, to) = (client.try_clone()?, server.try_clone()?);
     thread::spawn(move || pass(from, to));
     pass(server, client)
+}
+
+/// Where a client wants to be connected to.
+fn target(client: &mut impl Read) -> io::Result<SocketAddr> {
+    let mut request = [0; 4];
+    client.read_exact(&mut request)?;
+    let address = match request {
+        [5, 1, 0, 1] => {
+            let mut octets = [0; 4];
+            client.read_exact(&mut octets)?;
+            Ipv4Addr::from(octets)
+        }
+        [5, 1, 0, 3] => {
+            let mut length = [0];
+            client.read_exact(&mut length)?;
+            let mut name = vec![0; length[0].into()];
+            client.read_exact(&mut name)?;
+            let name = std::str::from_utf8(&name).ok().and_then(|name| name.parse().ok());
+            name.ok_or(io::ErrorKind::Unsupported)?
+        }
+        _ => return Err(io::ErrorKind::Unsupported.into()),
+    };
+    let mut port = [0; 2];
+    client.read_exact(&mut port)?;
+    Ok(SocketAddr::from((address, u16::from_be_bytes(port))))
 }
 
 /// Everything from one side to the other, until there is no more.

@@ -26,7 +26,7 @@ const BUDGET_MS: u32 = 60_000;
 
 impl Laboratory {
     /// Lives all lives and writes them down.
-    pub(crate) fn run(self) -> Result<()> {
+    pub fn run(self) -> Result<()> {
         let network = Network::new(self.seed)?;
         let shop = network.host(HostSetup::at(SHOP))?;
         let server = shop.within(|| {

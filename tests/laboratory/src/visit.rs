@@ -75,12 +75,8 @@ impl Visitor<'_> {
         let work = work_done(&page.opened.page_view, self.today.work_us);
         let sealed = page.try_token_with(vec![work]).await;
         let token = sealed.body["token"].as_str().with_context(|| format!("no token: {}", sealed.body))?;
-        let (seal, _) = server.app.road.secrets.verify_token(server.site.id, token)?;
-        let road = &server.app.road;
-        let record = reading::visit(&road.journal, &road.keys, seal).await?;
-        let record = record.and_then(reading::Reading::open).context("the visit is not in the journal")?;
         Ok(Observed {
-            visit: on_its_day(record.observation.clone(), self.day),
+            visit: on_its_day(sealed_in(server, token).await?, self.day),
             device: page.opened.device_id.clone(),
         })
     }
@@ -143,6 +139,15 @@ impl Forgery {
         }
         timing.ended_us
     }
+}
+
+/// What the server saw of the visit that a token stands for.
+pub(crate) async fn sealed_in(server: &Pennyprint, token: &str) -> Result<Observation> {
+    let road = &server.app.road;
+    let (seal, _) = road.secrets.verify_token(server.site.id, token)?;
+    let record = reading::visit(&road.journal, &road.keys, seal).await?;
+    let record = record.and_then(reading::Reading::open).context("the visit is not in the journal")?;
+    Ok(record.observation.clone())
 }
 
 /// Waits exactly: an asynchronous timer knows milliseconds only, and nothing else goes on in this thread.
