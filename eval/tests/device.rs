@@ -33,7 +33,11 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_its_field() {
     let second = |line: &str| said(&format!("{VISIT}\n{line}\n"));
     assert!(second("{}").starts_with("FILE, line 2, .: missing field `device`"), "{}", second("{}"));
     let negative = VISIT.replace(r#""opened_at":1"#, r#""opened_at":"soon""#);
-    assert!(second(&negative).starts_with("FILE, line 2, visit.opened_at: invalid type"), "{}", second(&negative));
+    assert!(
+        second(&negative).starts_with("FILE, line 2, visit.opened_at: invalid type"),
+        "{}",
+        second(&negative)
+    );
     let more = VISIT.replace(r#""day":0"#, r#""day":0,"night":1"#);
     assert!(second(&more).contains("night: unknown field"), "{}", second(&more));
     assert!(second("device,path").starts_with("FILE, line 2"), "{}", second("device,path"));

@@ -22,4 +22,4 @@ pub mod recognition;
 pub mod threshold;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 3;
+pub const MODEL_VERSION: u32 = 4;

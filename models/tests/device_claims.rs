@@ -130,6 +130,19 @@ fn timings_faster_than_the_server_saw_are_named() {
 }
 
 #[test]
+fn timings_longer_than_what_passed_for_the_server_are_named() {
+    let mut visit = honest(&mut ChaCha8Rng::seed_from_u64(11));
+    // A copied way of 300 ms, told by somebody who is much nearer.
+    let (mut started_us, told_us) = (5_000_000, 300_000);
+    for exchange in &mut visit.exchanges {
+        let client = exchange.client.as_mut().unwrap();
+        (client.started_us, client.total_us) = (Some(started_us), told_us);
+        started_us += u64::from(told_us);
+    }
+    assert!(heard_at_first(&visit).contains(&"longer_than_seen".into()), "{visit:?}");
+}
+
+#[test]
 fn a_scripted_client_without_a_browser_is_named() {
     let mut visit = honest(&mut ChaCha8Rng::seed_from_u64(4));
     let Seen::Known(head) = &mut visit.connection.request else { unreachable!() };

@@ -148,7 +148,9 @@ impl ScriptedPage {
             }
             tell(timing);
         };
-        self.run_by(async || tokio::time::sleep(round_trip).await, async |timing, _| opens(timing)).await.unwrap();
+        self.run_by(async || tokio::time::sleep(round_trip).await, async |timing, _| opens(timing))
+            .await
+            .unwrap();
     }
 
     /// Runs the whole chain: `before` passes between the call of `fetch` and the request, `after` between the answer and

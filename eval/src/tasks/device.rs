@@ -135,10 +135,7 @@ fn impostors(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Thresho
 }
 
 /// The share of the visits that can be judged which are challenged, and how many those are.
-fn challenged<'v>(
-    visits: impl Iterator<Item = &'v Judged<'v>>,
-    threshold: &Threshold,
-) -> (f64, f64) {
+fn challenged<'v>(visits: impl Iterator<Item = &'v Judged<'v>>, threshold: &Threshold) -> (f64, f64) {
     let judged: Vec<&Judged<'_>> = visits.filter(|one| one.judgement != Judgement::TooYoung).collect();
     let of = judged.len() as f64;
     (judged.iter().filter(|one| threshold.challenges(one)).count() as f64 / of, of)

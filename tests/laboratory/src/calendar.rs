@@ -49,7 +49,8 @@ impl Life {
         let mut home = Place::with("home", &Access::HOMES, draw);
         let mobile = Place::with("mobile", &Access::AWAY, draw);
         let random = &mut draw.random;
-        let moves = random.random_bool(MOVES_SHARE).then(|| random.random_range(SETTLED..days.max(SETTLED + 1)));
+        let moves =
+            random.random_bool(MOVES_SHARE).then(|| random.random_range(SETTLED..days.max(SETTLED + 1)));
         let mut been: Vec<String> = Vec::new();
         let days = (0..days).map(|day| {
             if moves == Some(day) {

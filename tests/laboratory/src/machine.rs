@@ -37,7 +37,12 @@ pub(crate) enum System {
 macro_rules! agent {
     ($system:literal, $chrome:literal, $end:literal) => {
         concat!(
-            "Mozilla/5.0 (", $system, ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/", $chrome, ".0.0.0 ", $end,
+            "Mozilla/5.0 (",
+            $system,
+            ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/",
+            $chrome,
+            ".0.0.0 ",
+            $end,
             "Safari/537.36"
         )
     };
@@ -203,7 +208,8 @@ impl Machine {
     /// How it is today: `strain` is 1 on a usual day, and more where something else keeps it busy.
     pub(crate) fn today(&self, strain: f64, random: &mut ChaCha8Rng) -> Today {
         let slowness = self.slowness * strain * LogNormal::new(0.0, 0.06).unwrap().sample(random);
-        let Model { overhead_us, turnaround_us, error_turnaround_us, work_us, clock_step_us, .. } = *self.model;
+        let Model { overhead_us, turnaround_us, error_turnaround_us, work_us, clock_step_us, .. } =
+            *self.model;
         let wander_us = Normal::new(0.0, self.clock.wander_us).unwrap().sample(random);
         Today {
             overhead_us: overhead_us * slowness,

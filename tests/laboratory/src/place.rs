@@ -1,8 +1,8 @@
 //! Places: an address in a network of its own, and the link that is behind it.
 
 use netlab::{Cellular, Direction, Fibre, Jitter, Link, Loss, Parametric, PowerSave, Rate, Spread, Wifi};
-use rand::{RngExt as _, SeedableRng as _};
 use rand::seq::IndexedRandom as _;
+use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution as _, LogNormal};
 use std::net::Ipv4Addr;
@@ -82,7 +82,11 @@ impl Access {
         match self {
             Self::Fibre | Self::DataCentre => {
                 let usual = Fibre::default();
-                Jitter::Fibre(Fibre { queues_us: usual.queues_us * much, load_us: usual.load_us * much, ..usual })
+                Jitter::Fibre(Fibre {
+                    queues_us: usual.queues_us * much,
+                    load_us: usual.load_us * much,
+                    ..usual
+                })
             }
             Self::Dsl => {
                 let spread = Spread::LogNormal { median_us: 400.0 * much, sigma: 0.8 };

@@ -60,7 +60,12 @@ impl Laboratory {
         let visits: Vec<&LabelledVisit> = lives.iter().flat_map(|(_, visits)| visits).collect();
         record::write(&self.out, visits.iter().copied())?;
         let own = visits.iter().filter(|visit| visit.is_genuine()).count();
-        println!("{} visits of {} devices, {own} their own: {}", visits.len(), self.devices, self.out.display());
+        println!(
+            "{} visits of {} devices, {own} their own: {}",
+            visits.len(),
+            self.devices,
+            self.out.display()
+        );
         Ok(())
     }
 }

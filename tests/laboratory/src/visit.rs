@@ -126,7 +126,13 @@ impl Visitor<'_> {
 
 impl Forgery {
     /// Makes a timing up, after those made up before; says when it ended.
-    fn tell(self, timing: &mut ClientTiming, until_us: Option<u64>, overhead_us: f64, random: &mut ChaCha8Rng) -> u64 {
+    fn tell(
+        self,
+        timing: &mut ClientTiming,
+        until_us: Option<u64>,
+        overhead_us: f64,
+        random: &mut ChaCha8Rng,
+    ) -> u64 {
         let little = LogNormal::new(0.0, 0.03).unwrap();
         let mut about = |us: f64| (us * little.sample(random)) as u64;
         let (ttfb_us, total_us) = (about(self.round_trip_us), about(self.round_trip_us + overhead_us));

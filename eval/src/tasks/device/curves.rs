@@ -54,16 +54,13 @@ fn at_age(number: usize, life: &Life, age: u32) -> Vec<Judged<'_>> {
         device::Device.learn(&mut state, &priors, &one.visit);
     }
     let impostors = life.iter().filter(|one| !one.is_genuine());
-    own.take(NEXT).chain(impostors).map(|one| Judged::new(number, one, judge(&state, &priors, &one.visit))).collect()
+    own.take(NEXT)
+        .chain(impostors)
+        .map(|one| Judged::new(number, one, judge(&state, &priors, &one.visit)))
+        .collect()
 }
 
-fn row(
-    findings: &mut Findings,
-    curve: &str,
-    at: usize,
-    judged: &[Judged<'_>],
-    threshold: &Threshold,
-) -> Row {
+fn row(findings: &mut Findings, curve: &str, at: usize, judged: &[Judged<'_>], threshold: &Threshold) -> Row {
     let (genuine, _) = challenged(judged.iter().filter(|one| one.visit.is_genuine()), threshold);
     let (impostors, of) = challenged(judged.iter().filter(|one| !one.visit.is_genuine()), threshold);
     let judgeable = judged.iter().any(|one| one.judgement != Judgement::TooYoung);

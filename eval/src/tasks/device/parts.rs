@@ -39,7 +39,8 @@ fn signals(visit: &mut Observation, name: &str) {
 /// One row for each part.
 pub(super) fn without(findings: &mut Findings, lives: &[Life]) {
     let visits = lives.iter().flatten();
-    let labels: BTreeSet<&str> = visits.filter(|one| !one.is_genuine()).map(|one| one.label.as_str()).collect();
+    let labels: BTreeSet<&str> =
+        visits.filter(|one| !one.is_genuine()).map(|one| one.label.as_str()).collect();
     let mut table = Table {
         title: "Impostors challenged where a part of what is known of a visit is left out".into(),
         heads: ALL.map(|(part, _)| part).into(),

@@ -81,7 +81,11 @@ impl Threshold {
             let moved = own().filter(|one| one.visit.condition == PATH_CHANGE);
             let all = at_most(CHALLENGED, own().filter_map(Judged::suspicion).collect())?;
             // Where nobody ever moved there is nothing to spare.
-            Some(at_most(CHALLENGED_MOVING, moved.filter_map(Judged::suspicion).collect()).unwrap_or(all).max(all))
+            Some(
+                at_most(CHALLENGED_MOVING, moved.filter_map(Judged::suspicion).collect())
+                    .unwrap_or(all)
+                    .max(all),
+            )
         };
         Some(Self([half(1)?, half(0)?]))
     }

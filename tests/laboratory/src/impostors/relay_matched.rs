@@ -16,7 +16,8 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let fast = [Access::Fibre, Access::DataCentre];
         // What the impostor sends passes the relay's link twice.
         let relay = Place::with("relay", &fast, attack.draw).at_round_trip(share * whole_us);
-        let own = Place::with("impostor's home", &fast, attack.draw).at_round_trip((1.0 - 2.0 * share) * whole_us);
+        let own =
+            Place::with("impostor's home", &fast, attack.draw).at_round_trip((1.0 - 2.0 * share) * whole_us);
         let host = attack.host(&attack.victim.machine.clone(), &relay)?;
         attack.visit_from(&own, Some(relay::start(&host)?))
     },

@@ -28,9 +28,12 @@ pub(super) static NOT_LONGER_THAN_SEEN: Claim = Claim {
 fn elapsed(observation: &Observation) -> Option<(f64, f64, f64)> {
     let timed = || {
         let timed = observation.exchanges.iter();
-        timed.filter_map(|exchange| Some((exchange.client?, exchange.client?.started_us?, exchange.arrived_us?)))
+        timed.filter_map(|exchange| {
+            Some((exchange.client?, exchange.client?.started_us?, exchange.arrived_us?))
+        })
     };
-    let ((first, began_us, arrived_first_us), (_, started_us, arrived_us)) = timed().next().zip(timed().next_back())?;
+    let ((first, began_us, arrived_first_us), (_, started_us, arrived_us)) =
+        timed().next().zip(timed().next_back())?;
     let told_us = started_us.checked_sub(began_us)? as f64;
     Some((first.total_us.into(), told_us, f64::from(arrived_us) - f64::from(arrived_first_us)))
 }
