@@ -55,7 +55,7 @@ impl Chromium {
             visit.args(["--relay", &relay.to_string()]);
         }
         let done = visit.output()?;
-        ensure!(done.status.success(), "the visit failed: {}", String::from_utf8_lossy(&done.stderr));
+        ensure!(done.status.success(), "the visit failed: {}", said(&done.stderr));
         let paid: Value = serde_json::from_slice(&done.stdout)?;
         Ok(paid["token"].as_str().context("the probe gave no token")?.into())
     }
@@ -68,7 +68,13 @@ fn missing() -> Option<String> {
     let find = format!("import {{ executable }} from {BROWSER:?}; executable();");
     match Command::new("node").args(["--input-type=module", "--eval", &find]).output() {
         Ok(found) if found.status.success() => None,
-        Ok(not) => Some(String::from_utf8_lossy(&not.stderr).into()),
+        Ok(not) => Some(said(&not.stderr)),
         Err(why) => Some(format!("node: {why}")),
     }
+}
+
+/// What went wrong, without where.
+fn said(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    text.lines().find(|line| line.contains("Error: ")).unwrap_or(&text).into()
 }

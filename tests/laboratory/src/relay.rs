@@ -5,26 +5,32 @@ use netlab::Host;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::thread;
+use std::time::Duration;
 
 /// "Succeeded", and no address of interest.
 const SUCCEEDED: [u8; 10] = [5, 0, 0, 1, 0, 0, 0, 0, 0, 0];
 
 /// Starts a relay on a host; it serves until the process ends, or its host is gone.
 pub fn start(host: &Host) -> io::Result<SocketAddr> {
+    start_waiting(host, Duration::ZERO)
+}
+
+/// The same, and whatever its clients send waits for so long before it goes on.
+pub fn start_waiting(host: &Host, wait: Duration) -> io::Result<SocketAddr> {
     let address = SocketAddr::from((host.address(), 0));
     let listener = host.within(|| TcpListener::bind(address))?;
     let address = listener.local_addr()?;
     host.within(|| {
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                thread::spawn(move || serve(client));
+                thread::spawn(move || serve(client, wait));
             }
         })
     });
     Ok(address)
 }
 
-fn serve(mut client: TcpStream) -> io::Result<()> {
+fn serve(mut client: TcpStream, wait: Duration) -> io::Result<()> {
     let mut head = [0; 2];
     client.read_exact(&mut head)?;
     let mut methods = vec![0; head[1].into()];
@@ -36,8 +42,8 @@ fn serve(mut client: TcpStream) -> io::Result<()> {
         side.set_nodelay(true)?;
     }
     let (from, to) = (client.try_clone()?, server.try_clone()?);
-    thread::spawn(move || pass(from, to));
-    pass(server, client)
+    thread::spawn(move || pass(from, to, wait));
+    pass(server, client, Duration::ZERO)
 }
 
 /// Where a client wants to be connected to.
@@ -66,8 +72,20 @@ fn target(client: &mut impl Read) -> io::Result<SocketAddr> {
 }
 
 /// Everything from one side to the other, until there is no more.
-fn pass(mut from: TcpStream, mut to: TcpStream) -> io::Result<()> {
-    let done = io::copy(&mut from, &mut to);
+fn pass(mut from: TcpStream, mut to: TcpStream, wait: Duration) -> io::Result<()> {
+    let done = copy(&mut from, &mut to, wait);
     to.shutdown(Shutdown::Write)?;
-    done.map(|_| ())
+    done
+}
+
+fn copy(from: &mut TcpStream, to: &mut TcpStream, wait: Duration) -> io::Result<()> {
+    let mut buffer = [0; 16 << 10];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 {
+            return Ok(());
+        }
+        thread::sleep(wait);
+        to.write_all(&buffer[..read])?;
+    }
 }

@@ -7,6 +7,7 @@ use laboratory::shop::Shop;
 use netlab::{Direction, Fibre, Host, HostSetup, Jitter, Link, Network, Stack};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::time::Duration;
 
 const SHOP: Ipv4Addr = Ipv4Addr::new(10, 1, 0, 1);
 const HOME: Ipv4Addr = Ipv4Addr::new(10, 2, 0, 2);
@@ -59,6 +60,11 @@ fn a_chromium_is_allowed_wherever_it_is_known_and_whoever_comes_with_a_copy_of_i
     let relay = Some(relay::start(&between)?);
     let matched = story.visit("through a relay on the way", &own.copied_to(1)?, &thief, relay)?;
     matched.is_named(&["app_tcp_gap", "new_path"]);
+
+    // A relay on the thief's own machine.
+    let waiting = Some(relay::start_waiting(&thief, Duration::from_micros((HOME_US * 6 / 10).into()))?);
+    let nearer = story.visit("nearer, and waits", &own.copied_to(1)?, &thief, waiting)?;
+    nearer.is_named(&["app_tcp_gap", "new_path"]);
     Ok(())
 }
 
