@@ -172,7 +172,7 @@ impl Album {
             Some(at) => at,
             None if self.slots.len() < self.most => {
                 if self.slots.len() == self.slots.capacity() {
-                    self.slots.reserve_exact(FIRST.max(self.slots.len() / 8));
+                    self.slots.reserve_exact(FIRST.max(self.slots.len() / 16));
                 }
                 self.slots.push(slot);
                 (self.slots.len() - 1) as u32
