@@ -25,6 +25,8 @@ const NEAR: f64 = 0.4;
 const CROWD: usize = 128;
 /// Devices for which there is room at first.
 const FIRST: usize = 64;
+/// Devices for which there are chains and counts at first: where few share a count by chance, few look like twins.
+const ROOM: usize = 1_024;
 
 /// The prints of a site's devices.
 #[derive(Clone, Debug)]
@@ -127,9 +129,9 @@ impl Album {
             slots: Vec::new(),
             free: Vec::new(),
             hand: 0,
-            room: FIRST,
-            links: Links::with_chains(FIRST),
-            frequency: Frequency::for_devices(FIRST),
+            room: ROOM,
+            links: Links::with_chains(ROOM),
+            frequency: Frequency::for_devices(ROOM),
             staying: Staying::default(),
         }
     }

@@ -116,8 +116,10 @@ impl Frequency {
 
     /// How many devices were made and set up like this one, and how many of them have its home network.
     pub(super) fn alike(&self, marks: &[u16; COUNT]) -> (u32, u32) {
+        let image = hash(marks, IMAGE);
         let home = marks.get(PATH).copied().unwrap_or(0);
-        (self.count(COUNT, hash(marks, IMAGE), 0), self.count(COUNT, hash(marks, IMAGE), home))
+        let count = |mark: u16| TWICE.map(|at| self.count(at, image, mark)).into_iter().min().unwrap_or(0);
+        (count(0), count(home))
     }
 
     fn each(&mut self, marks: &[u16; COUNT], change: impl Fn(u32) -> u32) {
@@ -128,8 +130,8 @@ impl Frequency {
             }
         }
         let home = marks.get(PATH).copied().unwrap_or(0);
-        for mark in [0, home] {
-            self.change(COUNT, hash(marks, IMAGE), mark, &change);
+        for (at, mark) in TWICE.into_iter().flat_map(|at| [(at, 0), (at, home)]) {
+            self.change(at, hash(marks, IMAGE), mark, &change);
         }
     }
 
@@ -153,6 +155,9 @@ impl Frequency {
         self.cells.capacity() * size_of::<u32>() + systems
     }
 }
+
+/// Where images are counted, behind the traits; twice, because one too many would be a twin that is not there.
+const TWICE: [usize; 2] = [COUNT, COUNT + 1];
 
 /// Whatever else a device has.
 const ANYBODY: u32 = 0;

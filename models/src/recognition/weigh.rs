@@ -9,7 +9,7 @@
 use super::frequency::Frequency;
 use super::print::Print;
 use super::staying::{Staying, lasting};
-use super::traits::{BLOCK, COUNT, DRAWN, GIVEN, IMAGE, TRAITS};
+use super::traits::{BLOCK, COUNT, DRAWN, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::vec::Vec;
 
 /// Nothing is surer to change or to stay.
@@ -79,7 +79,14 @@ impl Shares {
     /// The same of another machine that was made and set up alike, and is at home on the same network with this probability.
     pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT], days: f64, near: f64) -> f64 {
         let set_up = |at: usize| TRAITS.get(at).map_or(0.0, |one| one.set_up) * lasting(at, days);
-        let shared = |at: usize| if at == BLOCK { set_up(at) * near } else { set_up(at) };
+        let beside = set_up(BLOCK) * near;
+        let by_chance = self.alike.get(BLOCK).copied().unwrap_or(1.0) * (1.0 - beside);
+        let shared = |at: usize| match at {
+            BLOCK => beside,
+            // Who shares a block that many share need not stand beside it.
+            PATH => set_up(PATH) * beside / (beside + by_chance),
+            _ => set_up(at),
+        };
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
