@@ -48,7 +48,7 @@ fn ten_thousand_devices_are_told_apart_newcomers_are_left_alone_and_the_confiden
 
 #[test]
 fn a_hundred_devices_are_told_apart_too() {
-    let asked = asked(100, 20, 5, 20);
+    let asked = asked(100, 20, 5, 100);
     let all = point(asked.iter(), ENOUGH);
     said("100", all);
     assert!(all.precision >= 0.99, "{}", all.precision);

@@ -21,4 +21,4 @@ pub use print::Print;
 pub use weigh::{Agreement, agreement};
 
 /// From this confidence on a device counts as recognised.
-pub const ENOUGH: f64 = 0.93;
+pub const ENOUGH: f64 = 0.945;
