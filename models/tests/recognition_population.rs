@@ -1,6 +1,5 @@
-//! What recognition promises, on simulated crowds. Each world is drawn anew and none of these was looked at while the recogniser
-//! was made or its threshold was chosen; `cargo run --release -p models --example recognition` prints more, on other worlds and for
-//! a million devices.
+//! What recognition promises, on simulated crowds. Each world is drawn anew and nothing was adjusted to these;
+//! `cargo run --release -p models --example recognition` prints more, on other worlds and for a million devices.
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 #![allow(clippy::indexing_slicing, reason = "helpers of tests")]
 
