@@ -17,7 +17,7 @@ use models::recognition::ENOUGH;
 use std::fmt::Write;
 use std::time::Duration;
 
-const THRESHOLDS: [f64; 9] = [0.5, 0.8, 0.9, 0.92, 0.95, 0.96, 0.97, 0.98, 0.99];
+const THRESHOLDS: [f64; 9] = [0.5, 0.8, 0.88, 0.9, 0.93, 0.945, 0.96, 0.98, 0.99];
 const SEED: u64 = 20_290_101;
 
 fn main() {

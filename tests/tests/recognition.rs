@@ -1,5 +1,6 @@
 //! A device that cleared its storage is recognised, with a confidence, and never made one with another.
 
+use models::recognition::ENOUGH;
 use serde_json::{Value, json};
 use server::config::Config;
 use std::time::Duration;
@@ -84,7 +85,7 @@ async fn a_device_that_cleared_its_storage_is_recognised_and_stays_a_device_of_i
         let recognition = &answer["recognition"];
         assert_eq!(recognition["status"], "recognised", "{recognition}");
         assert_eq!(recognition["device_id"], before["device_id"]);
-        assert!(recognition["confidence"].as_f64().unwrap() >= 0.96);
+        assert!(recognition["confidence"].as_f64().unwrap() >= ENOUGH);
         assert!(recognition["agreeing"].as_array().unwrap().contains(&json!("fonts")));
         assert_ne!(answer["device_id"], before["device_id"], "two devices are never made one");
         assert_eq!(answer["risk_nats"], before["risk_nats"], "nothing follows from it");

@@ -4,8 +4,9 @@
 use super::frequency::Frequency;
 use super::links::{self, BY_ID, Links};
 use super::print::Print;
+use super::staying::Staying;
 use super::traits::{BLOCK, COUNT, KEYS, PATH};
-use super::weigh::{Agreement, Shares, agreement};
+use super::weigh::{Agreement, Shares, agreement, days, in_disguise};
 use crate::math::hash::Hash;
 use crate::observation::Timestamp;
 use alloc::{collections::BTreeSet, vec::Vec};
@@ -18,12 +19,14 @@ const NEIGHBOURS: f64 = 0.02;
 /// Probability that the next device is made and set up like one that has no twin yet, as a share of how probable it is to be
 /// like one that has (Pitman and Yor's rule of the rich who get richer, Ann. Probab. 25, 1997).
 const TWINS: f64 = 0.01;
-/// How many twins' worth of being on one network stands in for what is not known of them.
-const NEAR: f64 = 0.06;
+/// How many twins' worth of being at home on one network stands in for what is not known of them.
+const NEAR: f64 = 0.4;
 /// A key that more devices share than this tells nothing and is not followed.
 const CROWD: usize = 128;
 /// Devices for which there is room at first.
 const FIRST: usize = 64;
+/// Devices for which there are chains and counts at first: where few share a count by chance, few look like twins.
+const ROOM: usize = 1_024;
 
 /// The prints of a site's devices.
 #[derive(Clone, Debug)]
@@ -36,6 +39,7 @@ pub struct Album {
     room: usize,
     links: Links,
     frequency: Frequency,
+    staying: Staying,
 }
 
 /// One device. No id is all zeros: such a slot is free.
@@ -125,9 +129,10 @@ impl Album {
             slots: Vec::new(),
             free: Vec::new(),
             hand: 0,
-            room: FIRST,
-            links: Links::with_chains(FIRST),
-            frequency: Frequency::for_devices(FIRST),
+            room: ROOM,
+            links: Links::with_chains(ROOM),
+            frequency: Frequency::for_devices(ROOM),
+            staying: Staying::default(),
         }
     }
 
@@ -144,7 +149,7 @@ impl Album {
     /// What it occupies, in bytes.
     pub fn bytes(&self) -> usize {
         let own = self.slots.capacity() * size_of::<Slot>() + self.free.capacity() * size_of::<u32>();
-        own + self.links.bytes() + self.frequency.bytes()
+        own + self.links.bytes() + self.frequency.bytes() + self.staying.bytes()
     }
 
     /// Keeps what a device looked like on a visit. Where it is known already, the newer look counts; but a visit that looks like
@@ -158,6 +163,7 @@ impl Album {
             if elapsed_us < 0 || agreement(print, &Print { marks: known.marks }, elapsed_us).llr_nats < 0.0 {
                 return;
             }
+            self.staying.learn(&print.marks, &known.as_seen_at(print), days(elapsed_us));
             self.unlink(at);
             slot.recent = true;
             slot.stay_at_home(&known);
@@ -168,7 +174,7 @@ impl Album {
             Some(at) => at,
             None if self.slots.len() < self.most => {
                 if self.slots.len() == self.slots.capacity() {
-                    self.slots.reserve_exact(FIRST.max(self.slots.len() / 8));
+                    self.slots.reserve_exact(FIRST.max(self.slots.len() / 16));
                 }
                 self.slots.push(slot);
                 (self.slots.len() - 1) as u32
@@ -201,25 +207,23 @@ impl Album {
     /// Whom a print is most probably of, leaving out one id; `None` where nobody comes into question.
     pub fn who(&self, print: &Print, now: Timestamp, but: &[u8; 16]) -> Option<Match> {
         let candidates = self.candidates(&print.marks, but);
-        let shares = Shares::at_site(&self.frequency, &print.marks);
+        let shares = Shares::at_site(&self.frequency, &self.staying, &print.marks);
         let by_chance = self.len() as f64 * shares.image();
         let each = 1.0 / self.len().max(1) as f64;
         let mut all = (1.0 - RETURNING) * (1.0 - NEIGHBOURS);
         let mut best: Option<(f64, &Slot)> = None;
-        for slot in candidates.iter().filter_map(|at| self.slots.get(*at as usize)) {
-            let elapsed_us = now.0 - timestamp(slot.seen_min).0;
+        let slots = candidates.iter().filter_map(|at| self.slots.get(*at as usize));
+        for slot in slots.filter(|slot| !in_disguise(print, &slot.marks)) {
+            let days = days(now.0 - timestamp(slot.seen_min).0);
             let marks = slot.as_seen_at(print);
-            let same = RETURNING * each * libm::exp(shares.same(&print.marks, &marks, elapsed_us));
-            let neighbour = NEIGHBOURS * libm::exp(shares.neighbour(&print.marks, &marks));
+            let same = RETURNING * each * libm::exp(shares.same(&print.marks, &marks, days));
+            let neighbour = NEIGHBOURS * libm::exp(shares.neighbour(&print.marks, &marks, days));
             let (alike, here) = self.frequency.alike(&slot.marks);
             // As many as chance explains are no twins: phones of one model are strangers to each other.
             let more = f64::from(alike.saturating_sub(1)) - by_chance;
             let twins = (more.max(0.0) + TWINS).min(1.0);
             let near = (f64::from(here.saturating_sub(1)) + NEAR) / f64::from(alike.max(1));
-            let near = near.min(1.0);
-            let twin = twins
-                * (near * libm::exp(shares.twin(&print.marks, &marks))
-                    + (1.0 - near) * libm::exp(shares.lookalike(&print.marks, &marks)));
+            let twin = twins * libm::exp(shares.twin(&print.marks, &marks, days, near.min(1.0)));
             all += same + (1.0 - RETURNING) * each * (neighbour + twin);
             if best.is_none_or(|(most, _)| same > most) {
                 best = Some((same, slot));
@@ -232,7 +236,7 @@ impl Album {
             agreement: shares.agreement(
                 &print.marks,
                 &slot.as_seen_at(print),
-                now.0 - timestamp(slot.seen_min).0,
+                days(now.0 - timestamp(slot.seen_min).0),
             ),
         })
     }

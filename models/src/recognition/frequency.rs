@@ -6,7 +6,7 @@
 //! has rare fonts among desktops has them alone, among phones because the model is rare. So this is kept for each system
 //! and for each order of rarity.
 
-use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
+use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS, Trait};
 use crate::math::hash::Hash;
 use alloc::{collections::BTreeMap, vec, vec::Vec};
 
@@ -18,10 +18,12 @@ const STAND_IN: f64 = 20.0;
 const EXPECTED: f64 = 4.0;
 /// No value counts as rarer: 16 bits are shared by chance, and whoever makes up values makes up rare ones.
 const RAREST: f64 = 1e-4;
+/// Half of all devices have another version after this long or sooner.
+const FLEETING_DAYS: f64 = 50.0;
 /// Orders of rarity: of ten devices, of a hundred, of a thousand one and less has a value.
 const ORDERS: usize = 4;
 /// Most systems that are told apart.
-const SYSTEMS: usize = 64;
+pub(super) const SYSTEMS: usize = 64;
 
 #[derive(Clone, Debug)]
 pub(super) struct Frequency {
@@ -81,8 +83,10 @@ impl Frequency {
             let have = f64::from(have.saturating_sub(1)) + EXPECTED * expected;
             (have / (f64::from(of.saturating_sub(1)) + EXPECTED)).clamp(RAREST, 1.0)
         };
+        // What changes within weeks is rare when it is new, and soon everybody has it.
+        let floor = |one: &Trait| if one.lasts_days < FLEETING_DAYS { one.common } else { 0.0 };
         let traits = marks.iter().zip(TRAITS).enumerate();
-        traits.map(|(at, (mark, one))| share(at, *mark, one.common)).collect()
+        traits.map(|(at, (mark, one))| share(at, *mark, one.common).max(floor(one))).collect()
     }
 
     /// How many devices have this mark at a trait, and how many any, of those that have all that it depends on.
@@ -112,8 +116,10 @@ impl Frequency {
 
     /// How many devices were made and set up like this one, and how many of them have its home network.
     pub(super) fn alike(&self, marks: &[u16; COUNT]) -> (u32, u32) {
+        let image = hash(marks, IMAGE);
         let home = marks.get(PATH).copied().unwrap_or(0);
-        (self.count(COUNT, hash(marks, IMAGE), 0), self.count(COUNT, hash(marks, IMAGE), home))
+        let count = |mark: u16| TWICE.map(|at| self.count(at, image, mark)).into_iter().min().unwrap_or(0);
+        (count(0), count(home))
     }
 
     fn each(&mut self, marks: &[u16; COUNT], change: impl Fn(u32) -> u32) {
@@ -124,8 +130,8 @@ impl Frequency {
             }
         }
         let home = marks.get(PATH).copied().unwrap_or(0);
-        for mark in [0, home] {
-            self.change(COUNT, hash(marks, IMAGE), mark, &change);
+        for (at, mark) in TWICE.into_iter().flat_map(|at| [(at, 0), (at, home)]) {
+            self.change(at, hash(marks, IMAGE), mark, &change);
         }
     }
 
@@ -149,6 +155,9 @@ impl Frequency {
         self.cells.capacity() * size_of::<u32>() + systems
     }
 }
+
+/// Where images are counted, behind the traits; twice, because one too many would be a twin that is not there.
+const TWICE: [usize; 2] = [COUNT, COUNT + 1];
 
 /// Whatever else a device has.
 const ANYBODY: u32 = 0;

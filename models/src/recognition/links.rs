@@ -36,7 +36,7 @@ impl Links {
     pub(super) fn add(&mut self, slot: u32, key: usize, hash: u64) {
         let at = slot as usize;
         if self.links.len() <= at {
-            self.links.reserve_exact((at + 1 - self.links.len()).max(self.links.len() / 8));
+            self.links.reserve_exact((at + 1 - self.links.len()).max(self.links.len() / 16));
             self.links.resize(at + 1, [Link { next: NONE, before: NONE }; KEYS + 1]);
         }
         let place = self.place(key, hash);

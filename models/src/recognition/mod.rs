@@ -12,6 +12,7 @@ mod album;
 mod frequency;
 mod links;
 mod print;
+mod staying;
 mod traits;
 mod weigh;
 
@@ -20,4 +21,4 @@ pub use print::Print;
 pub use weigh::{Agreement, agreement};
 
 /// From this confidence on a device counts as recognised.
-pub const ENOUGH: f64 = 0.96;
+pub const ENOUGH: f64 = 0.945;

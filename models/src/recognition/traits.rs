@@ -50,6 +50,9 @@ pub(super) struct Trait {
     pub(super) slips: f64,
     /// Probability that two devices of one household or office share it where they share `given`.
     pub(super) shared: f64,
+    /// Probability that two machines that were made and set up alike share it, as far as it does not change in the meantime: what
+    /// their users choose and plug in, they do not.
+    pub(super) set_up: f64,
     /// The look-up keys that it is part of, one bit each: few devices share all traits of a key.
     pub(super) keys: u8,
 }
@@ -65,7 +68,7 @@ const DISK: u8 = 1 << 4;
 const ROAD: u8 = 1 << 5;
 
 macro_rules! list {
-    ($($name:literal $source:expr, $given:expr, $common:literal, $lasts:literal, $slips:literal, $shared:literal, $keys:expr;)*) => {
+    ($($name:literal $source:expr, $given:expr, $common:literal, $lasts:literal, $slips:literal, $shared:literal, $set_up:literal, $keys:expr;)*) => {
         /// The visible list. A trait stands behind those that it depends on.
         pub(super) const TRAITS: &[Trait] = &[$(Trait {
             name: $name,
@@ -75,6 +78,7 @@ macro_rules! list {
             lasts_days: $lasts,
             slips: $slips,
             shared: $shared,
+            set_up: $set_up,
             keys: $keys,
         },)*];
     };
@@ -85,45 +89,47 @@ use Part::{Digits, Items, Letters, Size, Whole};
 use Source::{Block, Connection, Path, Signal};
 
 list! {
-//  name               where it is read                         given                                             common  lasts    slips  shared keys
-    "platform"         Signal("ua_hints", Items(&[0, 1])),      &[],                                              0.35,   3_000.0, 0.005, 0.50,  HOME | DISK | ROAD;
-    "system"           Signal("user_agent", Items(&[1, 2])),    &["platform"],                                    0.50,   2_000.0, 0.005, 0.80,  HOME;
-    "browser"          Signal("user_agent", Letters),           &["platform", "system"],                          0.60,   2_000.0, 0.010, 0.75,  0;
-    "brand"            Signal("ua_hints", Letters),             &["platform", "system", "browser"],               0.80,   2_000.0, 0.010, 0.90,  0;
-    "browser_version"  Signal("user_agent", Digits),            &["browser"],                                     0.50,      20.0, 0.020, 0.60,  0;
-    "brand_version"    Signal("ua_hints", Digits),              &["brand", "browser_version"],                    0.80,      20.0, 0.020, 0.90,  0;
-    "model"            Signal("ua_details", Items(&[0, 1, 2])), &["system", "browser"],                           0.20,   2_000.0, 0.010, 0.40,  HOME | ROAD;
-    "system_version"   Signal("ua_details", Items(&[3])),       &["system", "model"],                             0.30,      30.0, 0.010, 0.50,  0;
-    "gpu"              Signal("webgl", Items(&[0, 1])),         &["system", "browser", "model"],                  0.10,   1_000.0, 0.030, 0.30,  BODY | PLACE | DISK;
-    "gpu_features"     Signal("webgl", Items(&[2])),            &["browser", "browser_version", "gpu"],           0.80,     100.0, 0.030, 0.95,  0;
-    "display"          Signal("screen", Items(&[0, 1, 6, 7])),  &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50,  BODY | PLACE | ROAD;
-    "desk"             Signal("screen", Items(&[2, 3])),        &["system", "display"],                           0.50,     300.0, 0.060, 0.70,  0;
-    "cores"            Signal("cores", Whole),                  &["system", "model", "gpu"],                      0.40,   2_000.0, 0.010, 0.70,  BODY;
-    "memory"           Signal("memory", Whole),                 &["system", "model", "gpu"],                      0.50,   2_000.0, 0.010, 0.80,  BODY;
-    "touch"            Signal("touch", Whole),                  &["platform", "system"],                          0.85,   1_000.0, 0.010, 0.95,  0;
-    "maths"            Signal("maths", Whole),                  &["system", "browser", "browser_version"],        0.90,     500.0, 0.010, 0.97,  0;
-    "audio"            Signal("audio", Whole),                  &["system", "browser", "gpu"],                    0.70,     700.0, 0.040, 0.90,  0;
-    "canvas"           Signal("canvas", Whole),                 &["system", "browser", "model", "gpu"],           0.40,     300.0, 0.040, 0.70,  BODY;
-    "text_metrics"     Signal("text_metrics", Whole),           &["system", "browser", "model"],                  0.70,     300.0, 0.010, 0.90,  0;
-    "fonts"            Signal("fonts", Whole),                  &["system", "model", "gpu", "display"],           0.25,     300.0, 0.020, 0.50,  TONGUE;
-    "storage_quota"    Signal("storage_quota", Whole),          &["system", "model", "gpu"],                      0.25,     500.0, 0.080, 0.50,  DISK;
-    "storage"          Signal("storage", Whole),                &["system", "browser"],                           0.90,   1_000.0, 0.060, 0.95,  0;
-    "media_queries"    Signal("media_queries", Whole),          &["platform", "system"],                          0.50,     200.0, 0.120, 0.60,  0;
-    "media_devices"    Signal("media_devices", Whole),          &["platform", "system"],                          0.60,     300.0, 0.080, 0.70,  0;
-    "permissions"      Signal("permissions", Whole),            &["system", "browser"],                           0.80,     300.0, 0.100, 0.85,  0;
-    "plugins"          Signal("plugins", Whole),                &["system", "browser"],                           0.90,     500.0, 0.010, 0.95,  0;
-    "automation"       Signal("automation", Whole),             &["browser"],                                     0.97,   2_000.0, 0.005, 0.99,  0;
-    "clock_resolution" Signal("clock_resolution", Size),        &["system", "browser"],                           0.80,     300.0, 0.100, 0.90,  0;
-    "compute_speed"    Signal("compute_speed", Size),           &["system", "model", "gpu", "display", "cores"],  0.60,     300.0, 0.300, 0.70,  0;
-    "time_zone"        Signal("time_zone", Whole),              &[],                                              0.40,   1_000.0, 0.030, 0.98,  PLACE | TONGUE | DISK;
-    "languages"        Signal("languages", Whole),              &["time_zone"],                                   0.60,   1_000.0, 0.010, 0.85,  PLACE | TONGUE | DISK | ROAD;
-    "intl"             Signal("intl", Whole),                   &["browser", "languages"],                        0.85,   1_000.0, 0.010, 0.95,  0;
-    "voices"           Signal("speech_voices", Whole),          &["system", "browser", "languages"],              0.40,     300.0, 0.080, 0.60,  TONGUE;
-    "block"            Block,                                   &["time_zone"],                                   0.050,    500.0, 0.350, 0.80,  ROAD;
-    "path"             Path,                                    &["block"],                                       0.020,     60.0, 0.250, 0.80,  HOME;
-    "kernel"           Connection(|seen| seen.syn.known().map(|syn| Hash::of_value(&syn.kernel()).mark())), &["platform", "system"],                 0.90, 1_000.0, 0.100, 0.95,  0;
-    "tls"              Connection(|seen| seen.ja4.known().map(|ja4| Hash::of_value(ja4).mark())), &["browser", "browser_version"],                      0.90,     60.0, 0.100, 0.95,  0;
-    "request_head"     Connection(|seen| seen.request.known().map(|head| Hash::of_value(head).mark())), &["browser", "browser_version"],                  0.90,    100.0, 0.100, 0.95,  0;
+//  name               where it is read                         given                                             common  lasts    slips  shared set_up keys
+    "platform"         Signal("ua_hints", Items(&[0, 1])),      &[],                                              0.35,   3_000.0, 0.005, 0.50, 0.97,  HOME | DISK | ROAD;
+    "system"           Signal("user_agent", Items(&[1, 2])),    &["platform"],                                    0.50,   2_000.0, 0.005, 0.80, 0.97,  HOME;
+    "browser"          Signal("user_agent", Letters),           &["platform", "system"],                          0.60,   2_000.0, 0.010, 0.75, 0.97,  0;
+    "brand"            Signal("ua_hints", Letters),             &["platform", "system", "browser"],               0.80,   2_000.0, 0.010, 0.90, 0.97,  0;
+    "browser_version"  Signal("user_agent", Digits),            &["browser"],                                     0.50,      20.0, 0.020, 0.60, 0.97,  0;
+    "brand_version"    Signal("ua_hints", Digits),              &["brand", "browser_version"],                    0.80,      20.0, 0.020, 0.90, 0.97,  0;
+    "model"            Signal("ua_details", Items(&[0, 1, 2])), &["system", "browser"],                           0.20,   2_000.0, 0.010, 0.40, 0.97,  HOME | ROAD;
+    "system_version"   Signal("ua_details", Items(&[3])),       &["system", "model"],                             0.30,      30.0, 0.010, 0.50, 0.97,  0;
+    "gpu"              Signal("webgl", Items(&[0, 1])),         &["system", "browser", "model"],                  0.10,   1_000.0, 0.030, 0.30, 0.97,  BODY | PLACE | DISK;
+    "gpu_features"     Signal("webgl", Items(&[2])),            &["browser", "browser_version", "gpu"],           0.80,     100.0, 0.030, 0.95, 0.97,  0;
+    "display"          Signal("screen", Items(&[0, 1, 6, 7])),  &["system", "model", "gpu"],                      0.20,   1_000.0, 0.060, 0.50, 0.85,  BODY | PLACE | ROAD;
+    "desk"             Signal("screen", Items(&[2, 3])),        &["system", "display"],                           0.50,     300.0, 0.060, 0.70, 0.85,  0;
+    "cores"            Signal("cores", Whole),                  &["system", "model", "gpu", "display"],           0.40,   2_000.0, 0.010, 0.70, 0.97,  BODY;
+    "memory"           Signal("memory", Whole),                 &["system", "model", "gpu"],                      0.50,   2_000.0, 0.010, 0.80, 0.97,  BODY;
+    "touch"            Signal("touch", Whole),                  &["platform", "system"],                          0.85,   1_000.0, 0.010, 0.95, 0.97,  0;
+    "maths"            Signal("maths", Whole),                  &["system", "browser", "browser_version"],        0.90,     500.0, 0.010, 0.97, 0.97,  0;
+    "audio"            Signal("audio", Whole),                  &["system", "browser", "gpu"],                    0.70,     700.0, 0.040, 0.90, 0.97,  0;
+    "canvas"           Signal("canvas", Whole),                 &["system", "browser", "model", "gpu"],           0.40,     300.0, 0.040, 0.70, 0.97,  BODY;
+    "text_metrics"     Signal("text_metrics", Whole),           &["system", "browser", "model"],                  0.70,     300.0, 0.010, 0.90, 0.97,  0;
+    "fonts"            Signal("fonts", Whole),                  &["system", "model", "gpu", "display"],           0.25,     300.0, 0.020, 0.50, 0.97,  TONGUE;
+    "storage_quota"    Signal("storage_quota", Whole),          &["system", "model", "gpu"],                      0.25,     500.0, 0.080, 0.50, 0.90,  DISK;
+    "storage"          Signal("storage", Whole),                &["system", "browser"],                           0.90,   1_000.0, 0.060, 0.95, 0.97,  0;
+    "media_queries"    Signal("media_queries", Items(&[0, 1, 2, 3, 4])), &["platform", "system", "gpu"],                0.70,     500.0, 0.060, 0.70, 0.90,  0;
+    "colour_scheme"    Signal("media_queries", Items(&[5])),    &["platform", "system"],                          0.60,     300.0, 0.120, 0.00, 0.00,  0;
+    "preferences"      Signal("media_queries", Items(&[6, 7, 8])), &["platform", "system"],                       0.80,     500.0, 0.020, 0.00, 0.00,  0;
+    "media_devices"    Signal("media_devices", Whole),          &["platform", "system"],                          0.60,     300.0, 0.080, 0.70, 0.90,  0;
+    "permissions"      Signal("permissions", Whole),            &["system", "browser"],                           0.80,     300.0, 0.100, 0.85, 0.00,  0;
+    "plugins"          Signal("plugins", Whole),                &["system", "browser"],                           0.90,     500.0, 0.010, 0.95, 0.97,  0;
+    "automation"       Signal("automation", Whole),             &["browser"],                                     0.97,   2_000.0, 0.005, 0.99, 0.97,  0;
+    "clock_resolution" Signal("clock_resolution", Size),        &["system", "browser"],                           0.80,     300.0, 0.100, 0.90, 0.97,  0;
+    "compute_speed"    Signal("compute_speed", Size),           &["system", "model", "gpu", "display", "cores"],  0.60,     300.0, 0.300, 0.70, 0.80,  0;
+    "time_zone"        Signal("time_zone", Whole),              &[],                                              0.40,   1_000.0, 0.030, 0.98, 0.97,  PLACE | TONGUE | DISK;
+    "languages"        Signal("languages", Whole),              &["time_zone"],                                   0.60,   1_000.0, 0.010, 0.85, 0.97,  PLACE | TONGUE | DISK | ROAD;
+    "intl"             Signal("intl", Whole),                   &["browser", "languages"],                        0.85,   1_000.0, 0.010, 0.95, 0.97,  0;
+    "voices"           Signal("speech_voices", Whole),          &["system", "browser", "languages"],              0.40,     300.0, 0.080, 0.60, 0.97,  TONGUE;
+    "block"            Block,                                   &["time_zone"],                                   0.050,    500.0, 0.350, 0.80, 0.60,  ROAD;
+    "path"             Path,                                    &["block"],                                       0.020,     60.0, 0.250, 0.80, 0.90,  HOME;
+    "kernel"           Connection(|seen| seen.syn.known().map(|syn| Hash::of_value(&syn.kernel()).mark())), &["platform", "system", "model", "gpu", "display"], 0.90, 1_000.0, 0.100, 0.95, 0.97,  0;
+    "tls"              Connection(|seen| seen.ja4.known().map(|ja4| Hash::of_value(ja4).mark())), &["browser", "browser_version"],                      0.90,     60.0, 0.100, 0.95, 0.97,  0;
+    "request_head"     Connection(|seen| seen.request.known().map(|head| Hash::of_value(head).mark())), &["browser", "browser_version"],                  0.90,    100.0, 0.100, 0.95, 0.97,  0;
 }
 
 /// How many there are.
@@ -136,6 +142,9 @@ pub(super) const BLOCK: usize = position("block", COUNT);
 /// What machines share that were made and set up alike, one bit each.
 pub(super) const IMAGE: u64 =
     bits(&["system", "browser", "model", "gpu", "cores", "memory", "fonts", "time_zone", "languages"], COUNT);
+
+/// What browsers draw anew each time that do not want to be told apart, one bit each.
+pub(super) const DRAWN: u64 = bits(&["audio", "canvas"], COUNT);
 
 /// For each trait, which ones it depends on, one bit each.
 pub(super) const GIVEN: [u64; COUNT] = givens();

@@ -8,20 +8,16 @@
 
 use super::frequency::Frequency;
 use super::print::Print;
-use super::traits::{COUNT, GIVEN, IMAGE, PATH, TRAITS};
+use super::staying::{Staying, lasting};
+use super::traits::{BLOCK, COUNT, DRAWN, GIVEN, IMAGE, PATH, TRAITS};
 use alloc::vec::Vec;
 
 /// Nothing is surer to change or to stay.
 const SUREST: f64 = 0.995;
 /// How much of a trait's staying power is left when what it depends on has changed.
 const UPSET: f64 = 0.5;
-/// Probabilities that two machines that were made and set up alike share what they are called alike for, and that two which
-/// stand side by side share any other trait, and the network.
-const LIKE: f64 = 0.97;
-const BESIDE: f64 = 0.9;
-const AT_WORK: f64 = 0.6;
 /// What agreement weighs, because traits depend on each other also where the list does not say so.
-const DISCOUNT: f64 = 0.9;
+const DISCOUNT: f64 = 0.95;
 const DAY_US: f64 = 24.0 * 3_600.0 * 1e6;
 
 /// How far two prints agree.
@@ -38,19 +34,30 @@ pub struct Agreement {
 
 /// Compares what a device looks like now with what it looked like this many microseconds ago, without a site's frequencies.
 pub fn agreement(now: &Print, known: &Print, elapsed_us: i64) -> Agreement {
-    let shares = Shares { alike: TRAITS.iter().map(|one| one.common).collect() };
-    shares.agreement(&now.marks, &known.marks, elapsed_us)
+    let shares = Shares {
+        alike: TRAITS.iter().map(|one| one.common).collect(),
+        steady: TRAITS.iter().map(|one| 1.0 - one.slips).collect(),
+    };
+    shares.agreement(&now.marks, &known.marks, days(elapsed_us))
+}
+
+/// Whether nothing that a browser draws is as it was: so answers one that does not want to be told apart.
+pub(super) fn in_disguise(now: &Print, known: &[u16; COUNT]) -> bool {
+    let drawn = now.marks.iter().zip(known).enumerate().filter(|(at, _)| DRAWN >> at & 1 == 1);
+    drawn.map(|(_, (now, known))| (*now, *known)).all(|(now, known)| now != 0 && known != 0 && now != known)
 }
 
 /// For each trait, the share of strangers that look like one print where they look like it in what the trait depends on.
 pub(super) struct Shares {
     alike: Vec<f64>,
+    /// For each, the probability that a visit of the same device does not show another value for a while.
+    steady: Vec<f64>,
 }
 
 impl Shares {
     /// As a site has seen them.
-    pub(super) fn at_site(frequency: &Frequency, marks: &[u16; COUNT]) -> Self {
-        Self { alike: frequency.shares(marks) }
+    pub(super) fn at_site(frequency: &Frequency, staying: &Staying, marks: &[u16; COUNT]) -> Self {
+        Self { alike: frequency.shares(marks), steady: staying.steady(marks) }
     }
 
     /// The share of strangers that look made and set up like it.
@@ -59,36 +66,37 @@ impl Shares {
     }
 
     /// `ln` of how much likelier the same device looks like this now than a stranger.
-    pub(super) fn same(&self, now: &[u16; COUNT], known: &[u16; COUNT], elapsed_us: i64) -> f64 {
-        let days = (elapsed_us as f64 / DAY_US).max(0.0);
-        self.weights(now, known, |at| kept(at, days)).map(|(_, nats)| nats).sum()
+    pub(super) fn same(&self, now: &[u16; COUNT], known: &[u16; COUNT], days: f64) -> f64 {
+        self.weights(now, known, |at| self.kept(at, days)).map(|(_, nats)| nats).sum()
     }
 
-    /// The same of another device of its household or office.
-    pub(super) fn neighbour(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
-        let shared = |at: usize| TRAITS.get(at).map_or(0.0, |one| one.shared);
+    /// The same of another device of its household. Time passes for it too.
+    pub(super) fn neighbour(&self, now: &[u16; COUNT], known: &[u16; COUNT], days: f64) -> f64 {
+        let shared = |at: usize| TRAITS.get(at).map_or(0.0, |one| one.shared) * self.kept(at, days);
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
-    /// The same of a stranger's device that was made and set up alike.
-    pub(super) fn lookalike(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
-        let shared = |at: usize| if IMAGE >> at & 1 == 1 { LIKE } else { 0.0 };
-        self.weights(now, known, shared).map(|(_, nats)| nats).sum()
-    }
-
-    /// The same of one that also stands beside it: the machines of an office.
-    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT]) -> f64 {
+    /// The same of another machine that was made and set up alike, and is at home on the same network with this probability.
+    pub(super) fn twin(&self, now: &[u16; COUNT], known: &[u16; COUNT], days: f64, near: f64) -> f64 {
+        let set_up = |at: usize| TRAITS.get(at).map_or(0.0, |one| one.set_up) * lasting(at, days);
+        let beside = set_up(BLOCK) * near;
+        let by_chance = self.alike.get(BLOCK).copied().unwrap_or(1.0) * (1.0 - beside);
         let shared = |at: usize| match at {
-            PATH => AT_WORK,
-            _ if IMAGE >> at & 1 == 1 => LIKE,
-            _ => BESIDE,
+            BLOCK => beside,
+            // Who shares a block that many share need not stand beside it.
+            PATH => set_up(PATH) * beside / (beside + by_chance),
+            _ => set_up(at),
         };
         self.weights(now, known, shared).map(|(_, nats)| nats).sum()
     }
 
-    pub(super) fn agreement(&self, now: &[u16; COUNT], known: &[u16; COUNT], elapsed_us: i64) -> Agreement {
-        let days = (elapsed_us as f64 / DAY_US).max(0.0);
-        let mut weights: Vec<(usize, f64)> = self.weights(now, known, |at| kept(at, days)).collect();
+    /// Probability that a device shows the same value after as many days.
+    fn kept(&self, at: usize, days: f64) -> f64 {
+        self.steady.get(at).copied().unwrap_or(0.0) * lasting(at, days)
+    }
+
+    pub(super) fn agreement(&self, now: &[u16; COUNT], known: &[u16; COUNT], days: f64) -> Agreement {
+        let mut weights: Vec<(usize, f64)> = self.weights(now, known, |at| self.kept(at, days)).collect();
         weights.sort_by(|(_, a), (_, b)| b.abs().total_cmp(&a.abs()));
         let names = |agrees: bool| {
             let there = weights.iter().filter(|(at, _)| (now.get(*at) == known.get(*at)) == agrees);
@@ -124,7 +132,7 @@ impl Shares {
     }
 }
 
-/// Probability that a device shows the same value after as many days.
-fn kept(at: usize, days: f64) -> f64 {
-    TRAITS.get(at).map_or(0.0, |one| (1.0 - one.slips) * libm::exp2(-days / one.lasts_days))
+/// Microseconds as days; none where they are negative.
+pub(super) fn days(elapsed_us: i64) -> f64 {
+    (elapsed_us as f64 / DAY_US).max(0.0)
 }

@@ -287,7 +287,10 @@ impl World {
             3..5 => random.random_range(0..2),
             _ => 0,
         };
-        let media = [kind, dark, u64::from(chance(0.04, &[seed, 17])), u64::from(chance(0.05, &[seed, 18]))];
+        let wish = |share: f64, salt: u64| 1 + i64::from(chance(share, &[seed, salt]));
+        let finger = if desktop { 1 } else { 2 };
+        let gamut = if matches!(class, IPhone | Mac) { 2 } else { 3 };
+        let media = vec![finger, finger, finger, gamut, 2, 1 + dark, wish(0.04, 17), wish(0.05, 18), 1];
         // A machine on a desk may lack a microphone and a camera; headsets come and go.
         let mut plugged = [1, 1, i64::from(!firefox)];
         if desktop && chance(0.35, &[own, 36]) {
@@ -351,7 +354,7 @@ impl World {
             ("fonts", plain(&fonts)),
             ("speech_voices", plain(&voices)),
             ("storage_quota", when(!firefox, number((4.0 * (quota as f64).log2()).round() as u64))),
-            ("media_queries", plain(&media)),
+            ("media_queries", Reading::Integers(media)),
             ("media_devices", Reading::Integers(plugged.into())),
             ("plugins", plain(&[engine, u64::from(desktop), 29])),
             ("permissions", plain(&[engine, mix(&[seed, 30]) % 8 / 7])),
