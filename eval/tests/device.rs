@@ -47,3 +47,24 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_its_field() {
     assert_eq!(said(&format!("{VISIT}\n{other}\n")), "FILE: hardly a genuine visit can be judged");
     assert!(run("/nowhere").unwrap_err().contains("/nowhere"));
 }
+
+#[test]
+fn relays_forgers_and_other_machines_are_seen_and_customers_who_move_are_not_taken_for_them() {
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/laboratory/visits.jsonl.gz");
+    let figures = run(kept).unwrap();
+    let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
+    // What is promised of all days and devices, and what chance may do to 1,240 and to 90 visits.
+    assert!(of("/false_positive_rate") <= 0.01 + 0.006, "{figures}");
+    assert!(of("/path_change") <= 0.05 + 0.045, "{figures}");
+    for label in ["relay", "relay_at_home", "os_mismatch", "headless"] {
+        assert!(of(&format!("/detection/{label}")) >= 0.99, "{label}: {figures}");
+    }
+    assert!(of("/detection/forged_timings") >= 0.98, "{figures}");
+    assert!(of("/detection/relay_matched") >= 0.9 && of("/detection/added_delay") >= 0.8, "{figures}");
+    assert!(of("/detection_at/other/stolen_identity") >= 0.95, "{figures}");
+    // What cannot be told is not.
+    assert!(of("/detection/remote_desktop") <= 0.1, "{figures}");
+    assert!(of("/by_exchanges/1/detection") < of("/by_exchanges/5/detection"), "{figures}");
+    // Without the kernel's round trips relays are hardly seen: the figures hang on what is measured.
+    assert!(of("/without/kernel_round_trips/relay_matched") <= 0.5, "{figures}");
+}

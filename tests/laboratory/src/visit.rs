@@ -21,8 +21,12 @@ use wire::work;
 
 /// Of the page's own time around an exchange, the part that lies before the request.
 const BEFORE: f64 = 0.4;
+/// As much again, in these shares, lies between the request and its first byte, and between that and the last
+/// (`cargo run -p laboratory --example page_time`).
+const WITHIN: f64 = 0.5;
+const READING: f64 = 0.4;
 /// Spread of the page's own times from exchange to exchange.
-const UNEVEN: f64 = 0.15;
+const UNEVEN: f64 = 0.22;
 const DAY_US: i64 = 86_400 * 1_000_000;
 
 /// Who comes, by what way, and what they tell.
@@ -91,13 +95,15 @@ impl Visitor<'_> {
         let before = async || {
             let before_us = today.overhead_us * BEFORE * uneven.sample(&mut pace);
             waited_us.set(before_us);
-            rest(before_us + self.waits_us);
+            rest(before_us + self.waits_us + today.overhead_us * WITHIN * uneven.sample(&mut pace));
         };
         let after = async |timing: &mut ClientTiming, posting: Posting| {
-            let after_us = today.overhead_us * (1.0 - BEFORE) * uneven.sample(&mut own);
+            let reading_us = today.overhead_us * READING * uneven.sample(&mut own);
+            let after_us = today.overhead_us * (1.0 - BEFORE) * uneven.sample(&mut own) + reading_us;
             rest(after_us);
             if let Some(resource) = &mut timing.resource {
                 resource.ttfb_us = resource.ttfb_us.saturating_sub(waited_us.get() as u32);
+                resource.transfer_us += reading_us as u32;
             }
             timing.ended_us += after_us as u64;
             if let Some(forgery) = self.forges {

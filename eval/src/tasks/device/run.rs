@@ -93,7 +93,7 @@ impl Threshold {
     /// Whether a visit is challenged: it is more suspicious than the threshold of its device's half.
     pub(super) fn challenges(&self, one: &Judged<'_>) -> bool {
         let [even, odd] = self.0;
-        let threshold = if one.device % 2 == 0 { even } else { odd };
+        let threshold = if one.device.is_multiple_of(2) { even } else { odd };
         one.suspicion().is_some_and(|suspicion| suspicion > threshold)
     }
 }

@@ -28,8 +28,8 @@ const MATURE: u32 = 5;
 const NOVELTY: (f64, f64) = (0.1, 0.5);
 /// A new network is never rarer than this: providers renumber, and people travel.
 const NOVELTY_FLOOR: f64 = 0.12;
-/// Concentration and discount of the process that habits change by: with updates, not with places.
-const CHANGE: (f64, f64) = (0.1, 0.1);
+/// Concentration and discount of the process that habits change by, with updates and not with places: 1 in 80 after five visits.
+const CHANGE: (f64, f64) = (0.03, 0.03);
 /// On a new network, the share of attention on what a detour does: it can only add.
 const DETOUR_SHARE: f64 = 0.8;
 /// What a round trip's weight is divided by where the gap between page and kernel can be compared: travellers have longer ways as
