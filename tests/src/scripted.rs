@@ -173,8 +173,8 @@ impl ScriptedPage {
             let request = self.post(ORIGIN, "/v1/microtransactions").body(body);
             let answer = request.send().await?;
             let first_us = now_us();
-            let answer = Answer::of(answer).await;
-            assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+            let (status, bytes) = (answer.status(), answer.bytes().await?);
+            assert_eq!(status, StatusCode::OK, "{bytes:?}");
             let ended_us = now_us();
             let resource = ResourceTiming {
                 connect_us: 0,
@@ -185,7 +185,7 @@ impl ScriptedPage {
                 server_us: None,
             };
             let mut timing = ClientTiming { seq, attempt, started_us, ended_us, resource: Some(resource) };
-            let answer: MicroTransactionAnswer = serde_json::from_value(answer.body).unwrap();
+            let answer: MicroTransactionAnswer = serde_json::from_slice(&bytes).unwrap();
             after(&mut timing, answer.posting).await;
             self.last = Some(timing);
             nonce = answer.nonce;

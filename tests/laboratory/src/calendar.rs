@@ -1,7 +1,7 @@
 //! What happens to a device: where it is on which day, and what is special about it.
 
 use crate::machine::Machine;
-use crate::place::{Access, Draw, Place};
+use crate::place::{Access, BURST, Draw, Place};
 use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution as _, Normal};
@@ -99,7 +99,7 @@ fn worse(mut place: Place, random: &mut ChaCha8Rng) -> (Place, f64) {
         let longer = random.random_range(1.1..1.6);
         for direction in [&mut place.link.up, &mut place.link.down] {
             direction.delay_us = (f64::from(direction.delay_us) * longer) as u32;
-            direction.loss = netlab::Loss::bursty(0.01, 2.0);
+            direction.loss = netlab::Loss::bursty(0.01, BURST);
         }
     }
     (place, if machine { random.random_range(1.3..2.5) } else { 1.0 })

@@ -16,6 +16,10 @@ pub(crate) struct Place {
     pub(crate) link: Link,
 }
 
+/// Mean length of a stretch of losses, in packets. They are counted in packets and not in time, so in longer ones a
+/// connection's own retries would be lost for half a minute now and then.
+pub(crate) const BURST: f64 = 1.3;
+
 /// Kinds of access networks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -60,7 +64,7 @@ impl Access {
         let direction = |bits_per_s: f64| Direction {
             delay_us: delay_us.clamp(300.0, 150e3) as u32,
             jitter: jitter.clone(),
-            loss: Loss::bursty(self.loss(), 2.0),
+            loss: Loss::bursty(self.loss(), BURST),
             rate: Some(Rate { bits_per_s: bits_per_s as u64, queue_bytes: (bits_per_s * 0.1 / 8.0) as u32 }),
             ..Direction::default()
         };
