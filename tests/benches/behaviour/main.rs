@@ -1,10 +1,11 @@
-//! What judging a customer's behaviour costs: a realistic visit against a customer who is well known, part by part; a report of
-//! 2,000 events on its way from bytes to measures; and the isolation forest beside scikit-learn's.
+//! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
+//! way from bytes to measures; the timing of a device; and the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
 
 mod clock;
 mod customer;
+mod device;
 mod forest;
 mod report;
 mod visit;
@@ -14,8 +15,12 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 3] =
-        [("visit", visit::report), ("report", report::report), ("forest", forest::report)];
+    let tables: [(&str, fn()); 4] = [
+        ("visit", visit::report),
+        ("report", report::report),
+        ("device", device::report),
+        ("forest", forest::report),
+    ];
     // `cargo bench` adds flags of its own; a plain word picks one table.
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));
     for (name, report) in tables {

@@ -4,6 +4,7 @@
 use super::disk::{Backend, Disk};
 use engine::journal::{Key, Seq};
 use engine::store::Row;
+use models::MODEL_VERSION;
 use models::entity::EntityKey;
 use redb::{
     Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
@@ -14,7 +15,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 /// Entity → encoded row.
 const ROWS: TableDefinition<RowKey, &[u8]> = TableDefinition::new("rows");
-/// Id of the journal → a position; no row knows of anything behind it.
+/// What the rows are folded from, and by which models ([`origin`]) → a position; no row knows of anything behind it.
 const WRITTEN: TableDefinition<[u8; 16], Seq> = TableDefinition::new("written");
 /// Rows that are copied in one transaction.
 const STRIDE: usize = 64 * 1024;
@@ -25,14 +26,21 @@ pub(super) type RowKey = [u8; Key::BYTES];
 pub(super) struct RowFile {
     disk: Arc<dyn Disk>,
     folder: PathBuf,
-    journal: [u8; 16],
+    origin: [u8; 16],
     cache_bytes: usize,
     /// `None` only where it could not be opened again after it was written anew.
     database: RwLock<Option<Database>>,
 }
 
+/// What rows are folded from and by: the id of the journal, mixed with the version of the models.
+fn origin(mut journal: [u8; 16], model_version: u32) -> [u8; 16] {
+    journal.iter_mut().zip(model_version.to_le_bytes()).for_each(|(byte, version)| *byte ^= version);
+    journal
+}
+
 impl RowFile {
-    /// Opens the rows of a journal that ends at `end`. Rows that know of more, or of another journal, are forgotten.
+    /// Opens the rows of a journal that ends at `end`. Rows that know of more, or of another journal, or that other models have
+    /// folded, are forgotten.
     pub(super) fn open(
         disk: Arc<dyn Disk>,
         folder: &Path,
@@ -40,11 +48,12 @@ impl RowFile {
         end: Seq,
         cache_bytes: usize,
     ) -> Result<Self, redb::Error> {
-        let file = Self { disk, folder: folder.into(), journal, cache_bytes, database: RwLock::default() };
+        let origin = origin(journal, MODEL_VERSION);
+        let file = Self { disk, folder: folder.into(), origin, cache_bytes, database: RwLock::default() };
         file.discard(UNFINISHED)?;
         let fits = file.open_there().and_then(|database| {
             let written = match database.begin_read()?.open_table(WRITTEN) {
-                Ok(table) => table.get(journal)?.map(|seq| seq.value()),
+                Ok(table) => table.get(origin)?.map(|seq| seq.value()),
                 // It was not there, and is empty.
                 Err(TableError::TableDoesNotExist(_)) => None,
                 Err(error) => return Err(error.into()),
@@ -96,7 +105,7 @@ impl RowFile {
                     table.insert(Key::from(key).to_bytes(), bytes.as_slice())?;
                 }
             }
-            transaction.open_table(WRITTEN)?.insert(self.journal, end)?;
+            transaction.open_table(WRITTEN)?.insert(self.origin, end)?;
         }
         Ok(transaction.commit()?)
     }
@@ -141,7 +150,7 @@ impl RowFile {
         self.discard(FILE)?;
         let database = self.create(FILE)?;
         let transaction = database.begin_write()?;
-        transaction.open_table(WRITTEN)?.insert(self.journal, 0)?;
+        transaction.open_table(WRITTEN)?.insert(self.origin, 0)?;
         transaction.commit()?;
         Ok(database)
     }
@@ -209,4 +218,29 @@ fn copy(from: &Database, to: &Database) -> Result<(), redb::Error> {
 
 fn gone() -> redb::Error {
     redb::Error::Io(std::io::Error::other("the rows could not be opened again; restart the server"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::disk::FileSystem;
+    use super::*;
+    use models::entity::EntityKind;
+
+    const JOURNAL: [u8; 16] = [9; 16];
+    const ENTITY: EntityKey = EntityKey { kind: EntityKind::Device, id: [1; 16] };
+
+    fn open(folder: &Path, journal: [u8; 16]) -> RowFile {
+        RowFile::open(Arc::new(FileSystem), folder, journal, 1, 1 << 20).unwrap()
+    }
+
+    #[test]
+    fn rows_are_kept_for_the_models_that_folded_them_and_forgotten_by_the_next_ones() {
+        let folder = tempfile::tempdir().unwrap();
+        let rows = vec![(ENTITY, Arc::new(Row { version: 3, ..Row::default() }))];
+        open(folder.path(), JOURNAL).write(rows, &[], 1, Durability::Immediate).unwrap();
+        assert_eq!(open(folder.path(), JOURNAL).len().unwrap(), 1);
+        // What other models would look for.
+        let mixed = origin(origin(JOURNAL, MODEL_VERSION), MODEL_VERSION + 1);
+        assert_eq!(open(folder.path(), mixed).len().unwrap(), 0);
+    }
 }
