@@ -5,12 +5,18 @@ use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 use std::path::Path;
 
-const COLOURS: [RGBColor; 5] = [
+const COLOURS: [RGBColor; 11] = [
     RGBColor(11, 110, 153),
     RGBColor(179, 84, 30),
     RGBColor(91, 127, 43),
     RGBColor(118, 66, 138),
     RGBColor(90, 90, 90),
+    RGBColor(204, 51, 85),
+    RGBColor(0, 150, 136),
+    RGBColor(214, 154, 0),
+    RGBColor(63, 81, 181),
+    RGBColor(121, 85, 72),
+    RGBColor(0, 0, 0),
 ];
 
 /// A named curve, points from 0 to 1 on both axes.
