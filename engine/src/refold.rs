@@ -130,15 +130,19 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         let row = match change {
             Change::Teaches { seal, priors } => {
                 let priors = self.fold.priors(site, *priors).await?;
-                match self.fold.sealed(*seal).await? {
+                match reading::visit(self.fold.journal, self.fold.keys, *seal).await? {
                     // These models have written the row, so they can read it.
-                    Some(sealed) => fold::learned(&row, &entity, &priors, Some(&sealed.observation))
-                        .unwrap_or_else(|_| Row::clone(&row)),
-                    None => match self.begin(&entity, version).await? {
+                    Some(Reading::Open(sealed)) => {
+                        fold::learned(&row, &entity, &priors, Some(&sealed.observation))
+                            .unwrap_or_else(|_| Row::clone(&row))
+                    }
+                    Some(Reading::Gone(_)) => match self.begin(&entity, version).await? {
                         Some(known) => return Ok(Some(known)),
                         // The visit is erased, and teaches nothing.
                         None => Row::clone(&row),
                     },
+                    // The visit is forgotten before its lesson: what it taught is in a checkpoint, or cannot be said any more.
+                    None => return self.begin(&entity, version).await,
                 }
             }
             Change::TakesBack(_) | Change::Erases { .. } => {

@@ -87,6 +87,17 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
     })
 }
 
+/// A visit is forgotten and the lesson that it taught is not, because a day lies between them and the journal forgets whole segments.
+pub(crate) fn forgotten_before_its_lesson() -> Plan {
+    use OutcomeLabel::{Fraud, Legitimate};
+    let visit = |device, day| Visit { device, day, seed: 0, wary: false, words: Vec::new() };
+    let disputed = Visit { words: vec![(10, Fraud), (10, Legitimate)], ..visit(0, 248) };
+    let others = [(1, 0), (2, 0), (3, 380), (4, 0), (4, 420)];
+    let others = others.into_iter().flat_map(|(device, day)| [(); 3].map(|()| visit(device, day)));
+    let visits = [disputed, visit(0, 250), visit(0, 0)].into_iter().chain(others).collect();
+    Plan { seed: 0, visits, retention: vec![(250, None)] }
+}
+
 #[derive(Clone, Debug)]
 enum Event {
     Visit(Visit),

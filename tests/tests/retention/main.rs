@@ -135,6 +135,11 @@ fn lives_of_the_shop_meet_checkpoints_forgetting_and_visits_that_are_taken_back_
     assert!(same > 500 && gone * 20 < same, "{same} {gone}");
 }
 
+#[test]
+fn what_a_visit_taught_that_is_forgotten_before_its_lesson_is_not_taken_for_nothing() {
+    run(what_is_left_is_scored_anew_as_it_was(life::forgotten_before_its_lesson()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
