@@ -22,7 +22,7 @@ pub struct ScriptedPage {
     pub opened: SessionOpened,
     last: Option<ClientTiming>,
     /// Its time origin.
-    pub began: Instant,
+    began: Instant,
 }
 
 /// Round trip of the usual path: long enough that a busy machine changes it by little.

@@ -10,7 +10,7 @@ import { store, storedDevice, storedSession } from "./stored";
 const WIRE_VERSION = 1;
 const VIEW_NAME_BYTES = 64;
 const PAD_BYTES = 16 * 1024;
-const STEPS = 16;
+const STEPS = 20;
 /** How long the opening may take. Nobody waits for it: `token()` has its own, shorter budget. */
 const OPENING_MS = 5_000;
 /** How often a hidden page looks whether it can be seen. */

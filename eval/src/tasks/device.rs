@@ -65,9 +65,10 @@ impl Device {
         curves::by_exchanges(&mut findings, &lives);
         curves::by_visits(&mut findings, &lives);
         parts::without(&mut findings, &lives);
-        let alarms = judged.iter().filter_map(|one| Some((one, one.suspicion()?)));
         let mut outcomes = Outcomes::default();
-        alarms.for_each(|(one, _)| outcomes.push(!one.visit.is_genuine(), threshold.challenges(one)));
+        for one in judged.iter().filter(|one| one.judgement != Judgement::TooYoung) {
+            outcomes.push(!one.visit.is_genuine(), threshold.challenges(one));
+        }
         findings.outcomes("at the threshold of the other half", &[("all".into(), outcomes)]);
         Ok(findings)
     }

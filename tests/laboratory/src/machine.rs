@@ -22,7 +22,7 @@ pub(crate) struct Model {
     work_us: f64,
     /// Step of `performance.now()`.
     clock_step_us: u64,
-    /// Where others' browsers send their headers.
+    /// How its browser names itself.
     agent: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! Detection by how much is known: of the visit, and of the device.
 
-use super::run::{Judged, Judgement, Threshold, judge, run};
+use super::run::{Judged, Threshold, judge, run};
 use super::{Findings, Life, challenged};
 use crate::report::{Row, Table};
 use models::detectors::{Detector as _, device};
@@ -63,9 +63,7 @@ fn at_age(number: usize, life: &Life, age: u32) -> Vec<Judged<'_>> {
 fn row(findings: &mut Findings, curve: &str, at: usize, judged: &[Judged<'_>], threshold: &Threshold) -> Row {
     let (genuine, _) = challenged(judged.iter().filter(|one| one.visit.is_genuine()), threshold);
     let (impostors, of) = challenged(judged.iter().filter(|one| !one.visit.is_genuine()), threshold);
-    let judgeable = judged.iter().any(|one| one.judgement != Judgement::TooYoung);
     findings.figures.push(format!("{curve}.{at}.genuine"), genuine);
     findings.figures.push(format!("{curve}.{at}.detection"), impostors);
-    let cells = [genuine, impostors, of].map(|cell| judgeable.then_some(cell));
-    Row(at.to_string(), cells.into())
+    Row(at.to_string(), [genuine, impostors, of].map(Some).into())
 }

@@ -5,9 +5,9 @@
 //! event of its own, with the probability that a Pitman–Yor process (Pitman & Yor 1997, Ann. Probab. 25:855) gives
 //! to the next new network; given that event the metrics are a second, independent question.
 //!
-//! Habits and claims that a visit keeps are no evidence: nearly every visit keeps them. The rarest of those that it breaks stands
-//! beside the metrics with the probability that a genuine visit breaks it; so all of them together cost no more genuine visits than
-//! that, whatever else is measured. Claims need no baseline: they are heard from the first visit on.
+//! Habits and claims that a visit keeps are no evidence: nearly every visit keeps them. The rarest of those that it breaks is an event
+//! as well, with the probability that a genuine visit breaks it, and so speaks for all; what the metrics then say makes it rarer up to
+//! a bound. Claims need no baseline: they are heard from the first visit on.
 
 use super::baseline::State;
 use super::claims;
@@ -41,8 +41,8 @@ const BUSY_WAY: f64 = 0.02;
 /// What is measured of a visit that breaks a claim or a habit makes that rarer by this factor at most: whatever breaks it
 /// honestly (a proxy, an update) may well change what is measured too.
 const BROKEN_AND_MOVED: f64 = 0.2;
-/// The predictives are wider than visits differ, for shipped priors have to fit everybody. Of nine simulated populations none has more than 3.2 % of
-/// its visits below twice 0.03 (`models/tests/device_population.rs`), so a small p-value is worth half of what it says. A site's own table takes its place.
+/// The predictives are wider than visits differ, for shipped priors have to fit everybody. Of nine simulated populations none has more than 0.25 % of
+/// its visits below twice 0.03 (`models/tests/device_population.rs`), so a small p-value is worth half of what it says at least. A site's own table takes its place.
 const CAUTION: f64 = 2.0;
 /// p-values enter the combination no larger than this: being perfectly usual in one respect is no alibi.
 const P_RANGE: core::ops::RangeInclusive<f64> = 1e-12..=0.9;
@@ -71,9 +71,8 @@ pub(super) fn judge(state: &State, priors: &Priors, observation: &Observation) -
     let rarest = broken.iter().map(|(p_value, _)| *p_value).min_by(f64::total_cmp);
     let moved_p = moved.as_ref().map(|(p_value, _)| *p_value);
     let score = match (rarest, moved_p) {
-        (Some(rarity), moved_p) => {
-            combine::with_event(moved_p.unwrap_or(1.0).max(BROKEN_AND_MOVED), rarity, true)
-        }
+        (Some(rarity), Some(moved_p)) => combine::with_event(moved_p.max(BROKEN_AND_MOVED), rarity, true),
+        (Some(rarity), None) => rarity,
         (None, Some(moved_p)) => moved_p,
         (None, None) if visits < NEED && !measured.is_nothing() => {
             return Evidence::Warming { seen: visits, need: NEED };

@@ -11,9 +11,9 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     come: |attack: &mut Attack<'_>| {
         let tunnel = Place::with("tunnel", &[Access::Fibre, Access::DataCentre], attack.draw);
         let tunnel = tunnel.at_round_trip(attack.home.round_trip_us());
-        let theirs = attack.victim.machine.clone();
-        let host = attack.host(&theirs, &tunnel)?;
+        let theirs = &attack.victim.machine;
+        let host = attack.host(theirs, &tunnel)?;
         let server = attack.server;
-        attack.visitor(&theirs).visit(&host, server)
+        attack.visitor(theirs).visit(&host, server)
     },
 };

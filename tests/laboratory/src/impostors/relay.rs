@@ -11,7 +11,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     come: |attack| {
         let somebody = Place::with("relay", &Access::HOMES, attack.draw);
         let own = Place::with("impostor's home", &Access::HOMES, attack.draw);
-        let host = attack.host(&attack.victim.machine.clone(), &somebody)?;
+        let host = attack.host(&attack.victim.machine, &somebody)?;
         attack.visit_from(&own, Some(relay::start(&host)?))
     },
 };

@@ -12,7 +12,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     come: |attack| {
         let own = Place::with("impostor's home", &Access::HOMES, attack.draw);
         let house = attack.home.beside(attack.draw);
-        let host = attack.host(&attack.victim.machine.clone(), &house)?;
+        let host = attack.host(&attack.victim.machine, &house)?;
         attack.visit_from(&own, Some(relay::start(&host)?))
     },
 };

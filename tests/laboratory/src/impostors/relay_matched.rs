@@ -18,7 +18,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let relay = Place::with("relay", &fast, attack.draw).at_round_trip(share * whole_us);
         let own =
             Place::with("impostor's home", &fast, attack.draw).at_round_trip((1.0 - 2.0 * share) * whole_us);
-        let host = attack.host(&attack.victim.machine.clone(), &relay)?;
+        let host = attack.host(&attack.victim.machine, &relay)?;
         attack.visit_from(&own, Some(relay::start(&host)?))
     },
 };
