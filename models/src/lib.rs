@@ -18,6 +18,7 @@ pub mod explain;
 pub mod fusion;
 pub mod math;
 pub mod observation;
+pub mod occasion;
 pub mod purchase;
 pub mod recognition;
 pub mod threshold;
