@@ -9,9 +9,12 @@ use crate::occasion::{Occasion, Part};
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub mod account;
 pub mod automation;
 pub mod behaviour;
+pub mod card_testing;
 pub mod device;
+pub mod transitions;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] =
