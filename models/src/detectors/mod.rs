@@ -12,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 pub mod automation;
 pub mod behaviour;
 pub mod device;
+pub mod intention;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] =
