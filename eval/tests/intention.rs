@@ -37,10 +37,11 @@ fn the_slides_figures_come_out_and_honest_parties_who_err_are_not_condemned() {
     assert!(of("/honest_condemned") < 0.03 && of("/bounded_illusive_final") >= 0.9, "{figures}");
     assert!((of("/bounded_before_drop") - 0.2239).abs() <= 0.003, "{figures}");
     assert!(of("/bounded_after_six") >= 0.75 && of("/bounded_uncovered_confidence") >= 0.9, "{figures}");
-    // What it has to beat, and what it is measured against.
-    assert!(of("/trade_off/cap_and_halve/fewest_condemned") >= 0.1, "{figures}");
-    assert!(of("/trade_off/published/fewest_condemned") >= 0.5, "{figures}");
-    assert!(of("/trade_off/bounded/fewest_condemned") <= 0.01, "{figures}");
+    // What it has to beat: the least any setting does to the honest while it catches both swindlers.
+    let fewest = |method: &str| of(&format!("/trade_off/{method}/fewest_condemned_quick"));
+    assert!(fewest("published") >= 0.9 && fewest("cap_and_halve") >= 0.25, "{figures}");
+    assert!(fewest("bounded") <= 0.01, "{figures}");
+    assert!(of("/trade_off/bounded/fewest_condemned") < of("/trade_off/cap_and_halve/fewest_condemned"));
     for kind in ["uncovered", "trapping", "illusive"] {
         assert!(of(&format!("/recognised/{kind}/{kind}")) >= 0.9, "{figures}");
     }

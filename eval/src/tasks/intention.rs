@@ -35,6 +35,8 @@ const GOOD: usize = 20;
 const CYCLES: usize = 8;
 /// Where an illusive swindler has to be for a setting to count.
 const CAUGHT: f64 = 0.8;
+/// And how far the trapping one's confidence has risen six promises after the drop, for a quick setting.
+const QUICK: f64 = 0.75;
 
 /// The task.
 #[derive(Args)]
@@ -176,18 +178,23 @@ fn trade_off(drawn: &Drawn, findings: &mut Findings) -> Panel {
     };
     let mut curves = Vec::new();
     for Family { key, methods } in families() {
-        let mut points = Vec::new();
+        let (mut points, mut fewest, mut fewest_quick) = (Vec::new(), f64::NAN, f64::NAN);
         for (name, method) in methods {
             let slides = Slides::of(&method, drawn);
             let condemned = condemned(&method, &drawn.honest);
             points.push((slides.illusive_final(), condemned));
+            if slides.illusive_final() >= CAUGHT {
+                fewest = fewest.min(condemned);
+                if slides.after_six >= QUICK {
+                    fewest_quick = fewest_quick.min(condemned);
+                }
+            }
             table
                 .rows
                 .push(Row(name, [condemned, slides.illusive_final(), slides.after_six].map(Some).into()));
         }
-        let caught =
-            points.iter().filter(|(illusive, _)| *illusive >= CAUGHT).map(|(_, condemned)| *condemned);
-        findings.figures.push(format!("trade_off.{key}.fewest_condemned"), caught.fold(f64::NAN, f64::min));
+        findings.figures.push(format!("trade_off.{key}.fewest_condemned"), fewest);
+        findings.figures.push(format!("trade_off.{key}.fewest_condemned_quick"), fewest_quick);
         points.sort_by(|one, other| one.0.total_cmp(&other.0));
         curves.push(Curve { name: key.into(), points });
     }
