@@ -19,6 +19,7 @@ pub mod fusion;
 pub mod kept;
 pub mod math;
 pub mod observation;
+pub mod occasion;
 pub mod purchase;
 pub mod recognition;
 pub mod threshold;
