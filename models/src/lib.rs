@@ -17,6 +17,7 @@ pub mod entity;
 pub mod evidence;
 pub mod explain;
 pub mod fusion;
+pub mod kept;
 pub mod math;
 pub mod observation;
 pub mod occasion;

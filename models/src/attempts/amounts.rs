@@ -67,7 +67,10 @@ mod tests {
         (0..100).for_each(|at| amounts.learn(2_000 + 20 * at));
         assert_eq!(amounts.is_tiny(1), None);
         (0..20_000).for_each(|at| amounts.learn(2_000 + 20 * (at % 100)));
-        assert_eq!([1, 900, 2_500, i64::MIN].map(|one| amounts.is_tiny(one)), [true, true, false, true].map(Some));
+        assert_eq!(
+            [1, 900, 2_500, i64::MIN].map(|one| amounts.is_tiny(one)),
+            [true, true, false, true].map(Some)
+        );
         assert_eq!([2_500, 9_000, i64::MAX].map(|one| amounts.is_large(one)), [false, true, true].map(Some));
     }
 

@@ -52,7 +52,14 @@ pub(super) struct Before {
 
 impl Common {
     /// Of cards of a pace among others; `new` where the card asked about has not been counted.
-    pub(super) fn of(of: &Pace, among: &Pace, site: &Pace, before: Before, new: bool, now: Timestamp) -> Self {
+    pub(super) fn of(
+        of: &Pace,
+        among: &Pace,
+        site: &Pace,
+        before: Before,
+        new: bool,
+        now: Timestamp,
+    ) -> Self {
         let [of, among, site] = [of, among, site].map(|pace| pace.at(now));
         let new = f64::from(u8::from(new));
         let crowd = |of: Counts, among: Counts| {

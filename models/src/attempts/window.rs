@@ -177,7 +177,8 @@ impl Window {
         }
         if self.is_new(&keys) {
             self.each_pace(&keys, |pace| pace.note(now));
-            if let Some((key, number)) = keys.card.as_ref().and_then(|card| Some((card.expiry, card.number?))) {
+            if let Some((key, number)) = keys.card.as_ref().and_then(|card| Some((card.expiry, card.number?)))
+            {
                 self.expiries.touch(key).1.push(now, number);
             }
             if !self.tells_results {
@@ -275,11 +276,16 @@ impl Window {
             device: device_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             user: user_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             account: account.map(|seen| seen.map(|seen| seen.events.account(now)).unwrap_or_default()),
-            dangers: self.dangers(purchase, &keys, user, [
-                (Who::User, user_seen.map(|seen| seen.map(|seen| &seen.place))),
-                (Who::Card, card_seen.map(|seen| seen.map(|seen| &seen.place))),
-                (Who::Device, device_seen.map(|seen| seen.map(|seen| &seen.place))),
-            ]),
+            dangers: self.dangers(
+                purchase,
+                &keys,
+                user,
+                [
+                    (Who::User, user_seen.map(|seen| seen.map(|seen| &seen.place))),
+                    (Who::Card, card_seen.map(|seen| seen.map(|seen| &seen.place))),
+                    (Who::Device, device_seen.map(|seen| seen.map(|seen| &seen.place))),
+                ],
+            ),
             ..Attempts::default()
         };
         if let Some(card) = keys.card.as_ref().filter(|_| attempts.card_known == Some(false)) {
@@ -327,9 +333,9 @@ impl Window {
         let amounts = self.currencies.get(keys.currency);
         let large = amounts.and_then(|amounts| amounts.is_large(purchase.amount_minor));
         let payees = user.and_then(|user| self.users.get(key(&user))).map(|seen| &seen.payees);
-        let new_payee = payees.zip(purchase.payee).is_some_and(|(known, payee)| {
-            !known.is_empty() && !known.contains(&(key(&payee) as u32))
-        });
+        let new_payee = payees
+            .zip(purchase.payee)
+            .is_some_and(|(known, payee)| !known.is_empty() && !known.contains(&(key(&payee) as u32)));
         let new_card = keys.card.as_ref().is_some_and(|card| !self.known.has(card.card));
         Moment::default()
             .with(Happening::Purchase, true)

@@ -14,6 +14,7 @@ pub mod automation;
 pub mod behaviour;
 pub mod card_testing;
 pub mod device;
+pub mod intention;
 pub mod transitions;
 
 /// The one visible list.

@@ -1,6 +1,11 @@
 //! A shop's days, purchase by purchase, with banks' answers and logins; and people who try out cards among them. **Every number in
 //! it is an assumption.**
-#![allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "shared by a test, an example and a benchmark")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "shared by a test, an example and a benchmark"
+)]
 
 pub mod attack;
 pub mod trial;
