@@ -125,7 +125,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             | Body::Challenged(_)
             | Body::Outcome(_)
             | Body::Undisputed(_)
-            | Body::Erased(_) => {}
+            | Body::Erased(_)
+            | Body::Resulted(_)
+            | Body::Account(_) => {}
         }
         Ok(())
     }

@@ -44,6 +44,8 @@ pub enum Absence {
     NoCard,
     /// The transaction named nobody who is paid.
     NoPayee,
+    /// The server has started lately and has not read yet what was tried before.
+    NotFollowed,
 }
 
 /// Evidence of a detector that can tell.

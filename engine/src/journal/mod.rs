@@ -14,7 +14,10 @@ pub use carried::{CheckpointRecord, SeenRecord};
 pub use key::{Key, KeyKind, SEALED, USED, VERDICTS};
 pub use record::{AnalystRecord, Body, FormatError, Record, Role};
 pub use visit::{SealedEntry, SealedRecord};
-pub use words::{ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, UndisputedRecord};
+pub use words::{
+    AccountRecord, ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, ResultRecord,
+    UndisputedRecord,
+};
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::future::Future;

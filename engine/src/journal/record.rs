@@ -2,8 +2,8 @@
 //! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
-    AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, KeyKind, OutcomeRecord,
-    SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
+    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, KeyKind,
+    OutcomeRecord, ResultRecord, SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
@@ -68,6 +68,10 @@ pub enum Body {
     Checkpoint(Arc<CheckpointRecord>),
     /// A device goes on being listed although its first visit is forgotten.
     Seen(SeenRecord),
+    /// A bank answered.
+    Resulted(ResultRecord),
+    /// Something happened to a user's account.
+    Account(AccountRecord),
 }
 
 impl Body {
@@ -90,7 +94,9 @@ impl Body {
             | Body::Artifact(_)
             | Body::Published(_)
             | Body::Checkpoint(_)
-            | Body::Seen(_) => None,
+            | Body::Seen(_)
+            | Body::Resulted(_)
+            | Body::Account(_) => None,
         }
     }
 }
@@ -132,6 +138,7 @@ impl Record {
         let format = match format {
             2 => Format::Two,
             3 => Format::Three,
+            4 => Format::Four,
             other => return Err(FormatError::Unknown(other)),
         };
         let mut record: Self = postcard::from_bytes(body).map_err(|_| FormatError::Damaged)?;

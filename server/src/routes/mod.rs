@@ -6,6 +6,7 @@ mod assessments;
 mod challenges;
 mod devices;
 pub mod doors;
+mod events;
 mod microtransactions;
 mod openapi;
 mod operations;
@@ -14,6 +15,8 @@ mod page;
 mod policies;
 mod probe;
 mod reports;
+mod results;
+mod sent;
 mod session_list;
 mod sessions;
 mod tokens;
@@ -38,6 +41,8 @@ pub fn table(routes: &mut ServiceConfig) {
         // from the merchant's back end
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
+        .route("/v1/events", post().to(events::create))
+        .route("/v1/transactions/{id}/result", post().to(results::create))
         // from the back end or the console
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))
