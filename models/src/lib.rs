@@ -19,6 +19,7 @@ pub mod explain;
 pub mod fusion;
 pub mod math;
 pub mod observation;
+pub mod occasion;
 pub mod purchase;
 pub mod recognition;
 mod signs;
