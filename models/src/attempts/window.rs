@@ -1,7 +1,7 @@
 //! The window of a site: bounded, deterministic, and not confused by a clock that steps back.
 
 use super::account::Events;
-use super::amounts::{Amounts, size};
+use super::amounts::Amounts;
 use super::common::{Before, Common};
 use super::known::Known;
 use super::pace::Pace;
@@ -92,13 +92,14 @@ struct CardKeys {
 }
 
 impl Keys {
-    fn of(purchase: &Purchase) -> Self {
+    fn of(purchase: &Purchase, currencies: &Recent<Amounts>) -> Self {
         let currency = Hash::of(purchase.currency.as_bytes());
-        let amount = |kind: u8, amount: i64| currency.with(&[kind]).with(&amount.to_le_bytes()).mixed();
+        let unknown = Amounts::default();
+        let amounts = currencies.get(currency.mixed()).unwrap_or(&unknown);
         Self {
             card: purchase.card.as_ref().map(CardKeys::of),
-            amount: amount(0, purchase.amount_minor),
-            size: amount(1, size(purchase.amount_minor) as i64),
+            amount: currency.with(&purchase.amount_minor.to_le_bytes()).mixed(),
+            size: currency.with(&[amounts.size(purchase.amount_minor)]).mixed(),
             currency: currency.mixed(),
         }
     }
@@ -148,7 +149,7 @@ impl Window {
 
     /// A purchase was tried. It is looked at before.
     pub fn note_purchase(&mut self, purchase: &Purchase, device: Option<[u8; 16]>, user: Option<[u8; 16]>) {
-        let (keys, now) = (Keys::of(purchase), purchase.at);
+        let (keys, now) = (Keys::of(purchase, &self.currencies), purchase.at);
         let moment = self.moment(purchase, &keys, user);
         let tiny = self.is_tiny(purchase, &keys) == Some(true);
         let one = Try { at: now, card: keys.mark(), tiny, result: None };
@@ -210,7 +211,7 @@ impl Window {
         result: CardResult,
         at: Timestamp,
     ) {
-        let keys = Keys::of(purchase);
+        let keys = Keys::of(purchase, &self.currencies);
         self.tells_results = true;
         let (tried_at, mark, refused) = (purchase.at, keys.mark(), result.is_refusal());
         let tiny = self.is_tiny(purchase, &keys) == Some(true);
@@ -237,7 +238,8 @@ impl Window {
         self.machines.step(Who::Card, &mut seen.place, moment, at);
         let first = !core::mem::replace(&mut seen.counted, true);
         if first && !self.known.has(card.card) {
-            self.each_pace(&keys, |pace| pace.answer(at, refused));
+            let teaches = !self.is_mostly_refused(&keys, at);
+            self.each_pace(&keys, |pace| pace.answer(at, refused, teaches));
         }
         if !refused {
             self.known.add(card.card);
@@ -262,7 +264,7 @@ impl Window {
 
     /// What is known at the moment of a purchase that is about to be noted.
     pub fn look(&self, purchase: &Purchase, device: Option<[u8; 16]>, user: Option<[u8; 16]>) -> Attempts {
-        let (keys, now) = (Keys::of(purchase), purchase.at);
+        let (keys, now) = (Keys::of(purchase, &self.currencies), purchase.at);
         let mark = keys.mark();
         let device_seen = device.map(|device| self.devices.get(key(&device)));
         let user_seen = user.map(|user| self.users.get(key(&user)));
@@ -355,6 +357,13 @@ impl Window {
             let first = self.cards.get(card.card).and_then(|seen| seen.first);
             first.is_none() && !self.known.has(card.card)
         })
+    }
+
+    /// Whether a purchase is one of many, most of which were refused.
+    fn is_mostly_refused(&self, keys: &Keys, now: Timestamp) -> bool {
+        let issuer = keys.card.as_ref().map(|card| self.issuers.get(card.issuer));
+        let paces = [issuer.flatten(), self.amounts.get(keys.amount), self.sizes.get(keys.size)];
+        paces.into_iter().flatten().any(|pace| pace.is_mostly_refused(now))
     }
 
     fn each_pace(&mut self, keys: &Keys, change: impl Fn(&mut Pace)) {

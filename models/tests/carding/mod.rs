@@ -158,7 +158,7 @@ pub fn days(shop: Shop, random: &mut impl Rng) -> Vec<Happened> {
             }
         }
         if shop.eventful {
-            for _ in 0..8 {
+            for _ in 0..(shop.orders_a_day as usize / 100).max(2) {
                 let mut caller = customer(false, days.random);
                 caller.device = call_centre;
                 let (at, amount) = (day * DAY_US + time_of_day(days.random), amount(days.random));

@@ -11,37 +11,52 @@ use alloc::{format, string::String};
 
 /// Each of both improbable, and both together.
 const MANY: f64 = 0.01;
-const REFUSED: f64 = 0.02;
+const REFUSED: f64 = 0.01;
 const TOGETHER: f64 = 1e-5;
 
 pub(in super::super) static OF_ISSUER: Sign = Sign {
     code: "refused_crowd_of_issuer",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts: &Attempts| crowd(attempts.issuer?, "of one issuer"),
+    seen: |attempts: &Attempts| crowd(&attempts.issuer?, &SPANS, "of one issuer"),
 };
 
 pub(in super::super) static OF_AMOUNT: Sign = Sign {
     code: "refused_crowd_of_amount",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts| crowd(attempts.amount?, "with exactly this amount"),
+    seen: |attempts| crowd(&attempts.amount?, &SPANS, "with exactly this amount"),
 };
 
 pub(in super::super) static OF_SIZE: Sign = Sign {
     code: "refused_crowd_of_size",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts| crowd(attempts.size?, "with an amount of this size"),
+    seen: |attempts| crowd(&attempts.size?, &SHORT, "with an amount of this size"),
 };
 
-fn crowd(common: Common, what: &str) -> Option<String> {
-    let spans = [(common.hour, "an hour"), (common.day, "a day")];
+/// A span of time: its crowd, its name and its seconds.
+pub(super) type Span = (fn(&Common) -> Crowd, &'static str, u32);
+
+pub(super) const SPANS: [Span; 3] = [
+    (|common| common.minutes, "ten minutes", 600),
+    (|common| common.hour, "an hour", 3_600),
+    (|common| common.day, "a day", 86_400),
+];
+/// There is always somebody within a day who pays little.
+const SHORT: [Span; 2] = [SPANS[0], SPANS[1]];
+/// It is over when nobody was refused for this part of its span.
+const OVER: u32 = 6;
+
+fn crowd(common: &Common, spans: &[Span], what: &str) -> Option<String> {
+    let refused_s = common.refused_s?;
     let is_crowd = |crowd: &Crowd| {
-        let (many, refused) = (others(&common, crowd), refused(&common, crowd));
+        let (many, refused) = (others(common, crowd), refused(common, crowd));
         many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
     };
-    let (crowd, span) = spans.into_iter().find(|(crowd, _)| is_crowd(crowd))?;
+    let ongoing = spans.iter().filter(|(.., seconds)| refused_s <= seconds / OVER);
+    let mut crowds = ongoing.map(|(crowd, span, _)| (crowd(common), span));
+    let (crowd, span) = crowds.find(|(crowd, _)| is_crowd(crowd))?;
     Some(format!(
         "{} new cards {what} within {span}, of {}, where {:.1} % are usual; {} of {} refused, where {:.0} % are usual",
         crowd.cards,
