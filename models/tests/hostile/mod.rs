@@ -23,7 +23,12 @@ pub(crate) struct Moment {
 
 impl Moment {
     pub(crate) fn occasion(&self) -> Occasion<'_> {
-        Occasion { visit: Some(&self.visit), purchase: Some(&self.purchase), paid: Some(&self.paid) }
+        Occasion {
+            visit: Some(&self.visit),
+            purchase: Some(&self.purchase),
+            paid: Some(&self.paid),
+            ..Occasion::default()
+        }
     }
 
     /// The same at another time, by every clock.
