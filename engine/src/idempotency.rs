@@ -75,6 +75,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             },
             Body::Resulted(resulted) => resulted.request_digest,
             Body::Account(account) => account.request_digest,
+            Body::Promised(promised) => promised.request_digest,
+            Body::Kept(kept) => kept.request_digest,
             _ => None,
         })
     }

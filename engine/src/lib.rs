@@ -26,6 +26,7 @@ mod newest;
 pub mod observe;
 pub mod pipeline;
 pub mod policy;
+pub mod promises;
 pub mod reading;
 pub mod recognition;
 pub mod refit;

@@ -274,7 +274,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 }
 
-fn unlockable(Shut: Shut) -> RoadError {
+pub(crate) fn unlockable(Shut: Shut) -> RoadError {
     AppendError::Unavailable("the record cannot be encoded".into()).into()
 }
 

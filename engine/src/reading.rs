@@ -151,6 +151,6 @@ pub fn assessed<K: Keyring>(keys: &K, stored: Stored) -> Result<(SiteId, Assesse
     }
 }
 
-fn misfit() -> RoadError {
+pub(crate) fn misfit() -> RoadError {
     ReadError::Unavailable("the keyring does not fit the journal".into()).into()
 }

@@ -127,7 +127,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             | Body::Undisputed(_)
             | Body::Erased(_)
             | Body::Resulted(_)
-            | Body::Account(_) => {}
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => {}
         }
         Ok(())
     }

@@ -162,7 +162,9 @@ pub async fn described(road: &Road) -> Value {
             | Body::Published(_)
             | Body::Seen(_)
             | Body::Resulted(_)
-            | Body::Account(_) => {
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => {
                 json!(format!("{:?}", record.body))
             }
         };

@@ -2,8 +2,8 @@
 //! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
-    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, KeyKind,
-    OutcomeRecord, ResultRecord, SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
+    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, KeptEntry, Key,
+    KeyKind, OutcomeRecord, PromiseEntry, ResultRecord, SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
@@ -72,6 +72,10 @@ pub enum Body {
     Resulted(ResultRecord),
     /// Something happened to a user's account.
     Account(AccountRecord),
+    /// A party promised something.
+    Promised(Arc<PromiseEntry>),
+    /// It turned out how far a promise was kept.
+    Kept(Arc<KeptEntry>),
 }
 
 impl Body {
@@ -96,7 +100,9 @@ impl Body {
             | Body::Checkpoint(_)
             | Body::Seen(_)
             | Body::Resulted(_)
-            | Body::Account(_) => None,
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => None,
         }
     }
 }
@@ -146,6 +152,8 @@ impl Record {
         match &mut record.body {
             Body::Sealed(entry) => Arc::make_mut(entry).visit.is_of(format),
             Body::Assessed(entry) => Arc::make_mut(entry).answer.is_of(format),
+            Body::Promised(entry) => Arc::make_mut(entry).promise.is_of(format),
+            Body::Kept(entry) => Arc::make_mut(entry).account.is_of(format),
             _ => {}
         }
         Ok(record)
@@ -161,6 +169,8 @@ impl Record {
         match &self.body {
             Body::Sealed(entry) => entry.visit.format(),
             Body::Assessed(entry) => entry.answer.format(),
+            Body::Promised(entry) => entry.promise.format(),
+            Body::Kept(entry) => entry.account.format(),
             _ => Format::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What the routes read from outside, without a server around it: so that `fuzz/` throws its bytes at the very code that routes call.
 
-use super::{artifacts, assessments, events, outcomes, policies, results, sessions};
+use super::{artifacts, assessments, commitments, events, outcomes, policies, results, sessions};
 use crate::problem::Problem;
 use crate::view::list::Page;
 use crate::{auth, body};
@@ -30,6 +30,11 @@ pub fn outcome(bytes: &[u8]) -> Result<(), Problem> {
 /// `POST /v1/events`, `POST /v1/transactions/{id}/result`.
 pub fn told(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
     (events::parse(bytes).map(drop), results::parse(bytes))
+}
+
+/// `POST /v1/commitments`, `POST /v1/commitments/{id}/outcome`.
+pub fn promised(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
+    (commitments::parse(bytes).map(drop), commitments::parse_outcome(bytes))
 }
 
 /// `POST /v1/policies`.

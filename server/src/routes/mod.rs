@@ -4,6 +4,7 @@
 mod artifacts;
 mod assessments;
 mod challenges;
+mod commitments;
 mod devices;
 pub mod doors;
 mod events;
@@ -42,6 +43,8 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
         .route("/v1/events", post().to(events::create))
+        .route("/v1/commitments", post().to(commitments::create))
+        .route("/v1/commitments/{id}/outcome", post().to(commitments::fulfil))
         .route("/v1/transactions/{id}/result", post().to(results::create))
         // from the back end or the console
         .route("/v1/assessments", get().to(assessments::list))

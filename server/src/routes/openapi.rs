@@ -1,7 +1,7 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, challenges, devices, events, microtransactions, operations, outcomes, policies,
+    artifacts, assessments, challenges, commitments, devices, events, microtransactions, operations, outcomes, policies,
     reports, results, session_list, sessions, tokens, users,
 };
 use crate::problem::{Code, Problem};
@@ -28,6 +28,8 @@ use utoipa::{Modify, OpenApi, ToSchema};
         assessments::create,
         outcomes::create,
         events::create,
+        commitments::create,
+        commitments::fulfil,
         results::create,
         challenges::show,
         assessments::list,
