@@ -44,6 +44,8 @@ pub enum Absence {
     NoCard,
     /// The transaction named nobody who is paid.
     NoPayee,
+    /// Whoever is paid has not promised anything whose outcome was told.
+    NoCommitment,
 }
 
 /// Evidence of a detector that can tell.

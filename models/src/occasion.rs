@@ -1,6 +1,7 @@
 //! What an assessment is about, and what is learned from later: each detector reads one part of it.
 
 use crate::evidence::Absence;
+use crate::kept::Kept;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
 
@@ -13,6 +14,8 @@ pub struct Occasion<'a> {
     pub purchase: Option<&'a Purchase>,
     /// What came of an earlier payment to the party it is about.
     pub paid: Option<&'a Paid>,
+    /// What came of an earlier promise of the party it is about.
+    pub kept: Option<&'a Kept>,
 }
 
 impl<'a> Occasion<'a> {
@@ -48,5 +51,11 @@ impl Part for Purchase {
 impl Part for Paid {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
         occasion.paid.ok_or(Absence::NoPurchase)
+    }
+}
+
+impl Part for Kept {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.kept.ok_or(Absence::NoCommitment)
     }
 }

@@ -43,4 +43,5 @@ export const ABSENCE: Record<string, string> = {
   no_purchase: "the back end named no transaction",
   no_card: "the transaction named no card",
   no_payee: "the transaction named nobody who is paid",
+  no_commitment: "whoever is paid has promised nothing whose outcome was told",
 };

@@ -16,7 +16,7 @@ pub mod intention;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] =
-    &[&device::Device, &behaviour::Behaviour, &automation::Automation];
+    &[&device::Device, &behaviour::Behaviour, &automation::Automation, &intention::Intentions];
 
 /// One model of one kind of entity.
 ///
