@@ -46,6 +46,8 @@ pub enum Absence {
     NoPayee,
     /// The server has started lately and has not read yet what was tried before.
     NotFollowed,
+    /// Whoever is paid has not promised anything whose outcome was told.
+    NoCommitment,
 }
 
 /// Evidence of a detector that can tell.

@@ -17,7 +17,7 @@ pub struct Occasion<'a> {
     pub attempts: Option<&'a Attempts>,
     /// What came of an earlier payment to the party it is about.
     pub paid: Option<&'a Paid>,
-    /// What became of a promise of the party it is about.
+    /// What came of an earlier promise of the party it is about.
     pub kept: Option<&'a Kept>,
 }
 
@@ -66,6 +66,6 @@ impl Part for Attempts {
 
 impl Part for Kept {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
-        occasion.kept.ok_or(Absence::NoPurchase)
+        occasion.kept.ok_or(Absence::NoCommitment)
     }
 }

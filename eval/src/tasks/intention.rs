@@ -28,11 +28,11 @@ const HONEST: usize = 2_000;
 const INTERACTIONS: usize = 400;
 /// From here on a party is condemned: what the slides' swindler reaches in six interactions.
 const CONDEMNED: f64 = 0.76;
-/// Promises of the trapping swindler before the drop, of a cycle of the illusive one and of its good phase, and its cycles.
+/// Promises of the trapping swindler before the drop, of a cycle of the illusive one and of its good phase, and how often it strikes.
 const BEFORE: usize = 50;
 const CYCLE: usize = 30;
 const GOOD: usize = 20;
-const CYCLES: usize = 8;
+const CYCLES: usize = 7;
 /// Where an illusive swindler has to be for a setting to count.
 const CAUGHT: f64 = 0.8;
 /// And how far the trapping one's confidence has risen six promises after the drop, for a quick setting.
@@ -140,7 +140,7 @@ fn slides(drawn: &Drawn, methods: &[(&'static str, Method)], findings: &mut Find
     };
     let mut phases = Table {
         title: "Confidence at the end of each good phase of the illusive swindler".into(),
-        heads: vec!["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th"],
+        heads: vec!["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"],
         rows: Vec::new(),
     };
     for (name, method) in methods {
@@ -217,7 +217,7 @@ fn others(seed: u64, methods: &[(&'static str, Method)], findings: &mut Findings
     };
     let patient: Vec<Vec<Vec<Kept>>> = [(20, 10), (50, 5), (100, 10), (20, 3), (20, 2), (20, 1)]
         .map(|(good, bad)| {
-            let course = parties::Course::Covering { high: 0.8, low: 0.14, good, bad };
+            let course = parties::Course::Covering { high: 0.8, low: 0.15, good, bad };
             let party = Party { course, ..Party::ILLUSIVE };
             let promises = INTERACTIONS / (good + bad) * (good + bad);
             (0..SWINDLERS).map(|_| party.promises(promises, &mut random)).collect()

@@ -19,7 +19,7 @@ pub mod transitions;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] =
-    &[&device::Device, &behaviour::Behaviour, &automation::Automation];
+    &[&device::Device, &behaviour::Behaviour, &automation::Automation, &intention::Intentions];
 
 /// One model of one kind of entity.
 ///

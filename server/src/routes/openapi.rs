@@ -1,8 +1,8 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, challenges, commitments, devices, events, microtransactions, operations, outcomes, policies,
-    reports, results, session_list, sessions, tokens, users,
+    artifacts, assessments, challenges, commitments, devices, events, microtransactions, operations,
+    outcomes, policies, reports, results, session_list, sessions, tokens, users,
 };
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};

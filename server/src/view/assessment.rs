@@ -328,6 +328,7 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoCard => "no_card",
                 Absence::NoPayee => "no_payee",
                 Absence::NotFollowed => "not_followed",
+                Absence::NoCommitment => "no_commitment",
             }),
             ..nothing
         },

@@ -101,17 +101,6 @@ impl Motive {
         &self.own
     }
 
-    /// Probability that a promise that is meant is kept no better than this, ties counted half.
-    pub(super) fn as_bad(&self, priors: &Priors, rating: Rating) -> f64 {
-        let at = band(rating);
-        let promises: f64 = self.own.iter().sum();
-        let each = priors.kept().iter().zip(self.own).enumerate();
-        let weight = |band| if band < at { 1.0 } else { 0.5 };
-        let below =
-            each.filter(|(band, _)| *band <= at).map(|(band, (all, own))| weight(band) * (WORTH * all + own));
-        (below.sum::<f64>() / (WORTH + promises)).clamp(LEFT, 1.0)
-    }
-
     /// Learns one rating, and whether the outcome testified: then honesty is out of the question by the word's definition.
     pub(super) fn learn(&mut self, priors: &Priors, rating: Rating, testified: bool) {
         let at = band(rating);
