@@ -21,7 +21,7 @@ pub struct Idempotency {
 }
 
 /// How long a key makes a request repeatable, in microseconds.
-pub const LIFETIME_US: i64 = 24 * 3_600 * 1_000_000;
+const LIFETIME_US: i64 = 24 * 3_600 * 1_000_000;
 
 impl Idempotency {
     fn name(&self) -> Key {
