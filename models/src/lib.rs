@@ -10,6 +10,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod calibration;
+pub mod commitment;
 pub mod connection;
 pub mod detectors;
 pub mod entity;
