@@ -7,6 +7,7 @@ use crate::recognition::Recognition;
 use crate::store::StoreError;
 use alloc::{string::String, sync::Arc};
 use models::observation::Timestamp;
+use models::purchase::Purchase;
 use models::threshold::Decision;
 
 /// A parsed, pseudonymised request for an assessment.
@@ -28,6 +29,18 @@ pub struct Assess {
     pub recognition: Recognition,
     /// Fresh random ids.
     pub fresh: Fresh,
+}
+
+impl Assess {
+    /// The payment, as the models read it; none where a test token says what comes of it.
+    pub fn purchase(&self) -> Option<Purchase> {
+        match self.visit {
+            Visit::Forced(_) => None,
+            Visit::None | Visit::Sealed { .. } => {
+                self.transaction.as_ref().map(|transaction| transaction.purchase(self.now))
+            }
+        }
+    }
 }
 
 /// The visit an assessment is about.

@@ -17,7 +17,7 @@ use crate::locked::{Locked, Purpose, Shut};
 use crate::store::Row;
 use alloc::{collections::BTreeSet, string::ToString, sync::Arc, vec, vec::Vec};
 use models::detectors;
-use models::entity::EntityKey;
+use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 
 /// Rows in one checkpoint at most. Beyond, the last one stands for those before it: what the entity is now stays exact, and
@@ -129,6 +129,11 @@ impl Checkpoint {
         version: u64,
         newest: u64,
     ) -> Result<Next, RoadError> {
+        if entity.kind == EntityKind::Party {
+            // Nothing that a party has counted is ever taken back, and nobody has a part in it.
+            let row = fold.tallied_to(self.seen_from(self.version), &entity, version).await?;
+            return Ok(Next { version, people: BTreeSet::new(), rows: vec![row] });
+        }
         let (mut history, mut behind) = (History::begin(self.clone()), Vec::new());
         for at in self.version + 1..=newest {
             let stored = fold.journal.claimed(&Key::from(entity), at).await?;

@@ -16,7 +16,7 @@ use crate::secrets::{Domain, TOKEN_LIFETIME_S};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
 use alloc::{collections::BTreeSet, sync::Arc, vec, vec::Vec};
-use models::entity::EntityKey;
+use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 
 /// Records that are read at once.
@@ -163,7 +163,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let mut erased = ErasedRecord { alias, visits: Vec::new(), checkpoints: Vec::new() };
         for stored in self.all(&Key { kind: KeyKind::User, id: alias.0 }).await? {
             let seal = match &stored.record.body {
-                Body::Assessed(entry) => entry.seal,
+                Body::Assessed(entry) if stored.record.is_judgement() => Some(entry.lesson()),
                 Body::Erased(_) => {
                     changed.extend(claimed_entities(&stored.record));
                     None
@@ -178,7 +178,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             erased.visits.push(seal);
             claims.push((Key { kind: KeyKind::Seal, id: seal.0 }, verdict.next));
             if verdict.taught == Some(true) {
-                learned.extend(self.learners(seal).await?);
+                // What a party counted says nothing of anybody, and stays.
+                let learners = self.learners(seal).await?.into_iter();
+                learned.extend(learners.filter(|entity| entity.kind != EntityKind::Party));
             }
         }
         for stored in self.all(&Key { kind: KeyKind::PartIn, id: alias.0 }).await? {

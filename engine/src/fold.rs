@@ -6,14 +6,14 @@ use crate::assessment::RoadError;
 use crate::checkpoint::Checkpoint;
 use crate::history::History;
 use crate::ids::{SealId, SiteId};
-use crate::journal::{Change, Journal, Key, SealedRecord};
+use crate::journal::{Change, Journal, Key};
 use crate::keyring::Keyring;
-use crate::reading::{self, Reading};
+use crate::reading::{self, Happened, Reading};
 use crate::store::{Cached, Row, StateStore};
 use alloc::sync::Arc;
 use models::detectors::{self, registered::StateError};
-use models::entity::EntityKey;
-use models::observation::Observation;
+use models::entity::{EntityKey, EntityKind};
+use models::occasion::Occasion;
 
 /// What a fold reads: the journal, the keys that open it, and each artifact once.
 #[derive(Debug)]
@@ -100,7 +100,11 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
         let key = Key::from(*entity);
         while let Some(stored) = self.journal.claimed(&key, row.version + 1).await? {
             let (site, change) = (stored.record.site, stored.record.body.change());
-            match self.changed(&row, entity, site, change.as_ref()).await? {
+            let next = match entity.kind {
+                EntityKind::Party => Some(self.tallied(&row, &stored.record).await?),
+                _ => self.changed(&row, entity, site, change.as_ref()).await?,
+            };
+            match next {
                 Some(next) => row = Arc::new(next),
                 None => return Ok(None),
             }
@@ -121,9 +125,8 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
             None => Ok(Some(Row { version: row.version + 1, ..row.clone() })),
             Some(Change::Teaches { seal, priors }) => {
                 let priors = self.priors(site, *priors).await?;
-                let sealed = self.sealed(*seal).await?;
-                let observation = sealed.as_ref().map(|sealed| &sealed.observation);
-                Ok(learned(row, entity, &priors, observation).ok())
+                let happened = self.happened(*seal).await?;
+                Ok(learned(row, entity, &priors, happened.as_deref().map(Happened::occasion).as_ref()).ok())
             }
             Some(change) => {
                 loop {
@@ -154,9 +157,9 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
         Ok(history)
     }
 
-    /// A sealed visit; `None` where it is gone: then it teaches nothing.
-    pub async fn sealed(&self, seal: SealId) -> Result<Option<Arc<SealedRecord>>, RoadError> {
-        sealed(self.journal, self.keys, seal).await
+    /// What words on a seal are about; `None` where it is gone: then it teaches nothing.
+    pub async fn happened(&self, seal: SealId) -> Result<Option<Arc<Happened>>, RoadError> {
+        Ok(reading::happened(self.journal, self.keys, seal).await?.and_then(Reading::open))
     }
 
     /// The priors of this number.
@@ -175,31 +178,22 @@ fn is_readable(row: &Row) -> bool {
     detectors::ALL.iter().all(|detector| detector.check(row.state(detector.name())).is_ok())
 }
 
-/// The row after one more version that teaches an observation; `None` is an observation that is gone.
+/// The row after one more version that teaches an occasion; `None` is an occasion that is gone.
 pub fn learned(
     row: &Row,
     entity: &EntityKey,
     priors: &Priors,
-    observation: Option<&Observation>,
+    occasion: Option<&Occasion<'_>>,
 ) -> Result<Row, StateError> {
     let mut next = row.clone();
     next.version += 1;
-    if let Some(observation) = observation {
+    if let Some(occasion) = occasion {
         for detector in detectors::ALL {
             if detector.owner() == entity.kind {
                 let name = detector.name();
-                next.set_state(name, detector.learn(row.state(name), priors.of(name), observation)?);
+                next.set_state(name, detector.learn(row.state(name), priors.of(name), occasion)?);
             }
         }
     }
     Ok(next)
-}
-
-/// A sealed visit; `None` where it is gone: then it teaches nothing.
-pub async fn sealed<J: Journal, K: Keyring>(
-    journal: &J,
-    keys: &K,
-    seal: SealId,
-) -> Result<Option<Arc<SealedRecord>>, RoadError> {
-    Ok(reading::visit(journal, keys, seal).await?.and_then(Reading::open))
 }

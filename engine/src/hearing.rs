@@ -1,4 +1,4 @@
-//! Asking every detector what it has to say about a visit, and what that is worth at the site.
+//! Asking every detector what it has to say about an occasion, and what that is worth at the site.
 
 use crate::artifact::InForce;
 use crate::store::Row;
@@ -7,7 +7,7 @@ use models::detectors;
 use models::entity::{EntityKey, Subject};
 use models::evidence::{Absence, Evidence};
 use models::fusion::Heard;
-use models::observation::Observation;
+use models::occasion::Occasion;
 
 /// What all detectors said.
 #[derive(Clone, Debug)]
@@ -18,10 +18,11 @@ pub struct Hearing {
     pub degraded: bool,
 }
 
-/// Asks every detector. `None` is a visit without a probe. This is the one place where scores are calibrated: detectors
-/// do not know of it, and fusion reads p-values only.
+/// Asks every detector. This is the one place where scores are calibrated: detectors do not know of it, and fusion reads
+/// p-values only.
 pub fn hear(
-    visit: Option<(&Observation, Subject)>,
+    occasion: &Occasion<'_>,
+    subject: &Subject,
     rows: &BTreeMap<EntityKey, Arc<Row>>,
     in_force: &InForce,
 ) -> Hearing {
@@ -29,20 +30,15 @@ pub fn hear(
     let InForce { calibration, priors, .. } = in_force;
     let heard = detectors::ALL.iter().map(|detector| {
         let name = detector.name();
-        let row_of = |subject: Subject| rows.get(&subject.entity(detector.owner())?);
-        let mut evidence = match visit {
-            None => Evidence::Absent(Absence::NoProbe),
-            Some((observation, subject)) => match row_of(subject) {
-                None => Evidence::Absent(Absence::NoUser),
-                Some(row) => {
-                    let scored = detector.score(row.state(name), priors.content.of(name), observation);
-                    scored.unwrap_or_else(|_| {
-                        degraded = true;
-                        Evidence::Absent(Absence::StateUnreadable)
-                    })
-                }
-            },
-        };
+        let whose = detector.sees(occasion).and_then(|()| subject.entity(detector.owner()));
+        let mut evidence = whose.map_or_else(Evidence::Absent, |entity| {
+            let state = rows.get(&entity).map_or(&[][..], |row| row.state(name));
+            let scored = detector.score(state, priors.content.of(name), occasion);
+            scored.unwrap_or_else(|_| {
+                degraded = true;
+                Evidence::Absent(Absence::StateUnreadable)
+            })
+        });
         calibration.content.apply(calibration.number, name, &mut evidence);
         Heard { detector: name.into(), evidence }
     });

@@ -6,6 +6,7 @@ use crate::fold::{self, Fold};
 use crate::ids::{SealId, SiteId};
 use crate::journal::{Change, Journal};
 use crate::keyring::Keyring;
+use crate::reading::Happened;
 use crate::store::Row;
 use alloc::vec::Vec;
 use models::entity::EntityKey;
@@ -67,10 +68,10 @@ impl History {
         let mut row = self.base.seen_from(version);
         for Taught { seal, site, priors } in &self.taught {
             let priors = fold.priors(*site, *priors).await?;
-            let sealed = fold.sealed(*seal).await?;
-            let observation = sealed.as_ref().map(|sealed| &sealed.observation);
+            let happened = fold.happened(*seal).await?;
             // What a checkpoint gives is readable, and so is what was learned from it.
-            row = fold::learned(&row, entity, &priors, observation).unwrap_or(row);
+            row = fold::learned(&row, entity, &priors, happened.as_deref().map(Happened::occasion).as_ref())
+                .unwrap_or(row);
         }
         Ok(Row { version, ..row })
     }

@@ -33,4 +33,5 @@ pub mod retention;
 pub mod secrets;
 pub mod site;
 pub mod store;
+pub mod tally;
 pub mod trust;

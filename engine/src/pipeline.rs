@@ -23,6 +23,7 @@ use models::MODEL_VERSION;
 use models::entity::{EntityKey, Subject};
 use models::fusion::{self, Heard, Risk};
 use models::observation::Timestamp;
+use models::occasion::Occasion;
 use models::threshold::Decision;
 
 /// How often a decision is made anew because somebody else changed an entity meanwhile.
@@ -249,14 +250,18 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             }
             Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
-        let observation = sealed.as_ref().map(|(sealed, _)| &sealed.observation);
-        let visit =
-            observation.map(|observation| (observation, Subject { device: observation.device, user }));
+        let purchase = request.purchase();
+        let occasion = Occasion {
+            visit: sealed.as_ref().map(|(sealed, _)| &sealed.observation),
+            purchase: purchase.as_ref(),
+            ..Occasion::default()
+        };
+        let subject = if occasion.is_empty() { Subject::default() } else { Subject::of(&occasion, user) };
         let mut rows = BTreeMap::new();
-        for entity in visit.iter().flat_map(|(_, subject)| subject.entities()) {
+        for entity in subject.entities() {
             rows.insert(entity, fold::current(&self.journal, &self.keys, &self.store, &entity, false).await?);
         }
-        let Hearing { heard, degraded } = hearing::hear(visit, &rows, in_force);
+        let Hearing { heard, degraded } = hearing::hear(&occasion, &subject, &rows, in_force);
         let policy = &in_force.policy.content;
         let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &heard);
         let decision = match request.visit {
@@ -344,9 +349,12 @@ fn record(
     }
     if let Some(transaction) = &assessed.transaction {
         mentions.push(Key { kind: KeyKind::Transaction, id: transaction.id });
+        let card = transaction.card.as_ref().map(|card| Key { kind: KeyKind::Card, id: card.id });
+        mentions.extend(card);
+        mentions.extend(transaction.payee.map(|id| Key { kind: KeyKind::Party, id }));
     }
-    if let Some(sealed) = sealed {
-        claims.push((Key { kind: KeyKind::Seal, id: sealed.seal.0 }, USED));
+    if sealed.is_some() || request.purchase().is_some() {
+        claims.push((Key { kind: KeyKind::Seal, id: assessed.lesson().0 }, USED));
         if assessed.decision == Decision::Allow {
             mentions.push(Key::only(KeyKind::Allowed));
         }

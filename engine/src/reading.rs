@@ -2,11 +2,13 @@
 
 use crate::assessment::{Assessed, RoadError};
 use crate::ids::{SealId, SiteId};
-use crate::journal::{AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, ReadError, SEALED};
+use crate::journal::{AssessedEntry, AssessedRecord, Body, Journal, Key, KeyKind, ReadError, Record, SEALED};
 use crate::journal::{SealedEntry, SealedRecord, Stored, USED};
 use crate::keyring::Keyring;
 use crate::locked::{Purpose, SecretKey, Shut};
 use alloc::sync::Arc;
+use models::occasion::Occasion;
+use models::purchase::Purchase;
 
 /// Something that was locked.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +70,52 @@ pub async fn visit_of<J: Journal, K: Keyring>(
         },
         Reading::Gone(gone) => Ok(Reading::Gone(gone)),
     }
+}
+
+/// Everything that an assessment was about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happened {
+    /// The visit that the page sealed.
+    pub visit: Option<Arc<SealedRecord>>,
+    /// The payment that the back end asked about.
+    pub purchase: Option<Purchase>,
+}
+
+impl Happened {
+    /// As detectors read it.
+    pub fn occasion(&self) -> Occasion<'_> {
+        Occasion {
+            visit: self.visit.as_ref().map(|sealed| &sealed.observation),
+            purchase: self.purchase.as_ref(),
+            ..Occasion::default()
+        }
+    }
+}
+
+/// Everything that words on a seal are about; `None` where nothing has it.
+pub async fn happened<J: Journal, K: Keyring>(
+    journal: &J,
+    keys: &K,
+    seal: SealId,
+) -> Result<Option<Reading<Happened>>, RoadError> {
+    let visit = match visit(journal, keys, seal).await? {
+        Some(Reading::Gone(gone)) => return Ok(Some(Reading::Gone(gone))),
+        Some(Reading::Open(visit)) => Some(visit),
+        None => None,
+    };
+    let used = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
+    let Some(Stored { record: Record { at, body: Body::Assessed(assessed), .. }, .. }) = used else {
+        return Ok(
+            visit.map(|visit| Reading::Open(Arc::new(Happened { visit: Some(visit), purchase: None })))
+        );
+    };
+    Ok(Some(match answer(keys, &assessed)? {
+        Reading::Open(answer) => {
+            let purchase = answer.transaction.as_ref().map(|transaction| transaction.purchase(at));
+            Reading::Open(Arc::new(Happened { visit, purchase }))
+        }
+        Reading::Gone(gone) => Reading::Gone(gone),
+    }))
 }
 
 /// A visit, by its own key.

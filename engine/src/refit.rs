@@ -68,8 +68,8 @@ async fn calibration<J: Journal, K: Keyring>(
     let mut assessed = Vec::new();
     while let Some(page) = newest.page(journal).await? {
         for stored in page {
-            if let Body::Assessed(entry) = stored.record.body
-                && entry.seal.is_some()
+            if stored.record.is_judgement()
+                && let Body::Assessed(entry) = stored.record.body
                 && let Reading::Open(answer) = reading::answer(keys, &entry)?
             {
                 assessed.push((entry.id, bare(&answer.heard)));

@@ -5,13 +5,13 @@ use crate::checkpoint::Checkpoint;
 use crate::fold::{self, Fold};
 use crate::hearing;
 use crate::history::History;
-use crate::ids::SiteId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{AssessedRecord, Body, Change, Journal, Record};
 use crate::keyring::Keyring;
 use crate::reading::{self, Reading};
 use crate::store::Row;
 use alloc::{collections::BTreeMap, sync::Arc, vec::Vec};
-use models::entity::{EntityKey, Subject};
+use models::entity::{EntityKey, EntityKind, Subject};
 use models::fusion::Heard;
 
 /// The states of all entities as these models learn them, with the artifacts that each record names: hand it the journal's
@@ -51,7 +51,7 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
     pub async fn hear(&mut self, record: &Record) -> Result<Option<Vec<Heard>>, RoadError> {
         if let Body::Assessed(entry) = &record.body {
             return match reading::answer(self.fold.keys, entry)? {
-                Reading::Open(answer) => self.assess(record.site, &answer).await,
+                Reading::Open(answer) => self.assess(record.site, entry.lesson(), &answer).await,
                 Reading::Gone(_) => Ok(None),
             };
         }
@@ -66,6 +66,7 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
                         ..known
                     }),
                 },
+                _ if entity.kind == EntityKind::Party => self.tallied(entity, *version, record).await?,
                 (_, Some(change)) => self.changed(entity, *version, record.site, &change).await?,
                 (_, None) => None,
             };
@@ -80,14 +81,14 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
     async fn assess(
         &mut self,
         site: SiteId,
+        lesson: SealId,
         answer: &AssessedRecord,
     ) -> Result<Option<Vec<Heard>>, RoadError> {
-        let Some(seal) = answer.seal else { return Ok(None) };
-        let Some(sealed) = self.fold.sealed(seal).await? else { return Ok(None) };
+        let Some(happened) = self.fold.happened(lesson).await? else { return Ok(None) };
         let in_force = self.fold.shelf().named(site, answer.artifacts).await?;
         let mut rows = BTreeMap::new();
-        let user = answer.user.map(|alias| alias.0);
-        let subject = Subject { device: sealed.observation.device, user };
+        let occasion = happened.occasion();
+        let subject = Subject::of(&occasion, answer.user.map(|alias| alias.0));
         for entity in subject.entities() {
             let read = answer.read.iter().find(|(read, _)| *read == entity);
             let Some(known) = self.known(entity, read.map_or(0, |(_, version)| *version)).await? else {
@@ -95,7 +96,7 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
             };
             rows.insert(entity, known.row);
         }
-        Ok(Some(hearing::hear(Some((&sealed.observation, subject)), &rows, &in_force).heard))
+        Ok(Some(hearing::hear(&occasion, &subject, &rows, &in_force).heard))
     }
 
     /// What an entity is, which is at this version or was when it was read; `None` where that is forgotten.
@@ -115,6 +116,20 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         Ok(base.map(Known::begin))
     }
 
+    /// What a party is after one more version; `None` where that cannot be said any more.
+    async fn tallied(
+        &mut self,
+        entity: EntityKey,
+        version: u64,
+        record: &Record,
+    ) -> Result<Option<Known>, RoadError> {
+        let Some(known) = self.known(entity, version.saturating_sub(1)).await? else {
+            return self.begin(&entity, version).await;
+        };
+        let row = self.fold.tallied(&known.row, record).await?;
+        Ok(Some(Known { row: Arc::new(Row { version, ..row }), ..known }))
+    }
+
     /// What an entity is after one more version; `None` where that cannot be said any more.
     async fn changed(
         &mut self,
@@ -130,10 +145,10 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         let row = match change {
             Change::Teaches { seal, priors } => {
                 let priors = self.fold.priors(site, *priors).await?;
-                match reading::visit(self.fold.journal, self.fold.keys, *seal).await? {
+                match reading::happened(self.fold.journal, self.fold.keys, *seal).await? {
                     // These models have written the row, so they can read it.
-                    Some(Reading::Open(sealed)) => {
-                        fold::learned(&row, &entity, &priors, Some(&sealed.observation))
+                    Some(Reading::Open(happened)) => {
+                        fold::learned(&row, &entity, &priors, Some(&happened.occasion()))
                             .unwrap_or_else(|_| Row::clone(&row))
                     }
                     Some(Reading::Gone(_)) => match self.begin(&entity, version).await? {

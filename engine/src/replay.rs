@@ -59,7 +59,7 @@ impl Replay {
         }
         match &record.body {
             // A test token's decision follows from no evidence.
-            Body::Assessed(entry) if entry.seal.is_some() => match answer {
+            Body::Assessed(entry) if record.is_judgement() => match answer {
                 Some(answer) => {
                     let weights = (record.site, answer.artifacts.weights);
                     let would_be = self.judge(weights, anew.unwrap_or(&answer.heard));

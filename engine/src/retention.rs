@@ -8,7 +8,7 @@ use crate::artifact;
 use crate::assessment::RoadError;
 use crate::checkpoint::{Checkpoint, Next};
 use crate::fold::Fold;
-use crate::ids::SiteId;
+use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, Body, Change, Journal, Key, KeyKind, Record, SeenRecord, Seq, Stored, VERDICTS,
 };
@@ -116,19 +116,28 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             Body::Seen(seen) => due.list(record, *seen),
             Body::Sealed(sealed) => {
                 due.list(record, SeenRecord { device: sealed.device, since });
-                let key = Key { kind: KeyKind::Seal, id: sealed.seal.0 };
-                for version in VERDICTS.. {
-                    let Some(word) = self.journal.claimed(&key, version).await? else { break };
-                    if matches!(word.record.body.change(), Some(Change::Teaches { .. })) {
-                        due.learned(&word.record, record.site);
-                    }
-                }
+                self.note_words(sealed.seal, record.site, due).await?;
+            }
+            Body::Assessed(assessed) if assessed.seal.is_none() => {
+                self.note_words(assessed.lesson(), record.site, due).await?;
             }
             Body::Assessed(_)
             | Body::Challenged(_)
             | Body::Outcome(_)
             | Body::Undisputed(_)
             | Body::Erased(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Notes who has learned what goes.
+    async fn note_words(&self, seal: SealId, site: SiteId, due: &mut Due) -> Result<(), RoadError> {
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        for version in VERDICTS.. {
+            let Some(word) = self.journal.claimed(&key, version).await? else { break };
+            if matches!(word.record.body.change(), Some(Change::Teaches { .. })) {
+                due.learned(&word.record, site);
+            }
         }
         Ok(())
     }

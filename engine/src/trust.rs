@@ -4,7 +4,7 @@
 
 use crate::artifact::{self, Kind};
 use crate::assessment::RoadError;
-use crate::fold::{self, Fold};
+use crate::fold::Fold;
 use crate::ids::{SealId, SiteId};
 use crate::journal::{
     AppendError, AssessedEntry, Body, Change, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord, Record,
@@ -14,10 +14,13 @@ use crate::keyring::Keyring;
 use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::site::Site;
 use crate::store::{Row, StateStore};
+use crate::tally;
 use alloc::{collections::BTreeSet, sync::Arc, vec, vec::Vec};
 use futures_util::future::try_join_all;
-use models::entity::EntityKey;
+use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
+use models::occasion::Occasion;
+use models::purchase::{Paid, Truth};
 
 /// A visit that was sealed so long ago is settled: words on it are recorded and change nothing that is learned. It is past
 /// what card networks allow for a chargeback, and whatever a visit changes is changed within this time: what was learned
@@ -51,6 +54,16 @@ struct Changed {
     entity: EntityKey,
     before: Arc<Row>,
     after: Arc<Row>,
+}
+
+/// A word on a visit.
+struct Word {
+    change: Change,
+    truth: Truth,
+    /// The version of the seal that it takes.
+    version: u64,
+    /// One that only keeps a visit out changes no rows but those of parties, which count it.
+    changes_rows: bool,
 }
 
 /// Visits that are learned one after the other.
@@ -103,8 +116,12 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
 
     /// Whether a visit is too long ago to change anything that is learned.
     async fn is_settled(&self, seal: SealId, now: Timestamp) -> Result<bool, RoadError> {
-        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
-        Ok(sealed.is_none_or(|sealed| now.0 - sealed.record.at.0 >= SETTLED_US))
+        let key = Key { kind: KeyKind::Seal, id: seal.0 };
+        let begun = match self.journal.claimed(&key, SEALED).await? {
+            Some(sealed) => Some(sealed),
+            None => self.journal.claimed(&key, USED).await?,
+        };
+        Ok(begun.is_none_or(|begun| now.0 - begun.record.at.0 >= SETTLED_US))
     }
 
     /// What a visit teaches that is proven genuine by other means than somebody's word; nothing where there is one.
@@ -119,7 +136,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         }
         match self.verdict(seal).await? {
             Verdict { taught: None, next, .. } => {
-                self.lesson(site, seal, self.teaches(site, seal).await?, next, true).await
+                let change = self.teaches(site, seal).await?;
+                let word = Word { change, truth: Truth::Genuine, version: next, changes_rows: true };
+                self.lesson(site, seal, word, now).await
             }
             Verdict { taught: Some(_), .. } => Ok(Lesson::default()),
         }
@@ -130,21 +149,25 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         &self,
         site: SiteId,
         seal: SealId,
-        label: OutcomeLabel,
+        outcome: &OutcomeRecord,
         now: Timestamp,
     ) -> Result<Lesson, RoadError> {
         let Verdict { taught, is_erased, next } = self.verdict(seal).await?;
         if is_erased || self.is_settled(seal, now).await? {
             return Ok(Lesson::default());
         }
-        match (label, taught) {
+        match (outcome.label, taught) {
             (OutcomeLabel::Legitimate, Some(true)) => Ok(Lesson::default()),
             (OutcomeLabel::Legitimate, None | Some(false)) => {
-                self.lesson(site, seal, self.teaches(site, seal).await?, next, true).await
+                let change = self.teaches(site, seal).await?;
+                let word = Word { change, truth: Truth::Genuine, version: next, changes_rows: true };
+                self.lesson(site, seal, word, now).await
             }
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, Some(false)) => Ok(Lesson::default()),
             (OutcomeLabel::Fraud | OutcomeLabel::Chargeback, taught) => {
-                self.lesson(site, seal, Change::TakesBack(vec![seal]), next, taught.is_some()).await
+                let (change, truth) = (Change::TakesBack(vec![seal]), tally::fraud(outcome));
+                let word = Word { change, truth, version: next, changes_rows: taught.is_some() };
+                self.lesson(site, seal, word, now).await
             }
         }
     }
@@ -155,24 +178,31 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(Change::Teaches { seal, priors: published.number })
     }
 
-    /// A word and the rows as they are after it. One that only keeps a visit out changes no rows.
+    /// A word and the rows as they are after it.
     async fn lesson(
         &self,
         site: SiteId,
         seal: SealId,
-        change: Change,
-        version: u64,
-        changes_rows: bool,
+        word: Word,
+        now: Timestamp,
     ) -> Result<Lesson, RoadError> {
-        if fold::sealed(&self.journal, &self.keys, seal).await?.is_none() {
+        let Word { change, truth, version, changes_rows } = word;
+        let (mut rows, mut fold) = (Vec::new(), Fold::new(&self.journal, &self.keys));
+        if fold.happened(seal).await?.is_none() {
             return Ok(Lesson::default());
         }
-        let (mut rows, mut fold) = (Vec::new(), Fold::new(&self.journal, &self.keys));
-        let learners = if changes_rows { self.learners(seal).await? } else { Vec::new() };
-        for entity in learners {
+        for entity in self.learners(seal).await? {
+            if entity.kind != EntityKind::Party && !changes_rows {
+                continue;
+            }
             // The journal is asked every time: an answer that was lost on its way leaves the cache behind.
             let before = fold.current(&self.store, &entity, true).await?;
-            let after = fold.changed(&before, &entity, site, Some(&change)).await?;
+            let after = if entity.kind == EntityKind::Party {
+                let paid = Paid { at: now, truth, corrects: fold.word_before(seal, version).await? };
+                Some(tally::counted(&before, &Occasion { paid: Some(&paid), ..Occasion::default() }))
+            } else {
+                fold.changed(&before, &entity, site, Some(&change)).await?
+            };
             if let Some(after) = after {
                 rows.push(Changed { entity, before, after: Arc::new(after) });
             }
@@ -198,10 +228,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<(), RoadError> {
         let assessed = self.assessment(site, outcome.assessment).await?.assessed;
         for _ in 0..ATTEMPTS {
-            let lesson = match assessed.record.seal {
-                Some(seal) => self.said(site.id, seal, outcome.label, now).await?,
-                None => Lesson::default(),
-            };
+            let lesson = self.said(site.id, assessed.record.lesson(), &outcome, now).await?;
             outcome.change = lesson.change();
             let claims = lesson.claims().collect();
             let mentions = vec![
@@ -243,8 +270,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let mut queues: Vec<Queue> = Vec::new();
             for stored in ripe {
                 let Body::Assessed(assessed) = &stored.record.body else { continue };
-                let Some(seal) = assessed.seal else { continue };
-                let whose: BTreeSet<EntityKey> = self.learners(seal).await?.into_iter().collect();
+                let whose: BTreeSet<EntityKey> =
+                    self.learners(assessed.lesson()).await?.into_iter().collect();
                 let (mut joined, others): (Vec<Queue>, Vec<Queue>) =
                     queues.into_iter().partition(|queue| !queue.whose.is_disjoint(&whose));
                 joined.push(Queue { whose, visits: vec![stored] });
@@ -259,8 +286,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         }
     }
 
-    /// The entities that a visit can teach: the device, and the user whom its assessment named; a visit nobody assessed is nobody's. The
-    /// records themselves name them, readable or not.
+    /// The entities that a visit can teach: the device, and whom its assessment named: the user, the card, whoever was paid. A visit nobody
+    /// assessed is nobody's. The records themselves name them, readable or not.
     pub(crate) async fn learners(&self, seal: SealId) -> Result<Vec<EntityKey>, RoadError> {
         let mut learners = Vec::new();
         for version in [SEALED, USED] {
@@ -288,9 +315,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         assessed: &AssessedEntry,
         now: Timestamp,
     ) -> Result<bool, RoadError> {
-        let Some(seal) = assessed.seal else { return Ok(false) };
         for _ in 0..ATTEMPTS {
-            let lesson = self.proven(stored.record.site, seal, now).await?;
+            let lesson = self.proven(stored.record.site, assessed.lesson(), now).await?;
             let Some(Change::Teaches { seal, priors }) = lesson.change() else { return Ok(false) };
             let claims = lesson.claims().collect();
             let body = Body::Undisputed(UndisputedRecord { assessment: assessed.id, seal, priors });

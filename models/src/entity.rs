@@ -1,5 +1,7 @@
 //! The entities that own learned state.
 
+use crate::evidence::Absence;
+use crate::occasion::Occasion;
 use serde::{Deserialize, Serialize};
 
 /// Who owns a state. Identifiers of people arrive here already pseudonymised.
@@ -24,28 +26,48 @@ pub enum EntityKind {
     Party,
 }
 
-/// Whom a visit is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+impl EntityKind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Device, Self::User, Self::Card, Self::Party];
+}
+
+/// Whom an occasion is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Subject {
     /// The device: the pseudonym, within its site, of the id that the page claims.
-    pub device: [u8; 16],
+    pub device: Option<[u8; 16]>,
     /// The customer that the back end named, under the alias that their records are kept under.
     pub user: Option<[u8; 16]>,
+    /// The card that pays.
+    pub card: Option<[u8; 16]>,
+    /// Whoever is paid.
+    pub party: Option<[u8; 16]>,
 }
 
 impl Subject {
-    /// The entity of a kind that a visit is of, where it is of one.
-    pub fn entity(&self, kind: EntityKind) -> Option<EntityKey> {
-        let id = match kind {
-            EntityKind::Device => Some(self.device),
-            EntityKind::User => self.user,
-            EntityKind::Card | EntityKind::Party => None,
-        };
-        id.map(|id| EntityKey { kind, id })
+    /// Whom an occasion is of; `user` is whom the back end named.
+    pub fn of(occasion: &Occasion<'_>, user: Option<[u8; 16]>) -> Self {
+        Self {
+            device: occasion.visit.map(|visit| visit.device),
+            user,
+            card: occasion.purchase.and_then(|purchase| purchase.card.as_ref()).map(|card| card.id),
+            party: occasion.purchase.and_then(|purchase| purchase.payee),
+        }
     }
 
-    /// Every entity that a visit is of.
+    /// The entity of a kind that an occasion is of, or by name why it is of none.
+    pub fn entity(&self, kind: EntityKind) -> Result<EntityKey, Absence> {
+        let (id, why) = match kind {
+            EntityKind::Device => (self.device, Absence::NoProbe),
+            EntityKind::User => (self.user, Absence::NoUser),
+            EntityKind::Card => (self.card, Absence::NoCard),
+            EntityKind::Party => (self.party, Absence::NoPayee),
+        };
+        id.map(|id| EntityKey { kind, id }).ok_or(why)
+    }
+
+    /// Every entity that an occasion is of.
     pub fn entities(&self) -> impl Iterator<Item = EntityKey> {
-        [EntityKind::Device, EntityKind::User].into_iter().filter_map(|kind| self.entity(kind))
+        EntityKind::ALL.into_iter().filter_map(|kind| self.entity(kind).ok())
     }
 }

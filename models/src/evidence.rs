@@ -38,6 +38,12 @@ pub enum Absence {
     NoUser,
     /// The probe ran, and nobody typed, pointed or filled anything in.
     NoEvents,
+    /// The back end named no transaction.
+    NoPurchase,
+    /// The transaction named no card.
+    NoCard,
+    /// The transaction named nobody who is paid.
+    NoPayee,
 }
 
 /// Evidence of a detector that can tell.

@@ -9,6 +9,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod attempts;
 pub mod calibration;
 pub mod connection;
 pub mod detectors;
@@ -16,11 +17,15 @@ pub mod entity;
 pub mod evidence;
 pub mod explain;
 pub mod fusion;
+pub mod kept;
 pub mod math;
 pub mod observation;
+pub mod occasion;
 pub mod purchase;
 pub mod recognition;
+mod signs;
 pub mod threshold;
+pub mod transitions;
 
 /// Changes whenever the same observations would give other states or other evidence.
 pub const MODEL_VERSION: u32 = 4;

@@ -45,3 +45,39 @@ pub enum FraudKind {
     /// Several parties acted together.
     Ring,
 }
+
+/// What turned out to be true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Truth {
+    /// It was genuine, or nobody disputed it.
+    Genuine,
+    /// It was fraud, of this kind where that was said.
+    Fraud(Option<FraudKind>),
+}
+
+impl FraudKind {
+    /// All of them, with their names.
+    pub const ALL: [(Self, &str); 4] = [
+        (Self::Impersonation, "impersonation"),
+        (Self::Swindle, "swindle"),
+        (Self::CardTesting, "card_testing"),
+        (Self::Ring, "ring"),
+    ];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == name).map(|(kind, _)| kind)
+    }
+}
+
+/// Somebody was paid, and it turned out whether by fraud. Whoever is paid learns it from this alone, so that it outlives
+/// the payment's own record and says nothing of whoever paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    /// When that was known.
+    pub at: Timestamp,
+    /// What is true.
+    pub truth: Truth,
+    /// What had been taken for true before, and was learned.
+    pub corrects: Option<Truth>,
+}

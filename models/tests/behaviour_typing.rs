@@ -8,6 +8,7 @@ use models::detectors::behaviour::{Behaviour, Priors, State, usual, visit as loo
 use models::detectors::registered::{AnyDetector, STATE_BYTES};
 use models::evidence::{Evidence, Known};
 use models::observation::{Conduct, Event, Field, KeyClass, Observation, Path, Timestamp, What};
+use models::occasion::Occasion;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
@@ -220,7 +221,7 @@ fn a_state_stays_within_its_bytes_whatever_is_typed_wherever() {
         }
         events.sort_by_key(|event| event.at_100us);
         let seen = observation(events, i64::from(now) * 100);
-        bytes = AnyDetector::learn(&Behaviour, &bytes, &[], &seen).unwrap();
+        bytes = AnyDetector::learn(&Behaviour, &bytes, &[], &Occasion::of_visit(&seen)).unwrap();
         assert!(bytes.len() <= STATE_BYTES, "{} bytes after {number} visits", bytes.len());
     }
     assert!(bytes.len() > STATE_BYTES / 2, "{} bytes", bytes.len());

@@ -4,7 +4,7 @@
 
 mod hostile;
 
-use hostile::{observation, stream};
+use hostile::{Moment, moment, stream};
 use models::detectors::ALL;
 use models::detectors::registered::{AnyDetector, PRIORS_BYTES, STATE_BYTES, StateError};
 use models::evidence::{Calibration, Evidence};
@@ -15,22 +15,18 @@ use std::collections::BTreeSet;
 /// The shipped priors.
 const SHIPPED: &[u8] = &[];
 
-/// Evidence and state after each observation, every one of them learned with the shipped priors.
-fn fold(detector: &dyn AnyDetector, observations: &[Observation]) -> Vec<(Evidence, Vec<u8>)> {
-    fold_with(detector, SHIPPED, observations)
+/// Evidence and state after each occasion, every one of them learned with the shipped priors.
+fn fold(detector: &dyn AnyDetector, moments: &[Moment]) -> Vec<(Evidence, Vec<u8>)> {
+    fold_with(detector, SHIPPED, moments)
 }
 
-fn fold_with(
-    detector: &dyn AnyDetector,
-    priors: &[u8],
-    observations: &[Observation],
-) -> Vec<(Evidence, Vec<u8>)> {
+fn fold_with(detector: &dyn AnyDetector, priors: &[u8], moments: &[Moment]) -> Vec<(Evidence, Vec<u8>)> {
     let mut state = Vec::new();
-    observations
+    moments
         .iter()
-        .map(|observation| {
-            let evidence = detector.score(&state, priors, observation).unwrap();
-            state = detector.learn(&state, priors, observation).unwrap();
+        .map(|moment| {
+            let evidence = detector.score(&state, priors, &moment.occasion()).unwrap();
+            state = detector.learn(&state, priors, &moment.occasion()).unwrap();
             (evidence, state.clone())
         })
         .collect()
@@ -68,11 +64,11 @@ fn names_are_unique_snake_case_and_every_module_is_listed() {
 }
 
 #[test]
-fn states_stay_small_and_evidence_sound_over_thousands_of_hostile_observations() {
-    let observations = stream(2_000);
+fn states_stay_small_and_evidence_sound_over_thousands_of_hostile_occasions() {
+    let moments = stream(2_000);
     for detector in ALL {
         let mut known = 0;
-        for (evidence, state) in fold(*detector, &observations) {
+        for (evidence, state) in fold(*detector, &moments) {
             assert!(state.len() <= STATE_BYTES, "{}: {} bytes", detector.name(), state.len());
             assert_sound(detector.name(), &evidence);
             known += usize::from(matches!(evidence, Evidence::Known(_) | Evidence::Unremarkable { .. }));
@@ -83,11 +79,11 @@ fn states_stay_small_and_evidence_sound_over_thousands_of_hostile_observations()
 
 #[test]
 fn damaged_states_are_errors_and_never_panics() {
-    let observations = stream(60);
+    let moments = stream(60);
     for detector in ALL {
-        let Some((_, state)) = fold(*detector, &observations).pop() else { continue };
+        let Some((_, state)) = fold(*detector, &moments).pop() else { continue };
         let judge = |bytes: &[u8]| {
-            observations.iter().map(|seen| detector.score(bytes, SHIPPED, seen)).next_back().unwrap()
+            moments.iter().map(|seen| detector.score(bytes, SHIPPED, &seen.occasion())).next_back().unwrap()
         };
         for length in 1..state.len() {
             assert_eq!(
@@ -112,18 +108,18 @@ fn damaged_states_are_errors_and_never_panics() {
                     Err(StateError::OtherVersion) => assert_eq!(position, 0),
                     Err(StateError::Damaged) => assert_ne!(position, 0),
                 }
-                let _ = (detector.learn(&flipped, SHIPPED, &observations[0]), detector.check(&flipped));
+                let _ = (detector.learn(&flipped, SHIPPED, &moments[0].occasion()), detector.check(&flipped));
             }
         }
     }
 }
 
-/// States of many entities, each after some observations of its own.
+/// States of many entities, each after some occasions of its own.
 fn population(detector: &dyn AnyDetector) -> Vec<Vec<u8>> {
     let seen = stream(397);
     let own = |entity: usize| (0..20).map(move |at| entity * 7 + at * 31);
     let learn = |state: Vec<u8>, at: usize| {
-        detector.learn(&state, SHIPPED, seen.iter().cycle().nth(at).unwrap()).unwrap()
+        detector.learn(&state, SHIPPED, &seen.iter().cycle().nth(at).unwrap().occasion()).unwrap()
     };
     (0..400).map(|entity| own(entity).fold(Vec::new(), learn)).collect()
 }
@@ -152,7 +148,7 @@ fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_sco
 }
 
 /// Somebody fills in five fields with as many keys as a rhythm has at most, and types a text of every class of keys.
-fn much_typed(person: u32, number: u32, visit: &Observation) -> Observation {
+fn much_typed(person: u32, number: u32, moment: &Moment) -> Moment {
     use KeyClass::{Correction, Digit, Enter, Letter, Modifier, Punctuation, Space};
     let (mut at_100us, mut events, mut mixed) = (0, Vec::new(), person << 16 | number);
     for field in [Field::Name, Field::Email, Field::Phone, Field::Street, Field::Place, Field::FreeText] {
@@ -174,17 +170,17 @@ fn much_typed(person: u32, number: u32, visit: &Observation) -> Observation {
             at_100us += 200 + (mixed >> 20) % 2_000;
         }
     }
-    Observation { events, ..visit.clone() }
+    Moment { visit: Observation { events, ..moment.visit.clone() }, ..moment.clone() }
 }
 
 #[test]
 fn priors_stay_small_however_much_everybody_types() {
     let (seen, mut largest) = (stream(120), 0);
     for detector in ALL {
-        let learn = |(person, seen): (u32, &Observation)| {
+        let learn = |(person, seen): (u32, &Moment)| {
             (0..6).fold(Vec::new(), |state, number| {
-                let hostile = detector.learn(&state, SHIPPED, seen).unwrap();
-                detector.learn(&hostile, SHIPPED, &much_typed(person, number, seen)).unwrap()
+                let hostile = detector.learn(&state, SHIPPED, &seen.occasion()).unwrap();
+                detector.learn(&hostile, SHIPPED, &much_typed(person, number, seen).occasion()).unwrap()
             })
         };
         let states: Vec<Vec<u8>> = (0..).zip(&seen).map(learn).collect();
@@ -198,7 +194,7 @@ fn priors_stay_small_however_much_everybody_types() {
 #[test]
 fn priors_that_cannot_be_read_give_the_shipped_ones_and_unreadable_states_have_no_say() {
     let few = stream(12);
-    let seen = &few[0];
+    let seen = &few[0].occasion();
     for detector in ALL {
         let states = population(*detector);
         let priors = refitted(*detector, &states).unwrap();
@@ -226,17 +222,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn replay_is_bit_identical(observations in prop::collection::vec(observation(), 0..40)) {
+    fn replay_is_bit_identical(moments in prop::collection::vec(moment(), 0..40)) {
         for detector in ALL {
             let bits = |steps: &[(Evidence, Vec<u8>)]| postcard::to_allocvec(steps).unwrap();
-            prop_assert_eq!(bits(&fold(*detector, &observations)), bits(&fold(*detector, &observations)));
+            prop_assert_eq!(bits(&fold(*detector, &moments)), bits(&fold(*detector, &moments)));
         }
     }
 
     #[test]
-    fn at_its_first_observation_only_what_contradicts_itself_is_heard_of_an_entity(first in observation()) {
+    fn on_its_first_occasion_only_what_contradicts_itself_is_heard_of_an_entity(first in moment()) {
         for detector in ALL {
-            let evidence = detector.score(&[], SHIPPED, &first).unwrap();
+            let evidence = detector.score(&[], SHIPPED, &first.occasion()).unwrap();
             let Evidence::Known(known) = &evidence else { continue };
             prop_assert!(!known.mature && known.age == 0, "{}: {evidence:?}", detector.name());
             prop_assert!(!known.findings.is_empty(), "{}: {evidence:?}", detector.name());
@@ -245,33 +241,30 @@ proptest! {
 
     #[test]
     fn scoring_leaves_no_trace(
-        observations in prop::collection::vec(observation(), 1..20),
-        asked in prop::collection::vec(observation(), 1..5),
+        moments in prop::collection::vec(moment(), 1..20),
+        asked in prop::collection::vec(moment(), 1..5),
     ) {
         for detector in ALL {
             let mut state = Vec::new();
-            for observation in &observations {
-                let silent = detector.learn(&state, SHIPPED, observation).unwrap();
-                let before: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, one)).collect();
-                let after: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, one)).collect();
+            for moment in &moments {
+                let silent = detector.learn(&state, SHIPPED, &moment.occasion()).unwrap();
+                let before: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, &one.occasion())).collect();
+                let after: Vec<_> = asked.iter().map(|one| detector.score(&state, SHIPPED, &one.occasion())).collect();
                 prop_assert_eq!(before, after);
-                state = detector.learn(&state, SHIPPED, observation).unwrap();
+                state = detector.learn(&state, SHIPPED, &moment.occasion()).unwrap();
                 prop_assert_eq!(&silent, &state);
             }
         }
     }
 
-    /// Clocks step back and reports come late: an observation counts when the call is made.
+    /// Clocks step back and reports come late: an occasion counts when the call is made.
     #[test]
     fn learning_follows_the_order_of_the_calls_not_of_the_clock(
-        observations in prop::collection::vec(observation(), 1..30),
+        moments in prop::collection::vec(moment(), 1..30),
     ) {
         for detector in ALL {
             let heard = |time_of: fn(i64) -> i64| {
-                let stamped = observations.iter().zip(1..).map(|(seen, index)| {
-                    let sealed_at = Timestamp(time_of(index));
-                    Observation { opened_at: sealed_at, sealed_at, ..seen.clone() }
-                });
+                let stamped = moments.iter().zip(1..).map(|(seen, index)| seen.at(Timestamp(time_of(index))));
                 let steps = fold(*detector, &stamped.collect::<Vec<_>>());
                 let warmth = |(evidence, _): &(Evidence, Vec<u8>)| match evidence {
                     Evidence::Warming { seen, .. } => (Some(*seen), false),
@@ -285,14 +278,14 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_a_state_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200), seen in observation()) {
+    fn any_bytes_are_a_state_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200), seen in moment()) {
         for detector in ALL {
             for version in [None, Some(1), Some(2)] {
                 let bytes: Vec<u8> = version.into_iter().chain(bytes.iter().copied()).collect();
-                if let Ok(evidence) = detector.score(&bytes, SHIPPED, &seen) {
+                if let Ok(evidence) = detector.score(&bytes, SHIPPED, &seen.occasion()) {
                     assert_sound(detector.name(), &evidence);
                 }
-                let _ = (detector.learn(&bytes, SHIPPED, &seen), detector.check(&bytes));
+                let _ = (detector.learn(&bytes, SHIPPED, &seen.occasion()), detector.check(&bytes));
             }
         }
     }

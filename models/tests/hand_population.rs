@@ -18,6 +18,7 @@ use models::detectors::behaviour::{Behaviour, Priors, State, usual, visit as loo
 use models::detectors::registered::{self, AnyDetector, STATE_BYTES};
 use models::evidence::{Evidence, Known};
 use models::observation::{Event, Observation, PointerKind, What};
+use models::occasion::Occasion;
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -181,7 +182,7 @@ proptest! {
                 events.sort_by_key(|event| event.at_100us);
             }
             let visit = observation(os, events, 60_000.0);
-            if let Evidence::Known(known) = AnyDetector::score(&Behaviour, &state, &[], &visit).unwrap() {
+            if let Evidence::Known(known) = AnyDetector::score(&Behaviour, &state, &[], &Occasion::of_visit(&visit)).unwrap() {
                 prop_assert!(known.p_value > 0.0 && known.p_value <= 1.0);
                 prop_assert!(known.findings.iter().all(|one| one.surprise.is_finite()));
             }
@@ -193,7 +194,7 @@ proptest! {
                 prop_assert!(value.is_finite() && nats.is_none_or(f64::is_finite), "{shown:?}");
                 prop_assert!(band.is_none_or(|band| band.low <= band.usual && band.usual <= band.high), "{shown:?}");
             }
-            state = AnyDetector::learn(&Behaviour, &state, &[], &visit).unwrap();
+            state = AnyDetector::learn(&Behaviour, &state, &[], &Occasion::of_visit(&visit)).unwrap();
             prop_assert!(Behaviour.check(&state).is_ok());
         }
     }

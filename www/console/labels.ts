@@ -40,4 +40,7 @@ export const ABSENCE: Record<string, string> = {
   no_user: "the back end named no user",
   no_timing: "the probe ran, but no micro-transaction could be timed",
   no_events: "the probe ran, and nobody typed, pointed or filled anything in",
+  no_purchase: "the back end named no transaction",
+  no_card: "the transaction named no card",
+  no_payee: "the transaction named nobody who is paid",
 };

@@ -9,6 +9,8 @@ use crate::recognition::Recognition;
 use alloc::{string::String, vec::Vec};
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
+use models::observation::Timestamp;
+use models::purchase::{Card, Purchase};
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +29,13 @@ pub struct AssessedEntry {
     pub holder: Alias,
     /// The answer.
     pub answer: Locked<AssessedRecord>,
+}
+
+impl AssessedEntry {
+    /// What words on it are said of: the visit, or the assessment itself where there was none.
+    pub fn lesson(&self) -> SealId {
+        self.seal.unwrap_or(SealId(self.id.0))
+    }
 }
 
 /// An answer to a merchant.
@@ -72,6 +81,13 @@ pub struct AssessedRecord {
     pub recognition: Recognition,
 }
 
+impl AssessedRecord {
+    /// As [`AssessedEntry::lesson`].
+    pub fn lesson(&self) -> SealId {
+        self.seal.unwrap_or(SealId(self.id.0))
+    }
+}
+
 impl Written for AssessedRecord {
     fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
         match format {
@@ -94,6 +110,20 @@ pub struct TransactionRecord {
     pub payee: Option<[u8; 16]>,
     /// The card.
     pub card: Option<CardRecord>,
+}
+
+impl TransactionRecord {
+    /// As the models read it.
+    pub fn purchase(&self, at: Timestamp) -> Purchase {
+        let Self { amount_minor, currency, payee, card, .. } = self;
+        let card = card.as_ref().map(|CardRecord { id, bin, last4, expiry }| Card {
+            id: *id,
+            bin: bin.clone(),
+            last4: last4.clone(),
+            expiry: *expiry,
+        });
+        Purchase { at, amount_minor: *amount_minor, currency: currency.clone(), payee: *payee, card }
+    }
 }
 
 /// A card without its number.

@@ -60,7 +60,8 @@ key_kinds! {
     PartIn = 9,
     /// A session.
     Session = 16,
-    /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches.
+    /// A sealed visit: versions [`SEALED`], [`USED`], from [`VERDICTS`] on words on what it teaches. A payment without a visit
+    /// begins with [`USED`], by the id of its assessment.
     Seal = 17,
     /// An assessment: version 1.
     Assessment = 18,

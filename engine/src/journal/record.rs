@@ -2,8 +2,8 @@
 //! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
-    AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, OutcomeRecord, SealedEntry,
-    SeenRecord, Seq, UndisputedRecord,
+    AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, KeyKind, OutcomeRecord,
+    SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
@@ -142,6 +142,12 @@ impl Record {
             _ => {}
         }
         Ok(record)
+    }
+
+    /// Whether it is an assessment of something that detectors could judge: a test token's decision follows from nothing.
+    pub fn is_judgement(&self) -> bool {
+        let used = |(key, version): &(Key, u64)| key.kind == KeyKind::Seal && *version == USED;
+        matches!(self.body, Body::Assessed(_)) && self.claims.iter().any(used)
     }
 
     fn format(&self) -> Format {

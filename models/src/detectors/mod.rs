@@ -1,17 +1,21 @@
-//! The detectors: small pure models that turn (state, observation) into evidence.
+//! The detectors: small pure models that turn (state, occasion) into evidence.
 //!
 //! Adding one: a file (or a folder) here that implements [`Detector`], its `mod` line, and its line in
 //! [`ALL`]. The conformance suite covers it from then on.
 
 use crate::entity::EntityKind;
-use crate::evidence::Evidence;
-use crate::observation::Observation;
+use crate::evidence::{Absence, Evidence};
+use crate::occasion::{Occasion, Part};
 use alloc::{string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
+pub mod account;
 pub mod automation;
 pub mod behaviour;
+pub mod card_testing;
 pub mod device;
+pub mod intention;
+pub mod transitions;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] =
@@ -19,7 +23,7 @@ pub const ALL: &[&dyn registered::AnyDetector] =
 
 /// One model of one kind of entity.
 ///
-/// Scoring and learning are two calls: an observation is learned only once it is trusted, so that an
+/// Scoring and learning are two calls: an occasion is learned only once it is trusted, so that an
 /// attacker cannot train the model.
 pub trait Detector: Sync {
     /// Stable snake_case name, the module's name.
@@ -28,17 +32,21 @@ pub trait Detector: Sync {
     const OWNER: EntityKind;
     /// Version of the state's format; another version's bytes are refolded from the journal.
     const STATE_VERSION: u8;
+    /// The part of an occasion that it judges.
+    type Seen: Part;
+    /// The part of an occasion that it learns from.
+    type Learned: Part;
     /// What has been learned of one entity. Bounded: the conformance suite holds it to
     /// [`registered::STATE_BYTES`].
     type State: Default + Clone + PartialEq + Serialize + DeserializeOwned;
     /// Version of the priors' format.
     const PRIORS_VERSION: u8;
-    /// What is believed of any entity before its first observation: shared by all, refitted from their states, never
+    /// What is believed of any entity before its first occasion: shared by all, refitted from their states, never
     /// changed by learning. The default is the shipped one. What deserializes must be safe to score with.
     type Priors: Default + Clone + PartialEq + Serialize + DeserializeOwned;
 
-    /// Judges an observation against what was learned before it.
-    fn score(&self, state: &Self::State, priors: &Self::Priors, observation: &Observation) -> Evidence;
+    /// Judges an occasion against what was learned before it.
+    fn score(&self, state: &Self::State, priors: &Self::Priors, seen: &Self::Seen) -> Evidence;
 
     /// Reads a state that an older version wrote, so that what was learned outlives the records it was learned from; `None`
     /// where it has to be learned anew. What the older version did not know is as before the first visit.
@@ -48,8 +56,8 @@ pub trait Detector: Sync {
     /// the shipped ones stand in. What the older version did not know is as shipped.
     fn older_priors(version: u8, body: &[u8]) -> Option<Self::Priors>;
 
-    /// Learns a trusted observation. Called in the order of the entity's versions.
-    fn learn(&self, state: &mut Self::State, priors: &Self::Priors, observation: &Observation);
+    /// Learns a trusted occasion. Called in the order of the entity's versions.
+    fn learn(&self, state: &mut Self::State, priors: &Self::Priors, learned: &Self::Learned);
 
     /// The priors that these entities' states speak for; `None` where they are too few to say.
     fn fit(&self, states: &mut dyn Iterator<Item = Self::State>) -> Option<Self::Priors>;
@@ -88,20 +96,13 @@ pub mod registered {
         fn name(&self) -> &'static str;
         /// See [`Detector::OWNER`].
         fn owner(&self) -> EntityKind;
+        /// Whether the occasion has the part that it judges, or by name why not.
+        fn sees(&self, occasion: &Occasion<'_>) -> Result<(), Absence>;
         /// See [`Detector::score`].
-        fn score(
-            &self,
-            state: &[u8],
-            priors: &[u8],
-            observation: &Observation,
-        ) -> Result<Evidence, StateError>;
-        /// See [`Detector::learn`]; returns the new state.
-        fn learn(
-            &self,
-            state: &[u8],
-            priors: &[u8],
-            observation: &Observation,
-        ) -> Result<Vec<u8>, StateError>;
+        fn score(&self, state: &[u8], priors: &[u8], occasion: &Occasion<'_>)
+        -> Result<Evidence, StateError>;
+        /// See [`Detector::learn`]; returns the new state, which is the old one where the occasion has nothing to learn.
+        fn learn(&self, state: &[u8], priors: &[u8], occasion: &Occasion<'_>) -> Result<Vec<u8>, StateError>;
         /// See [`Detector::fit`]; states that cannot be read are left out.
         fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>>;
         /// See [`Detector::shown`].
@@ -119,24 +120,28 @@ pub mod registered {
             D::OWNER
         }
 
+        fn sees(&self, occasion: &Occasion<'_>) -> Result<(), Absence> {
+            D::Seen::of(occasion).map(drop)
+        }
+
         fn score(
             &self,
             state: &[u8],
             priors: &[u8],
-            observation: &Observation,
+            occasion: &Occasion<'_>,
         ) -> Result<Evidence, StateError> {
-            Ok(Detector::score(self, &decode::<D>(state)?, &self::priors::<D>(priors), observation))
+            let state = decode::<D>(state)?;
+            Ok(match D::Seen::of(occasion) {
+                Ok(seen) => Detector::score(self, &state, &self::priors::<D>(priors), seen),
+                Err(why) => Evidence::Absent(why),
+            })
         }
 
-        fn learn(
-            &self,
-            state: &[u8],
-            priors: &[u8],
-            observation: &Observation,
-        ) -> Result<Vec<u8>, StateError> {
-            let mut state = decode::<D>(state)?;
-            Detector::learn(self, &mut state, &self::priors::<D>(priors), observation);
-            postcard::to_extend(&state, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
+        fn learn(&self, state: &[u8], priors: &[u8], occasion: &Occasion<'_>) -> Result<Vec<u8>, StateError> {
+            let mut next = decode::<D>(state)?;
+            let Ok(learned) = D::Learned::of(occasion) else { return Ok(state.into()) };
+            Detector::learn(self, &mut next, &self::priors::<D>(priors), learned);
+            postcard::to_extend(&next, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
         }
 
         fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>> {

@@ -1,6 +1,7 @@
 //! Mathematics without fraud words: the paper is cited on top of each file.
 
 pub mod bell;
+pub mod beta_binomial;
 pub mod combine;
 pub mod density;
 pub mod forest;

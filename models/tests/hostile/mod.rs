@@ -1,4 +1,4 @@
-//! Observations as an attacker, a broken browser or a broken clock would make them.
+//! Occasions as an attacker, a broken browser, a broken back end or a broken clock would make them.
 
 use models::connection::{
     Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
@@ -7,19 +7,84 @@ use models::observation::{
     ClientSide, Conduct, Event, EventClass, Exchange, ExchangeKind, Field, KeyClass, Observation, Path,
     PointerKind, Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
 };
+use models::occasion::Occasion;
+use models::purchase::{Card, FraudKind, Paid, Purchase, Truth};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// The same observations every time.
-pub(crate) fn stream(length: usize) -> Vec<Observation> {
+/// An occasion with every part.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    pub visit: Observation,
+    pub purchase: Purchase,
+    pub paid: Paid,
+}
+
+impl Moment {
+    pub(crate) fn occasion(&self) -> Occasion<'_> {
+        Occasion { visit: Some(&self.visit), purchase: Some(&self.purchase), paid: Some(&self.paid) }
+    }
+
+    /// The same at another time, by every clock.
+    pub(crate) fn at(&self, at: Timestamp) -> Self {
+        Self {
+            visit: Observation { opened_at: at, sealed_at: at, ..self.visit.clone() },
+            purchase: Purchase { at, ..self.purchase.clone() },
+            paid: Paid { at, ..self.paid },
+        }
+    }
+}
+
+/// The same occasions every time.
+pub(crate) fn stream(length: usize) -> Vec<Moment> {
     let mut runner = TestRunner::deterministic();
-    let strategy = observation();
+    let strategy = moment();
     (0..length).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()
 }
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
-pub(crate) fn observation() -> impl Strategy<Value = Observation> {
+pub(crate) fn moment() -> impl Strategy<Value = Moment> {
+    (observation(), purchase(), paid()).prop_map(|(visit, purchase, paid)| Moment { visit, purchase, paid })
+}
+
+fn purchase() -> impl Strategy<Value = Purchase> {
+    let amount_minor = prop_oneof![6 => 100..20_000_i64, 1 => Just(0), 1 => any::<i64>()];
+    let currency = prop_oneof![6 => Just("EUR"), 1 => Just("JPY"), 1 => Just("")];
+    let payee = prop::option::of((0..4_u8).prop_map(|payee| [payee; 16]));
+    (any::<i64>().prop_map(Timestamp), amount_minor, currency, payee, prop::option::of(card())).prop_map(
+        |(at, amount_minor, currency, payee, card)| Purchase {
+            at,
+            amount_minor,
+            currency: currency.into(),
+            payee,
+            card,
+        },
+    )
+}
+
+fn card() -> impl Strategy<Value = Card> {
+    let bin = prop_oneof![3 => Just(String::from("400000")), 1 => "[0-9]{0,9}"];
+    (0..3_u8, bin, "[0-9]{4}", 0..3_u8).prop_map(|(card, bin, last4, expiry)| Card {
+        id: [card; 16],
+        bin,
+        last4,
+        expiry: [expiry; 16],
+    })
+}
+
+fn truth() -> impl Strategy<Value = Truth> {
+    let kind =
+        prop::sample::select(vec![FraudKind::Impersonation, FraudKind::Swindle, FraudKind::CardTesting]);
+    prop_oneof![3 => Just(Truth::Genuine), 1 => prop::option::of(kind).prop_map(Truth::Fraud)]
+}
+
+fn paid() -> impl Strategy<Value = Paid> {
+    (any::<i64>().prop_map(Timestamp), truth(), prop::option::weighted(0.1, truth()))
+        .prop_map(|(at, truth, corrects)| Paid { at, truth, corrects })
+}
+
+fn observation() -> impl Strategy<Value = Observation> {
     let timestamp = || any::<i64>().prop_map(Timestamp);
     (
         (timestamp(), timestamp(), path()),

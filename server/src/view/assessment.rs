@@ -324,6 +324,9 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::StateUnreadable => "state_unreadable",
                 Absence::NoUser => "no_user",
                 Absence::NoEvents => "no_events",
+                Absence::NoPurchase => "no_purchase",
+                Absence::NoCard => "no_card",
+                Absence::NoPayee => "no_payee",
             }),
             ..nothing
         },

@@ -5,6 +5,7 @@ use eval::data::visits::{LabelledVisit, visits};
 use models::detectors::device::{Device, Priors, State};
 use models::detectors::registered::AnyDetector;
 use models::detectors::{Detector, device};
+use models::occasion::Occasion;
 use std::path::Path;
 
 /// Micro-transactions of a visit, as the plan that is shipped has them.
@@ -21,7 +22,7 @@ pub(crate) fn report() {
     let (mut state, mut bytes, priors) = (State::default(), Vec::new(), Priors::default());
     for one in &own {
         Detector::learn(&Device, &mut state, &priors, &one.visit);
-        bytes = DETECTOR.learn(&bytes, &[], &one.visit).unwrap();
+        bytes = DETECTOR.learn(&bytes, &[], &Occasion::of_visit(&one.visit)).unwrap();
     }
     let networks = device::usual(&state, &priors).paths.len();
     heading(&format!(
@@ -42,6 +43,14 @@ pub(crate) fn report() {
         },
     );
     row("learned", learned, Some(10.0));
-    row("scored, from the bytes of state", microseconds(|| DETECTOR.score(&bytes, &[], &last)), None);
-    row("learned, from the bytes of state", microseconds(|| DETECTOR.learn(&bytes, &[], &last)), None);
+    row(
+        "scored, from the bytes of state",
+        microseconds(|| DETECTOR.score(&bytes, &[], &Occasion::of_visit(&last))),
+        None,
+    );
+    row(
+        "learned, from the bytes of state",
+        microseconds(|| DETECTOR.learn(&bytes, &[], &Occasion::of_visit(&last))),
+        None,
+    );
 }

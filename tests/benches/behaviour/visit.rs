@@ -8,6 +8,7 @@ use models::detectors::behaviour::session::{self, Taken};
 use models::detectors::behaviour::{self, Behaviour, Priors, State, pointer};
 use models::detectors::registered::{self, AnyDetector};
 use models::observation::Observation;
+use models::occasion::Occasion;
 use std::hint::black_box;
 
 /// Visits that were learned: more than any part of a profile keeps.
@@ -29,7 +30,7 @@ impl Known {
     fn after(customer: &Customer, visits: u64) -> Self {
         let mut known = Self::default();
         for visit in (0..visits).map(|number| customer.visit(number, MOVEMENTS)) {
-            known.bytes = DETECTOR.learn(&known.bytes, &[], &visit).unwrap();
+            known.bytes = DETECTOR.learn(&known.bytes, &[], &Occasion::of_visit(&visit)).unwrap();
             known.session.learn(&session::Priors::default(), &Taken::of(&visit));
             Rhythm::all(&visit.events).iter().for_each(|rhythm| known.keystroke.learn(rhythm));
             known.pointer.learn(&pointer::measured(&visit.events), &pointer::Background::default());
@@ -81,7 +82,7 @@ fn score(known: &Known, others: &[Known], visit: &Observation) {
     row("Behaviour: measured, scored, said in words", microseconds(whole), None);
     let shown = || behaviour::visit(&state, &fitted, visit);
     row("shown beside what is usual, on a customer's page", microseconds(shown), None);
-    let whole = || DETECTOR.score(&known.bytes, &priors, visit).unwrap();
+    let whole = || DETECTOR.score(&known.bytes, &priors, &Occasion::of_visit(visit)).unwrap();
     row("the same from the bytes of state and priors", microseconds(whole), None);
 }
 

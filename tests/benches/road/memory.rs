@@ -9,6 +9,7 @@ use models::entity::{EntityKey, EntityKind};
 use models::observation::{
     ClientSide, Conduct, Exchange, ExchangeKind, Observation, Path, ResourceSide, Timestamp,
 };
+use models::occasion::Occasion;
 use std::sync::Arc;
 use tests::Pennyprint;
 
@@ -35,7 +36,8 @@ pub(crate) fn report() {
 fn know(server: &Pennyprint, number: u32) -> usize {
     let entity = EntityKey { kind: EntityKind::Device, id: u128::from(number).to_be_bytes() };
     let taught = (0..VISITS).fold(Row::default(), |row, visit| {
-        learned(&row, &entity, &Priors::default(), Some(&observation(entity.id, visit))).unwrap()
+        learned(&row, &entity, &Priors::default(), Some(&Occasion::of_visit(&observation(entity.id, visit))))
+            .unwrap()
     });
     let bytes = taught.states.iter().map(|(_, state)| state.len()).sum();
     server.app.road.store.save(entity, Arc::new(taught));

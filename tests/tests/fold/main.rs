@@ -15,6 +15,7 @@ use models::entity::{EntityKey, Subject};
 use models::evidence::{Calibration, Evidence};
 use models::fusion;
 use models::observation::Timestamp;
+use models::occasion::Occasion;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -236,8 +237,9 @@ async fn an_assessment_follows_from_what_it_names(plan: Plan) {
             rows.insert(*entity, folded_up_to(&shop.road, entity, *version).await);
         }
         let user = record.user.map(|alias| alias.0);
-        let visit = (&sealed.observation, Subject { device: sealed.observation.device, user });
-        assert_eq!(hearing::hear(Some(visit), &rows, &in_force).heard, record.heard);
+        let occasion = Occasion::of_visit(&sealed.observation);
+        let subject = Subject::of(&occasion, user);
+        assert_eq!(hearing::hear(&occasion, &subject, &rows, &in_force).heard, record.heard);
         let policy = &in_force.policy.content;
         let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &record.heard);
         assert_eq!(policy.thresholds.decide(&risk), record.decision);

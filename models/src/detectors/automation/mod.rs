@@ -37,6 +37,8 @@ impl Detector for Automation {
     const OWNER: EntityKind = EntityKind::Device;
     const STATE_VERSION: u8 = 1;
     const PRIORS_VERSION: u8 = 1;
+    type Seen = Observation;
+    type Learned = Observation;
     type State = State;
     type Priors = Priors;
 

@@ -69,6 +69,8 @@ impl Detector for Behaviour {
     const OWNER: EntityKind = EntityKind::User;
     const STATE_VERSION: u8 = 1;
     const PRIORS_VERSION: u8 = 1;
+    type Seen = Observation;
+    type Learned = Observation;
     type State = State;
     type Priors = Priors;
 

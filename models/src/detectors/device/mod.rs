@@ -35,6 +35,8 @@ impl Detector for Device {
     const OWNER: EntityKind = EntityKind::Device;
     const STATE_VERSION: u8 = 2;
     const PRIORS_VERSION: u8 = 2;
+    type Seen = Observation;
+    type Learned = Observation;
     type State = State;
     type Priors = Priors;
 

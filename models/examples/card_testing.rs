@@ -1,0 +1,75 @@
+//! How many attempts of people who try out cards are seen, among how much genuine traffic.
+//!
+//! `cargo run --release -p models --example card_testing -- [--seed N] [--orders N] [--data FILE.csv]`
+#![allow(clippy::print_stdout, reason = "the table is the result")]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a command for whoever types it"
+)]
+
+#[path = "../tests/carding/mod.rs"]
+mod carding;
+
+use carding::attack::{Attack, OTHERS, PROMISED, campaigns};
+use carding::{Happened, Shop, days, trial};
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+const ROUNDS: usize = 3;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let (mut seed, mut orders) = (1, None);
+    while let Some(arg) = args.next() {
+        let value = args.next().unwrap_or_else(|| panic!("{arg} needs a value"));
+        match arg.as_str() {
+            "--seed" => seed = value.parse().unwrap(),
+            "--orders" => orders = Some(value.parse().unwrap()),
+            _ => panic!("there is no {arg}"),
+        }
+    }
+    let sizes = orders.map_or(vec![100.0, 1_000.0, 10_000.0], |orders| vec![orders]);
+    let attacks = [&PROMISED[..], &OTHERS[..]].concat();
+    for orders_a_day in sizes {
+        let shop = Shop { orders_a_day, days: 12 + 3 * 2 * attacks.len() as i64, ..Shop::USUAL };
+        let random = &mut ChaCha8Rng::seed_from_u64(seed);
+        let genuine = days(shop, random);
+        report(
+            &format!("{orders_a_day} orders a day, {:.0} % by newcomers", 100.0 * shop.newcomers),
+            genuine,
+            &attacks,
+            shop,
+            random,
+        );
+    }
+}
+
+fn report(title: &str, mut happened: Vec<Happened>, attacks: &[Attack], shop: Shop, random: &mut ChaCha8Rng) {
+    let (tried, all) = campaigns(attacks, ROUNDS, shop.days, shop.tells_results, random);
+    happened.extend(tried);
+    let verdicts = trial::run(happened, &all);
+    println!("\n{title}, {} days, {} attacks", shop.days, all.len());
+    println!("{:<52} {:>18} {:>10}", "", "not plainly", "first");
+    println!("{:<52} {:>18} {:>10}", "", "allowed, after 5", "seen at");
+    for attack in attacks {
+        let of = verdicts.first.iter().zip(&all).filter(|(_, other)| other.name == attack.name);
+        let mut first: Vec<usize> =
+            of.map(|(first, _)| first.map_or(usize::MAX, |first| first + 1)).collect();
+        first.sort_unstable();
+        let share = verdicts.share_of(&all, attack.name);
+        let middle = first[first.len() / 2];
+        let middle = if middle == usize::MAX { "never".into() } else { middle.to_string() };
+        println!("{:<52} {:>16.1} % {middle:>10}", attack.name, 100.0 * share);
+    }
+    println!(
+        "genuine purchases not plainly allowed: {:.3} % of {} by card testing, {:.3} % with account and transitions",
+        100.0 * verdicts.false_positives(),
+        verdicts.genuine,
+        100.0 * f64::from(verdicts.challenged_by_all) / f64::from(verdicts.genuine)
+    );
+    for (sign, count) in &verdicts.signs {
+        println!("    {sign}: {count}");
+    }
+}

@@ -1,0 +1,29 @@
+//! Changed just before: the password or an address, within an hour.
+//!
+//! Wrong about everybody who forgot a password, or moved, and then buys: one or two purchases in a hundred. Alone these are weak.
+
+use super::ago;
+use crate::signs::Sign;
+use alloc::format;
+
+const LATELY_S: u32 = 3_600;
+
+pub(in super::super) static CREDENTIAL: Sign = Sign {
+    code: "credential_changed",
+    frequency: 0.015,
+    may_be_usual: true,
+    seen: |attempts| {
+        let since_s = attempts.account?.credential_s.filter(|since_s| *since_s <= LATELY_S)?;
+        Some(format!("the password or another secret was changed {} before", ago(since_s)))
+    },
+};
+
+pub(in super::super) static ADDRESS: Sign = Sign {
+    code: "address_changed",
+    frequency: 0.02,
+    may_be_usual: true,
+    seen: |attempts| {
+        let since_s = attempts.account?.address_s.filter(|since_s| *since_s <= LATELY_S)?;
+        Some(format!("an address was changed {} before", ago(since_s)))
+    },
+};

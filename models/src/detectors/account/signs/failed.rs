@@ -1,0 +1,23 @@
+//! Failed logins: many before the purchase.
+//!
+//! Wrong about whoever has forgotten the password and tries all they ever had.
+
+use crate::signs::Sign;
+use alloc::format;
+
+const WITHIN_HOUR: u8 = 6;
+const WITHIN_DAY: u8 = 12;
+
+pub(in super::super) static FAILED: Sign = Sign {
+    code: "failed_logins",
+    frequency: 0.002,
+    may_be_usual: true,
+    seen: |attempts| {
+        let account = attempts.account?;
+        match (account.failed_hour, account.failed_day) {
+            (hour @ WITHIN_HOUR.., _) => Some(format!("{hour} failed logins within an hour")),
+            (_, day @ WITHIN_DAY..) => Some(format!("{day} failed logins within a day")),
+            _ => None,
+        }
+    },
+};

@@ -1,0 +1,35 @@
+//! Card testing: whether stolen or made-up card numbers are being tried out. What it looks for is listed in `signs/`; a purchase without any
+//! of them is unremarkable, which is no evidence. A device at which many cards are entered for a living, a till or a call centre, is
+//! expected to go on.
+
+mod signs;
+
+use crate::attempts::Attempts;
+use crate::evidence::Evidence;
+use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
+
+/// The detector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CardTesting;
+
+/// What is known of one device.
+pub type State = Shown;
+/// How often genuine purchases show each sign.
+pub type Priors = Frequencies<CardTesting>;
+
+impl Listed for CardTesting {
+    #[expect(private_interfaces, reason = "signs are read where they are listed")]
+    const SIGNS: &'static [&'static Sign] = &signs::ALL;
+}
+
+impl CardTesting {
+    /// Judges a purchase by what was tried before.
+    pub fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
+        priors.judge(state, attempts)
+    }
+
+    /// Learns a trusted purchase.
+    pub fn learn(&self, state: &mut State, attempts: &Attempts) {
+        state.learn::<Self>(attempts);
+    }
+}

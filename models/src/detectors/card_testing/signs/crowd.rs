@@ -1,0 +1,67 @@
+//! A crowd: new cards that have the issuer, the amount or the size of the amount in common come far oftener than usual among all new cards,
+//! and their banks refuse far more of them than usual. This is how testing from many devices shows, each of which tries one card.
+//!
+//! Wrong about genuine first purchases that fall into such a crowd while it lasts, and about an issuer's outage during its own
+//! campaign. A sale brings a crowd that banks pay for, and shows nothing. Without banks' answers nothing is told.
+
+use crate::attempts::{Attempts, Common, Crowd};
+use crate::math::beta_binomial;
+use crate::signs::Sign;
+use alloc::{format, string::String};
+
+/// Each of both improbable, and both together.
+const MANY: f64 = 0.01;
+const REFUSED: f64 = 0.02;
+const TOGETHER: f64 = 1e-5;
+
+pub(in super::super) static OF_ISSUER: Sign = Sign {
+    code: "refused_crowd_of_issuer",
+    frequency: 1e-4,
+    may_be_usual: false,
+    seen: |attempts: &Attempts| crowd(attempts.issuer?, "of one issuer"),
+};
+
+pub(in super::super) static OF_AMOUNT: Sign = Sign {
+    code: "refused_crowd_of_amount",
+    frequency: 1e-4,
+    may_be_usual: false,
+    seen: |attempts| crowd(attempts.amount?, "with exactly this amount"),
+};
+
+pub(in super::super) static OF_SIZE: Sign = Sign {
+    code: "refused_crowd_of_size",
+    frequency: 1e-4,
+    may_be_usual: false,
+    seen: |attempts| crowd(attempts.size?, "with an amount of this size"),
+};
+
+fn crowd(common: Common, what: &str) -> Option<String> {
+    let spans = [(common.hour, "an hour"), (common.day, "a day")];
+    let is_crowd = |crowd: &Crowd| {
+        let (many, refused) = (others(&common, crowd), refused(&common, crowd));
+        many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
+    };
+    let (crowd, span) = spans.into_iter().find(|(crowd, _)| is_crowd(crowd))?;
+    Some(format!(
+        "{} new cards {what} within {span}, of {}, where {:.1} % are usual; {} of {} refused, where {:.0} % are usual",
+        crowd.cards,
+        crowd.among,
+        100.0 * common.usual_share,
+        crowd.refused,
+        crowd.answered,
+        100.0 * common.usually_refused
+    ))
+}
+
+/// Probability that as many others have in common what the card asked about has.
+pub(super) fn others(common: &Common, crowd: &Crowd) -> f64 {
+    let (share, worth) = (f64::from(common.usual_share), f64::from(common.worth));
+    let [cards, among] = [crowd.cards, crowd.among].map(|count| count.saturating_sub(1));
+    beta_binomial::upper(cards, among, share * worth, (1.0 - share) * worth)
+}
+
+/// Probability that as many of those answered are refused.
+fn refused(common: &Common, crowd: &Crowd) -> f64 {
+    let (share, worth) = (f64::from(common.usually_refused), f64::from(common.refused_worth));
+    beta_binomial::upper(crowd.refused, crowd.answered, share * worth, (1.0 - share) * worth)
+}

@@ -1,0 +1,52 @@
+//! What an assessment is about, and what is learned from later: each detector reads one part of it.
+
+use crate::evidence::Absence;
+use crate::observation::Observation;
+use crate::purchase::{Paid, Purchase};
+
+/// Everything that is known of one moment at a shop. Any part may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Occasion<'a> {
+    /// The visit that the page sealed.
+    pub visit: Option<&'a Observation>,
+    /// The payment that the back end asked about.
+    pub purchase: Option<&'a Purchase>,
+    /// What came of an earlier payment to the party it is about.
+    pub paid: Option<&'a Paid>,
+}
+
+impl<'a> Occasion<'a> {
+    /// A visit and nothing else.
+    pub fn of_visit(visit: &'a Observation) -> Self {
+        Self { visit: Some(visit), ..Self::default() }
+    }
+
+    /// Whether there is nothing to be judged or learned.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The part of an occasion that a detector reads.
+pub trait Part {
+    /// It, or by name why there is none.
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence>;
+}
+
+impl Part for Observation {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.visit.ok_or(Absence::NoProbe)
+    }
+}
+
+impl Part for Purchase {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.purchase.ok_or(Absence::NoPurchase)
+    }
+}
+
+impl Part for Paid {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.paid.ok_or(Absence::NoPurchase)
+    }
+}
