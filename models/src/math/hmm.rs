@@ -98,6 +98,11 @@ impl Hmm {
         Self::try_from((vec![1.0 / states as f64; states], transition, emission))
     }
 
+    /// Whether it has so many states and symbols.
+    pub fn is_of(&self, states: usize, symbols: usize) -> bool {
+        self.states() == states && self.emission.len() == states * symbols
+    }
+
     fn states(&self) -> usize {
         self.initial.len()
     }
