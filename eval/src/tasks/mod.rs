@@ -5,6 +5,7 @@ pub mod intention;
 pub mod keystroke;
 pub mod pointer;
 pub mod sessions;
+pub mod spending;
 
 use crate::measures::{Class, Outcomes};
 use crate::plot::{self, Curve, Panel};
@@ -25,6 +26,8 @@ pub enum Task {
     Sessions(sessions::Sessions),
     /// Devices and impostors by their micro-transactions, as the laboratory wrote them down.
     Device(device::Device),
+    /// Card purchases: what a card's own pattern and a payee's outcomes give away.
+    Spending(spending::Spending),
     /// Parties who mean to deceive, and honest ones who err (the plots of Bhargava, Zhong and Lu, 2003).
     Intention(intention::Intention),
 }
@@ -125,6 +128,7 @@ impl Task {
             Self::Pointer(task) => ("pointer", task.options.clone(), task.measure()?),
             Self::Sessions(task) => ("sessions", task.options.clone(), task.measure()?),
             Self::Device(task) => ("device", task.options.clone(), task.measure()?),
+            Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
         };
         if options.json {

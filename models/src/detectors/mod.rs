@@ -15,6 +15,8 @@ pub mod behaviour;
 pub mod card_testing;
 pub mod device;
 pub mod intention;
+pub mod payee;
+pub mod spending;
 pub mod transitions;
 
 /// The one visible list.
