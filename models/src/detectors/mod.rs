@@ -20,8 +20,14 @@ pub mod spending;
 pub mod transitions;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] =
-    &[&device::Device, &behaviour::Behaviour, &automation::Automation, &intention::Intentions];
+pub const ALL: &[&dyn registered::AnyDetector] = &[
+    &device::Device,
+    &behaviour::Behaviour,
+    &automation::Automation,
+    &spending::Spending,
+    &payee::Payee,
+    &intention::Intentions,
+];
 
 /// One model of one kind of entity.
 ///
