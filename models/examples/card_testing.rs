@@ -17,7 +17,7 @@ use carding::{Happened, Shop, days, trial};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 4;
 
 fn main() {
     let mut args = std::env::args().skip(1);
@@ -33,10 +33,16 @@ fn main() {
     let sizes = orders.map_or(vec![100.0, 1_000.0, 10_000.0], |orders| vec![orders]);
     let attacks = [&PROMISED[..], &OTHERS[..]].concat();
     for orders_a_day in sizes {
-        let shop = Shop { orders_a_day, days: 12 + 3 * 2 * attacks.len() as i64, ..Shop::USUAL };
+        let shop = Shop { orders_a_day, days: 12 + 7 * (ROUNDS * attacks.len()) as i64, ..Shop::USUAL };
         let random = &mut ChaCha8Rng::seed_from_u64(seed);
         let genuine = days(shop, random);
-        report(&format!("{orders_a_day} orders a day, {:.0} % by newcomers", 100.0 * shop.newcomers), genuine, &attacks, shop, random);
+        report(
+            &format!("{orders_a_day} orders a day, {:.0} % by newcomers", 100.0 * shop.newcomers),
+            genuine,
+            &attacks,
+            shop,
+            random,
+        );
     }
 }
 
@@ -49,7 +55,8 @@ fn report(title: &str, mut happened: Vec<Happened>, attacks: &[Attack], shop: Sh
     println!("{:<52} {:>18} {:>10}", "", "allowed, after 5", "seen at");
     for attack in attacks {
         let of = verdicts.first.iter().zip(&all).filter(|(_, other)| other.name == attack.name);
-        let mut first: Vec<usize> = of.map(|(first, _)| first.map_or(usize::MAX, |first| first + 1)).collect();
+        let mut first: Vec<usize> =
+            of.map(|(first, _)| first.map_or(usize::MAX, |first| first + 1)).collect();
         first.sort_unstable();
         let share = verdicts.share_of(&all, attack.name);
         let middle = first[first.len() / 2];

@@ -172,7 +172,8 @@ impl<L: Listed> Priors<L> {
         let expected: Vec<f64> = frequencies
             .map(|(at, (sign, all))| if sign.may_be_usual { state.expected(at, *all) } else { *all })
             .collect();
-        let as_rare = |frequency: f64| expected.iter().filter(|other| **other <= frequency).sum::<f64>().min(1.0);
+        let as_rare =
+            |frequency: f64| expected.iter().filter(|other| **other <= frequency).sum::<f64>().min(1.0);
         let unusual = L::SIGNS.iter().zip(&expected).filter(|(_, frequency)| **frequency <= USUAL);
         let found: Vec<(f64, Finding)> = unusual
             .filter_map(|(sign, frequency)| {

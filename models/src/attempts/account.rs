@@ -54,8 +54,7 @@ impl Events {
     }
 
     pub(super) fn account(&self, now: Timestamp) -> Account {
-        let failed =
-            |span_us| self.failed.iter().filter(|at| between_us(**at, now) <= span_us).count() as u8;
+        let failed = |span_us| self.failed.iter().filter(|at| between_us(**at, now) <= span_us).count() as u8;
         let since = |at: Option<Timestamp>| {
             let elapsed_us = between_us(at?, now);
             (elapsed_us <= CHANGES_US).then_some((elapsed_us / SECOND_US) as u32)

@@ -7,7 +7,7 @@ const FULL: u32 = 8_192;
 const ENOUGH: u32 = 200;
 /// Of so many purchases one is as small, or as large, as what is called tiny, or large; or low.
 const TAIL: u32 = 20;
-const LOW: u32 = 10;
+const LOW: u32 = 8;
 /// The size of all that is low: whoever tries out cards takes now this small amount, now that.
 const LOW_SIZE: u8 = 255;
 
@@ -81,7 +81,10 @@ mod tests {
         (0..100).for_each(|at| amounts.learn(2_000 + 20 * at));
         assert_eq!(amounts.is_tiny(1), None);
         (0..20_000).for_each(|at| amounts.learn(2_000 + 20 * (at % 100)));
-        assert_eq!([1, 900, 2_500, i64::MIN].map(|one| amounts.is_tiny(one)), [true, true, false, true].map(Some));
+        assert_eq!(
+            [1, 900, 2_500, i64::MIN].map(|one| amounts.is_tiny(one)),
+            [true, true, false, true].map(Some)
+        );
         assert_eq!([2_500, 9_000, i64::MAX].map(|one| amounts.is_large(one)), [false, true, true].map(Some));
     }
 

@@ -57,7 +57,14 @@ pub(super) struct Before {
 
 impl Common {
     /// Of cards of a pace among others; `new` where the card asked about has not been counted.
-    pub(super) fn of(of: &Pace, among: &Pace, site: &Pace, before: Before, new: bool, now: Timestamp) -> Self {
+    pub(super) fn of(
+        of: &Pace,
+        among: &Pace,
+        site: &Pace,
+        before: Before,
+        new: bool,
+        now: Timestamp,
+    ) -> Self {
         let [of, among, site] = [of, among, site].map(|pace| pace.at(now));
         let new = f64::from(u8::from(new));
         let crowd = |of: Counts, among: Counts| {
@@ -78,7 +85,9 @@ impl Common {
             minutes: crowd(of.minutes, among.minutes),
             hour: crowd(of.hour, among.hour),
             day: crowd(of.day, among.day),
-            refused_s: of.refused_at.map(|at| u32::try_from(between_us(at, now) / SECOND_US).unwrap_or(u32::MAX)),
+            refused_s: of
+                .refused_at
+                .map(|at| u32::try_from(between_us(at, now) / SECOND_US).unwrap_or(u32::MAX)),
             usual_share: share.clamp(1e-6, 0.999) as f32,
             worth: known.min(WORTH) as f32,
             usually_refused: refused.min(MOST_REFUSED) as f32,

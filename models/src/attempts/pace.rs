@@ -74,7 +74,8 @@ impl Pace {
 
     /// Whether most of those that came lately were refused: such cards do not teach what is usual.
     pub(super) fn is_mostly_refused(&self, now: Timestamp) -> bool {
-        let mostly = |counts: &Counts, enough| counts.answered > enough && 2.0 * counts.refused > counts.answered;
+        let mostly =
+            |counts: &Counts, enough| counts.answered > enough && 2.0 * counts.refused > counts.answered;
         let pace = self.at(now);
         mostly(&pace.hour, 3.0) || mostly(&pace.day, 6.0)
     }

@@ -109,7 +109,9 @@ fn machine(machine: Machine) -> Result<Ready, Flaw> {
     if !(2..=STATES).contains(&states.len()) {
         return Err(Flaw::States);
     }
-    if let Some((_, twice)) = states.iter().enumerate().find(|(at, one)| states.iter().take(*at).any(|other| other == *one)) {
+    if let Some((_, twice)) =
+        states.iter().enumerate().find(|(at, one)| states.iter().take(*at).any(|other| other == *one))
+    {
         return Err(Flaw::SameState(twice.clone()));
     }
     let ways = ways(who, &states, &transitions)?;
@@ -130,7 +132,9 @@ fn ways(who: Who, states: &[String], transitions: &[Transition]) -> Result<Vec<W
     }
     let mut ways: Vec<Way> = Vec::new();
     for (at, one) in transitions.iter().enumerate() {
-        if let Some(other) = transitions.iter().take(at).find(|other| other.from == one.from && other.on == one.on) {
+        if let Some(other) =
+            transitions.iter().take(at).find(|other| other.from == one.from && other.on == one.on)
+        {
             return Err(match other.to == one.to {
                 true => Flaw::Duplicate(one.from.clone(), one.on),
                 false => Flaw::Contradiction(one.from.clone(), one.on, other.to.clone(), one.to.clone()),

@@ -125,7 +125,9 @@ pub enum Happening {
 impl Happening {
     /// Whether it happens to accounts only.
     fn is_of_account(self) -> bool {
-        use Happening::{AddressChanged, CardAdded, CredentialChanged, LoginFailed, LoginOk, NewPayeePurchase};
+        use Happening::{
+            AddressChanged, CardAdded, CredentialChanged, LoginFailed, LoginOk, NewPayeePurchase,
+        };
         matches!(
             self,
             LoginOk | LoginFailed | CredentialChanged | AddressChanged | CardAdded | NewPayeePurchase

@@ -68,19 +68,62 @@ pub const PROMISED: [Attack; 6] = [
 
 /// Harder ones, and other ones.
 pub const OTHERS: [Attack; 8] = [
-    Attack { name: "one issuer and expiry, no order, a device each", cards: Cards::Scattered, per_device: 1, ..PLAIN },
-    Attack { name: "security codes of one card, a device each", cards: Cards::One, per_device: 1, refused: 0.99, attempts: 40, ..PLAIN },
+    Attack {
+        name: "one issuer and expiry, no order, a device each",
+        cards: Cards::Scattered,
+        per_device: 1,
+        ..PLAIN
+    },
+    Attack {
+        name: "security codes of one card, a device each",
+        cards: Cards::One,
+        per_device: 1,
+        refused: 0.99,
+        attempts: 40,
+        ..PLAIN
+    },
     Attack { name: "carding, one account, a device each", per_device: 1, one_user: true, ..PLAIN },
-    Attack { name: "distributed, one amount, one in 3 refused", per_device: 1, amounts: Amounts::Same, refused: 0.33, ..PLAIN },
-    Attack { name: "distributed, one amount, one in 15 minutes", per_device: 1, amounts: Amounts::Same, every_s: 900, ..PLAIN },
-    Attack { name: "distributed, one amount, one in two hours", per_device: 1, amounts: Amounts::Same, every_s: 7_200, attempts: 40, ..PLAIN },
+    Attack {
+        name: "distributed, one amount, one in 3 refused",
+        per_device: 1,
+        amounts: Amounts::Same,
+        refused: 0.33,
+        ..PLAIN
+    },
+    Attack {
+        name: "distributed, one amount, one in 15 minutes",
+        per_device: 1,
+        amounts: Amounts::Same,
+        every_s: 900,
+        ..PLAIN
+    },
+    Attack {
+        name: "distributed, one amount, one in two hours",
+        per_device: 1,
+        amounts: Amounts::Same,
+        every_s: 7_200,
+        attempts: 40,
+        ..PLAIN
+    },
     Attack { name: "distributed, all kinds of amounts", per_device: 1, amounts: Amounts::Usual, ..PLAIN },
-    Attack { name: "distributed, one amount, none refused", per_device: 1, amounts: Amounts::Same, refused: 0.0, ..PLAIN },
+    Attack {
+        name: "distributed, one amount, none refused",
+        per_device: 1,
+        amounts: Amounts::Same,
+        refused: 0.0,
+        ..PLAIN
+    },
 ];
 
 impl Attack {
     /// All that happens, from a moment on.
-    pub fn happens(&self, number: usize, from: i64, tells_results: bool, random: &mut impl Rng) -> Vec<Happened> {
+    pub fn happens(
+        &self,
+        number: usize,
+        from: i64,
+        tells_results: bool,
+        random: &mut impl Rng,
+    ) -> Vec<Happened> {
         let (bin, month) = (issuer(random.random_range(0..150)), random.random_range(0..48));
         let (start, price) = (random.random_range(0..8_000), random.random_range(100..500));
         let (one, user) = (card(random), id(random));

@@ -1,6 +1,5 @@
 //! Card testing: whether stolen or made-up card numbers are being tried out. What it looks for is listed in `signs/`; a purchase without any
-//! of them is unremarkable, which is no evidence. A device at which many cards are entered for a living, a till or a call centre, is
-//! expected to go on.
+//! of them is unremarkable, which is no evidence.
 
 mod signs;
 
@@ -12,7 +11,7 @@ use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardTesting;
 
-/// What is known of one device.
+/// What is known of one card: most testing is from devices that nothing is known of, often without the page, so a device could not own it.
 pub type State = Shown;
 /// How often genuine purchases show each sign.
 pub type Priors = Frequencies<CardTesting>;

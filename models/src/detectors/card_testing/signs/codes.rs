@@ -13,6 +13,7 @@ pub(in super::super) static GUESSED: Sign = Sign {
     may_be_usual: false,
     seen: |attempts| {
         let wrong = attempts.card?.day.cvc_failed;
-        (wrong >= TIMES).then(|| format!("the security code of this card was wrong {wrong} times within a day"))
+        (wrong >= TIMES)
+            .then(|| format!("the security code of this card was wrong {wrong} times within a day"))
     },
 };
