@@ -2,6 +2,7 @@
 
 use crate::measures::{Scored, rates};
 use anyhow::{Result, anyhow};
+use plotters::coord::Shift;
 use plotters::prelude::*;
 use std::path::Path;
 
@@ -35,6 +36,35 @@ impl Curve {
     }
 }
 
+/// One of several plots in a file: shares upwards.
+pub struct Panel {
+    /// What it shows.
+    pub title: String,
+    /// What is to the right, and what upwards.
+    pub axes: (String, String),
+    /// Where the axis to the right ends.
+    pub until: f64,
+    /// Its curves.
+    pub curves: Vec<Curve>,
+}
+
+/// Draws plots, two in a row.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn panels(file: &Path, panels: &[Panel]) -> Result<()> {
+    let failed = |error: String| anyhow!("{}: {error}", file.display());
+    let rows = panels.len().div_ceil(2);
+    let area = SVGBackend::new(file, (960, 340 * rows as u32)).into_drawing_area();
+    area.fill(&WHITE).map_err(|error| failed(error.to_string()))?;
+    for (panel, area) in panels.iter().zip(area.split_evenly((rows, 2))) {
+        let (right, up) = &panel.axes;
+        draw(&area, &panel.title, (right, up), panel.until, &panel.curves)
+            .map_err(|error| failed(error.to_string()))?;
+    }
+    area.present().map_err(|error| failed(error.to_string()))
+}
+
 /// Draws curves over the unit square.
 ///
 /// # Errors
@@ -43,32 +73,31 @@ pub fn curves(file: &Path, title: &str, axes: (&str, &str), curves: &[Curve]) ->
     let failed = |error: String| anyhow!("{}: {error}", file.display());
     let area = SVGBackend::new(file, (640, 480)).into_drawing_area();
     area.fill(&WHITE).map_err(|error| failed(error.to_string()))?;
-    let mut chart = ChartBuilder::on(&area)
+    draw(&area, title, axes, 1.0, curves).map_err(|error| failed(error.to_string()))?;
+    area.present().map_err(|error| failed(error.to_string()))
+}
+
+type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+
+fn draw<'a>(
+    area: &Area<'a>,
+    title: &str,
+    axes: (&str, &str),
+    until: f64,
+    curves: &[Curve],
+) -> Result<(), DrawingAreaErrorKind<<SVGBackend<'a> as DrawingBackend>::ErrorType>> {
+    let mut chart = ChartBuilder::on(area)
         .caption(title, ("sans-serif", 16))
         .margin(12)
         .x_label_area_size(40)
         .y_label_area_size(50)
-        .build_cartesian_2d(0.0..1.0, 0.0..1.0)
-        .map_err(|error| failed(error.to_string()))?;
-    chart
-        .configure_mesh()
-        .light_line_style(WHITE)
-        .x_desc(axes.0)
-        .y_desc(axes.1)
-        .draw()
-        .map_err(|error| failed(error.to_string()))?;
+        .build_cartesian_2d(0.0..until, 0.0..1.0)?;
+    chart.configure_mesh().light_line_style(WHITE).x_desc(axes.0).y_desc(axes.1).draw()?;
     for (curve, colour) in curves.iter().zip(COLOURS.iter().cycle()) {
         chart
-            .draw_series(LineSeries::new(curve.points.iter().copied(), colour.stroke_width(2)))
-            .map_err(|error| failed(error.to_string()))?
+            .draw_series(LineSeries::new(curve.points.iter().copied(), colour.stroke_width(2)))?
             .label(&curve.name)
             .legend(move |(x, y)| PathElement::new([(x, y), (x + 16, y)], colour.stroke_width(2)));
     }
-    chart
-        .configure_series_labels()
-        .border_style(BLACK.mix(0.2))
-        .background_style(WHITE.mix(0.8))
-        .draw()
-        .map_err(|error| failed(error.to_string()))?;
-    area.present().map_err(|error| failed(error.to_string()))
+    chart.configure_series_labels().border_style(BLACK.mix(0.2)).background_style(WHITE.mix(0.8)).draw()
 }

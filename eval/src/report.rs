@@ -5,30 +5,35 @@ use std::fmt::{self, Display, Formatter};
 
 /// Named numbers, by dotted keys: `one_class.mean_eer`.
 #[derive(Clone, Debug, Default)]
-pub struct Figures(Vec<(String, f64)>);
+pub struct Figures(Vec<(String, Value)>);
 
 impl Figures {
     /// Adds one.
     pub fn push(&mut self, key: impl Into<String>, value: f64) {
-        self.0.push((key.into(), value));
+        self.0.push((key.into(), json!(value)));
+    }
+
+    /// Adds several of one key.
+    pub fn push_all(&mut self, key: impl Into<String>, values: &[f64]) {
+        self.0.push((key.into(), json!(values)));
     }
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<f64> {
-        self.0.iter().find(|(one, _)| one == key).map(|(_, value)| *value)
+        self.0.iter().find(|(one, _)| one == key)?.1.as_f64()
     }
 
     /// One object, nested by the dots; what is not a number is `null`.
     pub fn json(&self) -> Value {
         let mut all = Map::new();
-        self.0.iter().for_each(|(key, value)| put(&mut all, key, *value));
+        self.0.iter().for_each(|(key, value)| put(&mut all, key, value));
         Value::Object(all)
     }
 }
 
-fn put(object: &mut Map<String, Value>, key: &str, value: f64) {
+fn put(object: &mut Map<String, Value>, key: &str, value: &Value) {
     match key.split_once('.') {
-        None => _ = object.insert(key.into(), json!(value)),
+        None => _ = object.insert(key.into(), value.clone()),
         Some((outer, rest)) => {
             if let Value::Object(inner) = object.entry(outer).or_insert_with(|| json!({})) {
                 put(inner, rest, value);

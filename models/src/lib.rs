@@ -11,12 +11,14 @@ extern crate std;
 
 pub mod attempts;
 pub mod calibration;
+pub mod commitment;
 pub mod connection;
 pub mod detectors;
 pub mod entity;
 pub mod evidence;
 pub mod explain;
 pub mod fusion;
+pub mod kept;
 pub mod math;
 pub mod observation;
 pub mod occasion;

@@ -157,7 +157,14 @@ pub async fn described(road: &Road) -> Value {
             }
             Body::Site(site) => json!({ "name": site.name }),
             Body::Analyst(analyst) => json!({ "name": analyst.name, "role": analyst.role }),
-            Body::Undisputed(_) | Body::Considered(_) | Body::Published(_) | Body::Seen(_) => {
+            Body::Undisputed(_)
+            | Body::Considered(_)
+            | Body::Published(_)
+            | Body::Seen(_)
+            | Body::Resulted(_)
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => {
                 json!(format!("{:?}", record.body))
             }
         };

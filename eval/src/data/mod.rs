@@ -1,6 +1,7 @@
 //! Readers of data sets. What cannot be read is an error that names the file, the line and the column; nothing is guessed.
 
 pub mod balabit;
+pub mod purchases;
 mod table;
 pub mod typing;
 pub mod visits;

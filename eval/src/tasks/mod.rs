@@ -1,12 +1,14 @@
 //! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
 
 pub mod device;
+pub mod intention;
 pub mod keystroke;
 pub mod pointer;
 pub mod sessions;
+pub mod spending;
 
 use crate::measures::{Class, Outcomes};
-use crate::plot::{self, Curve};
+use crate::plot::{self, Curve, Panel};
 use crate::report::{Figures, Row, Table};
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -24,6 +26,10 @@ pub enum Task {
     Sessions(sessions::Sessions),
     /// Devices and impostors by their micro-transactions, as the laboratory wrote them down.
     Device(device::Device),
+    /// Card purchases: what a card's own pattern and a payee's outcomes give away.
+    Spending(spending::Spending),
+    /// Parties who mean to deceive, and honest ones who err (the plots of Bhargava, Zhong and Lu, 2003).
+    Intention(intention::Intention),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -52,6 +58,8 @@ pub struct Findings {
     pub tables: Vec<Table>,
     /// False match rate to the right, detected impostors upwards.
     pub curves: Vec<Curve>,
+    /// Plots of other kinds, in place of the curves.
+    pub panels: Vec<Panel>,
 }
 
 impl Findings {
@@ -120,6 +128,8 @@ impl Task {
             Self::Pointer(task) => ("pointer", task.options.clone(), task.measure()?),
             Self::Sessions(task) => ("sessions", task.options.clone(), task.measure()?),
             Self::Device(task) => ("device", task.options.clone(), task.measure()?),
+            Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
+            Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;
@@ -127,7 +137,15 @@ impl Task {
             findings.tables.iter().try_for_each(|table| write!(out, "{table}"))?;
         }
         if let Some(file) = &options.plot {
-            plot::curves(file, title, ("genuine visits refused", "impostors refused"), &findings.curves)?;
+            match findings.panels.as_slice() {
+                [] => plot::curves(
+                    file,
+                    title,
+                    ("genuine visits refused", "impostors refused"),
+                    &findings.curves,
+                )?,
+                panels => plot::panels(file, panels)?,
+            }
         }
         Ok(())
     }

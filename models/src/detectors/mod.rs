@@ -14,11 +14,21 @@ pub mod automation;
 pub mod behaviour;
 pub mod card_testing;
 pub mod device;
+pub mod intention;
+pub mod payee;
+pub mod spending;
 pub mod transitions;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] =
-    &[&device::Device, &behaviour::Behaviour, &automation::Automation];
+pub const ALL: &[&dyn registered::AnyDetector] = &[
+    &device::Device,
+    &behaviour::Behaviour,
+    &automation::Automation,
+    &card_testing::CardTesting,
+    &account::Account,
+    &transitions::Transitions,
+    &intention::Intentions,
+];
 
 /// One model of one kind of entity.
 ///

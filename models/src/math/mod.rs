@@ -7,6 +7,8 @@ pub mod density;
 pub mod forest;
 pub mod habit;
 pub(crate) mod hash;
+pub mod hmm;
+pub mod kmeans1d;
 pub mod ln;
 pub mod moments;
 pub mod order;

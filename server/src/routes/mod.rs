@@ -4,8 +4,10 @@
 mod artifacts;
 mod assessments;
 mod challenges;
+mod commitments;
 mod devices;
 pub mod doors;
+mod events;
 mod microtransactions;
 mod openapi;
 mod operations;
@@ -14,6 +16,8 @@ mod page;
 mod policies;
 mod probe;
 mod reports;
+mod results;
+mod sent;
 mod session_list;
 mod sessions;
 mod tokens;
@@ -38,6 +42,10 @@ pub fn table(routes: &mut ServiceConfig) {
         // from the merchant's back end
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
+        .route("/v1/events", post().to(events::create))
+        .route("/v1/commitments", post().to(commitments::create))
+        .route("/v1/commitments/{id}/outcome", post().to(commitments::fulfil))
+        .route("/v1/transactions/{id}/result", post().to(results::create))
         // from the back end or the console
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))

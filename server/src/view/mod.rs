@@ -6,6 +6,7 @@ pub mod behaviour;
 pub mod connection;
 pub mod device;
 pub mod list;
+pub mod party;
 pub mod session;
 pub mod user;
 pub mod user_visit;

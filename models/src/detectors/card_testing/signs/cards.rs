@@ -25,7 +25,7 @@ pub(in super::super) static OF_USER: Sign = Sign {
 
 fn many(past: Past, whose: &str) -> Option<String> {
     let spans = [(past.minutes, "ten minutes"), (past.hour, "an hour"), (past.day, "a day")];
-    let (span, length) = spans.into_iter().find(|(span, _)| span.other_cards + 1 >= CARDS)?;
-    let cards = span.other_cards + 1;
+    let (span, length) = spans.into_iter().find(|(span, _)| span.other_cards.saturating_add(1) >= CARDS)?;
+    let cards = span.other_cards.saturating_add(1);
     Some(format!("{cards} different cards {whose} within {length}, {} payments refused", span.refused))
 }

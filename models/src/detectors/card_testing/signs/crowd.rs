@@ -72,13 +72,25 @@ fn crowd(common: &Common, spans: &[Span], what: &str) -> Option<String> {
 
 /// Probability that as many others have in common what the card asked about has.
 pub(super) fn others(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usual_share), f64::from(common.worth));
     let [cards, among] = [crowd.cards, crowd.among].map(|count| count.saturating_sub(1));
-    beta_binomial::upper(cards, among, share * worth, (1.0 - share) * worth)
+    at_least(cards, among, common.usual_share, common.worth)
 }
 
 /// Probability that as many of those answered are refused.
 fn refused(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usually_refused), f64::from(common.refused_worth));
-    beta_binomial::upper(crowd.refused, crowd.answered, share * worth, (1.0 - share) * worth)
+    at_least(crowd.refused, crowd.answered, common.usually_refused, common.refused_worth)
+}
+
+/// Of more, no more is learned: how well the usual share is known is what counts then.
+const MOST: u32 = 1_000;
+
+fn at_least(count: u32, of: u32, share: f32, worth: f32) -> f64 {
+    let (share, worth) = (f64::from(share), f64::from(worth));
+    if f64::from(count) <= share * f64::from(of) {
+        return 1.0;
+    }
+    let scale = |count: u32| {
+        if of > MOST { (f64::from(count) * f64::from(MOST) / f64::from(of)) as u32 } else { count }
+    };
+    beta_binomial::upper(scale(count), scale(of), share * worth, (1.0 - share) * worth)
 }

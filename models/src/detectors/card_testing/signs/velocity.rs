@@ -15,7 +15,7 @@ pub(in super::super) static TOO_FAST: Sign = Sign {
     seen: |attempts| {
         let device = attempts.device.filter(|_| attempts.till == Some(false));
         let pasts = [attempts.card, device, attempts.user].into_iter().flatten();
-        let most = pasts.map(|past| past.minutes.attempts).max()? + 1;
+        let most = pasts.map(|past| past.minutes.attempts).max()?.saturating_add(1);
         (most >= PAYMENTS).then(|| format!("{most} payments within ten minutes"))
     },
 };

@@ -1,0 +1,275 @@
+//! Card purchases, by the protocol of the *Reproducible Machine Learning for Credit Card Fraud Detection* handbook (Le Borgne et al.), in
+//! time: everything is fitted on the first 92 days and judged on the 91 after them, each purchase by what was known before it.
+//!
+//! - A purchase is learned by its card when nobody disputed it for a day; outcomes are told a week late, frauds then taken back.
+//! - `roc_auc`, `average_precision`: spending and payee, calibrated on the training days and fused as the road fuses.
+//! - `card_precision_100`: of the hundred cards with the highest scores of a day, the share that paid for a fraud that day, averaged.
+//! - `no_outcomes`: spending alone, and no fraud is ever told while it is judged.
+//! - `hmm_published`: the published acceptance test's drop; `hmm_predictive`: the surprise of the amount's group alone.
+//! - `recall.N`: frauds of scenario N above the score that 0.1 % of genuine purchases exceed.
+
+mod cards;
+mod fit;
+mod payees;
+mod published;
+
+use self::cards::Before;
+use super::{Findings, Options};
+use crate::data::purchases::{LabelledPurchase, purchases};
+use crate::measures::{Scored, auc, average_precision};
+use crate::plot::Curve;
+use crate::report::{Row, Table};
+use anyhow::{Result, ensure};
+use clap::Args;
+use models::calibration::{Scores, Tables};
+use models::detectors::Detector as _;
+use models::detectors::payee::Payee;
+use models::detectors::spending::{self, Part, Priors};
+use models::evidence::{Evidence, Known};
+use models::fusion::{Heard, Weights, fuse};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Days that everything is fitted on, the first of which only fill what is known.
+const TRAINING_DAYS: u32 = 92;
+const FILLING_DAYS: u32 = 30;
+/// Days after which it is told what a purchase was.
+const OUTCOME_DAYS: i64 = 7;
+/// Microseconds.
+const DAY: i64 = 86_400_000_000;
+/// Cards that people look at in a day.
+const CARDS_A_DAY: usize = 100;
+/// Share of genuine purchases above the threshold of `recall`.
+const FALSE_POSITIVES: f64 = 0.001;
+
+/// The task.
+#[derive(Args)]
+pub struct Spending {
+    /// CSV, plain or gzipped: `customer,time,amount,payee,label[,scenario]`, time in seconds, in its order.
+    #[arg(long)]
+    pub data: PathBuf,
+    /// Fit the shipped weights anew, on the training days, and print them.
+    #[arg(long)]
+    pub fit: bool,
+    #[command(flatten)]
+    pub(super) options: Options,
+}
+
+impl Spending {
+    pub(super) fn measure(&self) -> Result<Findings> {
+        let all = purchases(&self.data)?;
+        let name = self.data.display();
+        let last = all.last().map_or(0, |one| one.day);
+        ensure!(last >= TRAINING_DAYS, "{name}: {} days, and {TRAINING_DAYS} are trained on", last + 1);
+        for (days, which) in [(0..TRAINING_DAYS, "training"), (TRAINING_DAYS..last + 1, "judged")] {
+            let frauds = all.iter().filter(|one| days.contains(&one.day) && one.fraud).count();
+            let genuine = all.iter().filter(|one| days.contains(&one.day) && !one.fraud).count();
+            ensure!(
+                frauds > 0 && genuine > 0,
+                "{name}: {frauds} frauds, {genuine} genuine on the {which} days; both are needed"
+            );
+        }
+        let data = Data::of(all);
+        let (_, states) = data.cards(&Priors::default(), true);
+        let fitted = Priors::fit(&mut states.into_iter()).unwrap_or_default();
+        if self.fit {
+            return Ok(refit(&data, fitted));
+        }
+        let (told, _) = data.cards(&fitted, true);
+        let (untold, _) = data.cards(&fitted, false);
+        let (_, states) = data.payees(&Default::default());
+        let priors = Payee.fit(&mut states.into_iter()).unwrap_or_default();
+        let (payees, _) = data.payees(&priors);
+        let heard: Vec<Vec<Heard>> = told
+            .iter()
+            .zip(payees)
+            .map(|(before, payee)| {
+                let spending = before.evidence(&fitted);
+                [(spending::Spending::NAME, spending), (Payee::NAME, payee)]
+                    .map(|(name, evidence)| Heard { detector: name.into(), evidence })
+                    .into()
+            })
+            .collect();
+        let fused = data.fused(heard);
+        let alone: Vec<f64> = untold.iter().map(|before| before.sum(&fitted)).collect();
+        let symbol = Part::ALL.iter().position(|part| *part == Part::Symbol).unwrap_or_default();
+        let predictive: Vec<f64> =
+            untold.iter().map(|before| before.surprises.map_or(0.0, |all| all[symbol])).collect();
+        let mut findings = Findings::default();
+        let mut table = Table {
+            title: format!(
+                "{} purchases judged, {} of them frauds",
+                data.judged().count(),
+                data.judged().filter(|(_, one)| one.fraud).count()
+            ),
+            heads: vec![
+                "ROC-AUC",
+                "average precision",
+                "cards, 100 a day",
+                "recall 1",
+                "recall 2",
+                "recall 3",
+            ],
+            rows: Vec::new(),
+        };
+        let published = published::drops(&data.by_card, &data.all);
+        for (key, name, scores) in [
+            ("", "spending and payee", &fused),
+            ("no_outcomes.", "spending, no outcomes", &alone),
+            ("hmm_predictive.", "hidden Markov model, predictive", &predictive),
+            ("hmm_published.", "hidden Markov model, as published", &published),
+        ] {
+            let scored = data.scored(scores);
+            let [first, second, third] = [1, 2, 3].map(|scenario| data.recall(scores, scenario));
+            let named = [
+                ("roc_auc", scored.measure(auc)),
+                ("average_precision", scored.measure(average_precision)),
+                ("card_precision_100", data.card_precision(scores)),
+                ("recall.1", first),
+                ("recall.2", second),
+                ("recall.3", third),
+            ];
+            named.iter().for_each(|(one, value)| findings.figures.push(format!("{key}{one}"), *value));
+            table.rows.push(Row(name.into(), named.map(|(_, value)| Some(value)).into()));
+            findings.curves.push(Curve::of(name, &scored));
+        }
+        findings.tables.push(table);
+        Ok(findings)
+    }
+}
+
+/// The weights and their sums, to be shipped.
+fn refit(data: &Data, priors: Priors) -> Findings {
+    let (before, _) = data.cards(&priors, true);
+    let training =
+        before.iter().zip(&data.all).filter(|(_, one)| (FILLING_DAYS..TRAINING_DAYS).contains(&one.day));
+    let cases: Vec<_> = training.filter_map(|(before, one)| Some((before.surprises?, one.fraud))).collect();
+    let weights = fit::weights(&cases);
+    let sum =
+        |surprises: &[f64]| surprises.iter().zip(weights).map(|(surprise, weight)| surprise * weight).sum();
+    let sums =
+        fit::sums(cases.iter().filter(|(_, fraud)| !fraud).map(|(surprises, _)| sum(surprises)).collect());
+    let mut findings = Findings::default();
+    let named =
+        Part::ALL.iter().zip(weights).map(|(part, weight)| (format!("weights.{}", part.code()), weight));
+    let named = named
+        .chain(spending::LEVELS.iter().zip(sums).map(|(level, sum)| (format!("sums.{}", level * 1e4), sum)));
+    let named: Vec<_> = [("ratio".to_owned(), priors.ratio())].into_iter().chain(named).collect();
+    let rows = named.iter().map(|(name, value)| Row(name.clone(), vec![Some(*value)])).collect();
+    named.into_iter().for_each(|(name, value)| findings.figures.push(name, value));
+    findings.tables.push(Table { title: "To be shipped".into(), heads: vec!["value"], rows });
+    findings
+}
+
+/// All purchases, and whose they are.
+struct Data {
+    all: Vec<LabelledPurchase>,
+    by_card: Vec<Vec<usize>>,
+    by_payee: Vec<Vec<usize>>,
+}
+
+impl Data {
+    fn of(all: Vec<LabelledPurchase>) -> Self {
+        let by = |who: fn(&LabelledPurchase) -> usize| {
+            let mut each: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            all.iter().enumerate().for_each(|(at, one)| each.entry(who(one)).or_default().push(at));
+            each.into_values().collect()
+        };
+        Self { by_card: by(|one| one.card), by_payee: by(|one| one.payee), all }
+    }
+
+    /// What each card says of each purchase, and the cards at the end of the training days.
+    fn cards(&self, priors: &Priors, outcomes: bool) -> (Vec<Before>, Vec<spending::State>) {
+        self.each(&self.by_card, |own| cards::follow(own, priors, outcomes, TRAINING_DAYS))
+    }
+
+    fn payees(
+        &self,
+        priors: &models::detectors::payee::Priors,
+    ) -> (Vec<Evidence>, Vec<models::detectors::payee::State>) {
+        self.each(&self.by_payee, |paid| payees::follow(paid, priors, TRAINING_DAYS))
+    }
+
+    /// In the order of all purchases.
+    fn each<T: Send, S: Send>(
+        &self,
+        by: &[Vec<usize>],
+        follow: impl Fn(&[&LabelledPurchase]) -> (Vec<T>, S) + Sync,
+    ) -> (Vec<T>, Vec<S>) {
+        let of = |own: &Vec<usize>| follow(&own.iter().map(|at| &self.all[*at]).collect::<Vec<_>>());
+        let (said, states): (Vec<Vec<T>>, Vec<S>) = by.par_iter().map(of).unzip();
+        let mut numbered: Vec<(usize, T)> =
+            by.iter().flatten().copied().zip(said.into_iter().flatten()).collect();
+        numbered.sort_by_key(|(at, _)| *at);
+        (numbered.into_iter().map(|(_, said)| said).collect(), states)
+    }
+
+    fn judged(&self) -> impl Iterator<Item = (usize, &LabelledPurchase)> {
+        self.all.iter().enumerate().filter(|(_, one)| one.day >= TRAINING_DAYS)
+    }
+
+    /// Risk in nats, calibrated on the training days.
+    fn fused(&self, mut heard: Vec<Vec<Heard>>) -> Vec<f64> {
+        let mut scores = Scores::default();
+        let training = self
+            .all
+            .iter()
+            .zip(&heard)
+            .filter(|(one, _)| (FILLING_DAYS..TRAINING_DAYS).contains(&one.day) && !one.fraud);
+        training.for_each(|(_, heard)| scores.push(heard));
+        let tables = scores.tables().unwrap_or_else(Tables::default);
+        heard.iter_mut().flatten().for_each(|heard| tables.apply(1, &heard.detector, &mut heard.evidence));
+        heard.iter().map(|heard| fuse(0.0, &Weights::default(), heard).risk_nats).collect()
+    }
+
+    fn scored(&self, scores: &[f64]) -> Scored {
+        let mut scored = Scored::default();
+        self.judged().for_each(|(at, one)| scored.push(!one.fraud, scores[at]));
+        scored
+    }
+
+    fn recall(&self, scores: &[f64], scenario: u32) -> f64 {
+        let mut genuine: Vec<f64> = self.scored(scores).genuine;
+        genuine.sort_by(f64::total_cmp);
+        let threshold = genuine[((1.0 - FALSE_POSITIVES) * (genuine.len() - 1) as f64).ceil() as usize];
+        let frauds = self.judged().filter(|(_, one)| one.fraud && one.scenario == scenario);
+        let (found, all) = frauds.fold((0.0, 0.0), |(found, all), (at, _)| {
+            (found + f64::from(u8::from(scores[at] > threshold)), all + 1.0)
+        });
+        found / all
+    }
+
+    fn card_precision(&self, scores: &[f64]) -> f64 {
+        let mut days: BTreeMap<u32, BTreeMap<usize, (f64, bool)>> = BTreeMap::new();
+        for (at, one) in self.judged() {
+            let card = days.entry(one.day).or_default().entry(one.card).or_insert((f64::NEG_INFINITY, false));
+            *card = (card.0.max(scores[at]), card.1 || one.fraud);
+        }
+        let precision = |cards: &BTreeMap<usize, (f64, bool)>| {
+            let mut cards: Vec<_> = cards.values().collect();
+            cards.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let looked_at = cards.iter().take(CARDS_A_DAY);
+            looked_at.filter(|(_, fraud)| *fraud).count() as f64 / CARDS_A_DAY as f64
+        };
+        days.values().map(precision).sum::<f64>() / days.len() as f64
+    }
+}
+
+impl Before {
+    fn sum(&self, priors: &Priors) -> f64 {
+        self.surprises.map_or(0.0, |surprises| priors.sum(&surprises))
+    }
+
+    fn evidence(&self, priors: &Priors) -> Evidence {
+        match self.surprises {
+            None => Evidence::Warming { seen: self.age, need: self.age + 1 },
+            Some(surprises) => Evidence::Known(Known::new(
+                priors.p_value(priors.sum(&surprises)),
+                self.age,
+                true,
+                Vec::new(),
+            )),
+        }
+    }
+}
