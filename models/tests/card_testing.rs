@@ -7,6 +7,7 @@ mod carding;
 use carding::attack::{PROMISED, campaigns};
 use carding::{DAY_US, SECOND_US, Shop, What, card, days, expiry, id, machines, trial};
 use models::attempts::{AccountEvent, Attempts, CardResult, Window};
+use models::detectors::Detector;
 use models::detectors::account::Account;
 use models::detectors::card_testing::{CardTesting, Priors, State};
 use models::detectors::transitions::Transitions;

@@ -8,6 +8,7 @@
 )]
 
 pub mod attack;
+pub mod recorded;
 pub mod trial;
 
 use models::attempts::{AccountEvent, CardResult};

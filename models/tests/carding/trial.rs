@@ -3,6 +3,7 @@
 use super::attack::Attack;
 use super::{HOUR_US, Happened, Tried, What};
 use models::attempts::Window;
+use models::detectors::Detector;
 use models::detectors::account::{self, Account};
 use models::detectors::card_testing::{self, CardTesting};
 use models::detectors::transitions::{self, Transitions};
