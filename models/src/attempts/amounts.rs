@@ -7,7 +7,7 @@ const FULL: u32 = 8_192;
 const ENOUGH: u32 = 200;
 /// Of so many purchases one is as small, or as large, as what is called tiny, or large; or low.
 const TAIL: u32 = 20;
-const LOW: u32 = 10;
+const LOW: u32 = 8;
 /// The size of all that is low: whoever tries out cards takes now this small amount, now that.
 const LOW_SIZE: u8 = 255;
 

@@ -3,15 +3,16 @@
 use super::account::Events;
 use super::amounts::Amounts;
 use super::common::{Before, Common};
+use super::keys::{CardKeys, Keys, key};
 use super::known::Known;
 use super::pace::Pace;
 use super::recent::Recent;
+use super::till::Till;
 use super::tries::{Tries, Try};
 use super::walk::Numbers;
 use super::{AccountEvent, Attempts, CardResult, DAY_US, between_us};
-use crate::math::hash::Hash;
 use crate::observation::Timestamp;
-use crate::purchase::{Card, Purchase};
+use crate::purchase::Purchase;
 use crate::transitions::{Danger, Happening, Machines, Moment, Place, Who};
 use alloc::vec::Vec;
 
@@ -65,6 +66,7 @@ struct CardSeen {
 struct DeviceSeen {
     tries: Tries,
     place: Place,
+    till: Till,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,58 +75,6 @@ struct UserSeen {
     place: Place,
     events: Events,
     payees: Vec<u32>,
-}
-
-/// A purchase by the keys of all that is remembered of it.
-struct Keys {
-    card: Option<CardKeys>,
-    amount: u64,
-    size: u64,
-    currency: u64,
-}
-
-struct CardKeys {
-    card: u64,
-    mark: u32,
-    expiry: u64,
-    issuer: u64,
-    number: Option<u16>,
-}
-
-impl Keys {
-    fn of(purchase: &Purchase, currencies: &Recent<Amounts>) -> Self {
-        let currency = Hash::of(purchase.currency.as_bytes());
-        let unknown = Amounts::default();
-        let amounts = currencies.get(currency.mixed()).unwrap_or(&unknown);
-        Self {
-            card: purchase.card.as_ref().map(CardKeys::of),
-            amount: currency.with(&purchase.amount_minor.to_le_bytes()).mixed(),
-            size: currency.with(&[amounts.size(purchase.amount_minor)]).mixed(),
-            currency: currency.mixed(),
-        }
-    }
-
-    fn mark(&self) -> Option<u32> {
-        self.card.as_ref().map(|card| card.mark)
-    }
-}
-
-impl CardKeys {
-    fn of(card: &Card) -> Self {
-        let issuer = Hash::of(card.bin.as_bytes());
-        let id = Hash::of(&card.id).mixed();
-        Self {
-            card: id,
-            mark: id as u32,
-            expiry: issuer.with(&card.expiry).mixed(),
-            issuer: issuer.mixed(),
-            number: card.last4.parse().ok(),
-        }
-    }
-}
-
-fn key(id: &[u8; 16]) -> u64 {
-    Hash::of(id).mixed()
 }
 
 impl Window {
@@ -159,6 +109,7 @@ impl Window {
         if let Some(device) = device {
             let seen = self.devices.touch(key(&device));
             seen.tries.push(one);
+            seen.till.note(now);
             self.machines.step(Who::Device, &mut seen.place, moment, now);
         }
         if let Some(user) = user {
@@ -223,6 +174,7 @@ impl Window {
         if let Some(seen) = device.and_then(|device| self.devices.get_mut(key(&device)))
             && seen.tries.answer(tried_at, mark, result)
         {
+            seen.till.answer(refused);
             self.machines.step(Who::Device, &mut seen.place, moment, at);
         }
         if let Some(seen) = user.and_then(|user| self.users.get_mut(key(&user)))
@@ -270,12 +222,14 @@ impl Window {
         let user_seen = user.map(|user| self.users.get(key(&user)));
         let card_seen = keys.card.as_ref().map(|card| self.cards.get(card.card));
         let past = |tries: Option<&Tries>| tries.map(|tries| tries.past(now, mark)).unwrap_or_default();
+        let till = device_seen.map(|seen| seen.is_some_and(|seen| seen.till.is_one(now)));
         let account = user_seen.filter(|_| self.tells_accounts);
         let mut attempts = Attempts {
             card_known: keys.card.as_ref().map(|card| self.known.has(card.card)),
             tiny: self.is_tiny(purchase, &keys),
             card: card_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             device: device_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
+            till,
             user: user_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             account: account.map(|seen| seen.map(|seen| seen.events.account(now)).unwrap_or_default()),
             dangers: self.dangers(
@@ -285,7 +239,10 @@ impl Window {
                 [
                     (Who::User, user_seen.map(|seen| seen.map(|seen| &seen.place))),
                     (Who::Card, card_seen.map(|seen| seen.map(|seen| &seen.place))),
-                    (Who::Device, device_seen.map(|seen| seen.map(|seen| &seen.place))),
+                    (
+                        Who::Device,
+                        device_seen.filter(|_| till == Some(false)).map(|seen| seen.map(|seen| &seen.place)),
+                    ),
                 ],
             ),
             ..Attempts::default()

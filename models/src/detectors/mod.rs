@@ -26,6 +26,9 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[
     &automation::Automation,
     &spending::Spending,
     &payee::Payee,
+    &card_testing::CardTesting,
+    &account::Account,
+    &transitions::Transitions,
     &intention::Intentions,
 ];
 

@@ -1,5 +1,8 @@
 //! Occasions as an attacker, a broken browser, a broken back end or a broken clock would make them.
 
+mod attempts;
+
+use models::attempts::Attempts;
 use models::connection::{
     Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
 };
@@ -19,6 +22,7 @@ use proptest::test_runner::TestRunner;
 pub(crate) struct Moment {
     pub visit: Observation,
     pub purchase: Purchase,
+    pub attempts: Attempts,
     pub paid: Paid,
     pub kept: Kept,
 }
@@ -28,9 +32,9 @@ impl Moment {
         Occasion {
             visit: Some(&self.visit),
             purchase: Some(&self.purchase),
+            attempts: Some(&self.attempts),
             paid: Some(&self.paid),
             kept: Some(&self.kept),
-            ..Occasion::default()
         }
     }
 
@@ -39,6 +43,7 @@ impl Moment {
         Self {
             visit: Observation { opened_at: at, sealed_at: at, ..self.visit.clone() },
             purchase: Purchase { at, ..self.purchase.clone() },
+            attempts: self.attempts.clone(),
             paid: Paid { at, ..self.paid },
             kept: Kept { at, ..self.kept.clone() },
         }
@@ -54,12 +59,8 @@ pub(crate) fn stream(length: usize) -> Vec<Moment> {
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
 pub(crate) fn moment() -> impl Strategy<Value = Moment> {
-    (observation(), purchase(), paid(), kept()).prop_map(|(visit, purchase, paid, kept)| Moment {
-        visit,
-        purchase,
-        paid,
-        kept,
-    })
+    (observation(), purchase(), attempts::attempts(), paid(), kept())
+        .prop_map(|(visit, purchase, attempts, paid, kept)| Moment { visit, purchase, attempts, paid, kept })
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {

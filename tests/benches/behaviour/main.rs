@@ -3,6 +3,7 @@
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
 
+mod attempts;
 mod clock;
 mod customer;
 mod device;
@@ -16,11 +17,12 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 5] = [
+    let tables: [(&str, fn()); 6] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
         ("intention", intention::report),
+        ("attempts", attempts::report),
         ("forest", forest::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.

@@ -9,16 +9,18 @@ use crate::math::beta_binomial;
 use crate::signs::Sign;
 use alloc::{format, string::String};
 
+/// One customer with two cards that are refused is none yet.
+const CARDS: u32 = 4;
 /// Each of both improbable, and both together.
-const MANY: f64 = 0.01;
-const REFUSED: f64 = 0.01;
-const TOGETHER: f64 = 1e-5;
+const MANY: f64 = 0.1;
+const REFUSED: f64 = 0.02;
+const TOGETHER: f64 = 1e-4;
 
 pub(in super::super) static OF_ISSUER: Sign = Sign {
     code: "refused_crowd_of_issuer",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts: &Attempts| crowd(&attempts.issuer?, &SPANS, "of one issuer"),
+    seen: |attempts: &Attempts| crowd(&attempts.issuer?, &SHORT, "of one issuer"),
 };
 
 pub(in super::super) static OF_AMOUNT: Sign = Sign {
@@ -30,7 +32,7 @@ pub(in super::super) static OF_AMOUNT: Sign = Sign {
 
 pub(in super::super) static OF_SIZE: Sign = Sign {
     code: "refused_crowd_of_size",
-    frequency: 1e-4,
+    frequency: 3e-4,
     may_be_usual: false,
     seen: |attempts| crowd(&attempts.size?, &SHORT, "with an amount of this size"),
 };
@@ -52,7 +54,7 @@ fn crowd(common: &Common, spans: &[Span], what: &str) -> Option<String> {
     let refused_s = common.refused_s?;
     let is_crowd = |crowd: &Crowd| {
         let (many, refused) = (others(common, crowd), refused(common, crowd));
-        many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
+        crowd.cards >= CARDS && many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
     };
     let ongoing = spans.iter().filter(|(.., seconds)| refused_s <= seconds / OVER);
     let mut crowds = ongoing.map(|(crowd, span, _)| (crowd(common), span));
@@ -70,13 +72,25 @@ fn crowd(common: &Common, spans: &[Span], what: &str) -> Option<String> {
 
 /// Probability that as many others have in common what the card asked about has.
 pub(super) fn others(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usual_share), f64::from(common.worth));
     let [cards, among] = [crowd.cards, crowd.among].map(|count| count.saturating_sub(1));
-    beta_binomial::upper(cards, among, share * worth, (1.0 - share) * worth)
+    at_least(cards, among, common.usual_share, common.worth)
 }
 
 /// Probability that as many of those answered are refused.
 fn refused(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usually_refused), f64::from(common.refused_worth));
-    beta_binomial::upper(crowd.refused, crowd.answered, share * worth, (1.0 - share) * worth)
+    at_least(crowd.refused, crowd.answered, common.usually_refused, common.refused_worth)
+}
+
+/// Of more, no more is learned: how well the usual share is known is what counts then.
+const MOST: u32 = 1_000;
+
+fn at_least(count: u32, of: u32, share: f32, worth: f32) -> f64 {
+    let (share, worth) = (f64::from(share), f64::from(worth));
+    if f64::from(count) <= share * f64::from(of) {
+        return 1.0;
+    }
+    let scale = |count: u32| {
+        if of > MOST { (f64::from(count) * f64::from(MOST) / f64::from(of)) as u32 } else { count }
+    };
+    beta_binomial::upper(scale(count), scale(of), share * worth, (1.0 - share) * worth)
 }
