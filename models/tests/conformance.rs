@@ -7,7 +7,7 @@ mod hostile;
 use hostile::{Moment, moment, stream};
 use models::detectors::ALL;
 use models::detectors::registered::{AnyDetector, PRIORS_BYTES, STATE_BYTES, StateError};
-use models::evidence::{Calibration, Evidence};
+use models::evidence::{Calibration, Evidence, Known};
 use models::observation::{Event, Field, KeyClass, Observation, Timestamp, What};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -117,7 +117,7 @@ fn damaged_states_are_errors_and_never_panics() {
 /// States of many entities, each after some occasions of its own.
 fn population(detector: &dyn AnyDetector) -> Vec<Vec<u8>> {
     let seen = stream(397);
-    let own = |entity: usize| (0..20).map(move |at| entity * 7 + at * 31);
+    let own = |entity: usize| (0..32).map(move |at| entity * 7 + at * 31);
     let learn = |state: Vec<u8>, at: usize| {
         detector.learn(&state, SHIPPED, &seen.iter().cycle().nth(at).unwrap().occasion()).unwrap()
     };
@@ -134,7 +134,9 @@ fn priors_are_fitted_to_many_entities_only_to_the_same_bits_and_are_sound_to_sco
         let states = population(*detector);
         assert_eq!(refitted(*detector, &states[..20]), None, "{}: twenty speak for all", detector.name());
         assert_eq!(refitted(*detector, &[]), None, "{}: nobody speaks for all", detector.name());
-        let priors = refitted(*detector, &states).unwrap();
+        let Some(priors) = refitted(*detector, &states) else {
+            panic!("{}: four hundred do not speak for all", detector.name());
+        };
         assert_eq!(refitted(*detector, &states), Some(priors.clone()));
         assert!(priors.len() <= PRIORS_BYTES, "{}: {} bytes", detector.name(), priors.len());
         let of = |priors: &[u8]| detector.shown(priors);
@@ -267,9 +269,9 @@ proptest! {
                 let stamped = moments.iter().zip(1..).map(|(seen, index)| seen.at(Timestamp(time_of(index))));
                 let steps = fold(*detector, &stamped.collect::<Vec<_>>());
                 let warmth = |(evidence, _): &(Evidence, Vec<u8>)| match evidence {
-                    Evidence::Warming { seen, .. } => (Some(*seen), false),
-                    Evidence::Known(known) => (None, known.mature),
-                    Evidence::Absent(_) | Evidence::Unremarkable { .. } => (None, false),
+                    Evidence::Warming { seen, .. } => (true, *seen),
+                    Evidence::Known(Known { age, .. }) | Evidence::Unremarkable { age } => (false, *age),
+                    Evidence::Absent(_) => (false, 0),
                 };
                 steps.iter().map(warmth).collect::<Vec<_>>()
             };

@@ -17,7 +17,7 @@ const OUT_OF_RANGE: f64 = 1.25;
 /// Hidden states: spending that is as good as independent is told no better by more of them.
 const STATES: usize = 3;
 /// Symbols that the next one is judged after, as published.
-pub const WINDOW: usize = super::published::ACCEPTANCE_WINDOW;
+pub(super) const WINDOW: usize = super::published::ACCEPTANCE_WINDOW;
 /// How often anybody shows each symbol, in as many purchases as this is worth.
 const ANYBODY: [f64; SYMBOLS] = [0.5, 0.3, 0.18, 0.02];
 const WORTH: f64 = 5.0;
