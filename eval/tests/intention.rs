@@ -11,21 +11,19 @@ struct Command {
     task: eval::Task,
 }
 
-fn run(arguments: &[&str]) -> Vec<u8> {
+fn figures(arguments: &[&str]) -> Value {
     let mut out = Vec::new();
     let command = Command::parse_from(["eval", "intention"].iter().chain(arguments));
     command.task.run(&mut out).unwrap();
-    out
-}
-
-fn figures(arguments: &[&str]) -> Value {
-    serde_json::from_slice(&run(arguments)).unwrap()
+    serde_json::from_slice(&out).unwrap()
 }
 
 #[test]
-fn the_slides_figures_come_out_and_honest_parties_who_err_are_not_condemned() {
+fn the_slides_figures_and_plots_come_out_and_honest_parties_who_err_are_not_condemned() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("intention.svg");
     // A seed that nothing was adjusted to.
-    let figures = figures(&["--json", "--seed", "712"]);
+    let figures = figures(&["--json", "--seed", "712", "--plot", file.to_str().unwrap()]);
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!((of("/before_drop") - 0.2239).abs() <= 0.003, "{figures}");
     assert!(of("/after_six") >= 0.75, "{figures}");
@@ -48,13 +46,7 @@ fn the_slides_figures_come_out_and_honest_parties_who_err_are_not_condemned() {
     assert!(of("/recognised/honest/none") >= 0.99, "{figures}");
     assert!((of("/calibration/p10") - 0.1).abs() <= 0.01, "{figures}");
     assert!((of("/calibration/p01") - 0.01).abs() <= 0.004, "{figures}");
-}
 
-#[test]
-fn the_slides_three_plots_are_drawn_by_one_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("intention.svg");
-    run(&["--plot", file.to_str().unwrap()]);
     let drawn = std::fs::read_to_string(file).unwrap();
     for title in ["uncovered", "trapping", "illusive"] {
         assert!(drawn.lines().any(|line| line.trim() == title), "{title} is missing");

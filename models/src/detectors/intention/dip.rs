@@ -97,11 +97,6 @@ impl Dip {
         1.0 - self.trust
     }
 
-    /// Interactions without a foul until the factors are as at first; 0 outside supervision.
-    pub fn supervised_for(&self) -> f64 {
-        self.left
-    }
-
     /// Learns one rating.
     pub fn learn(&mut self, rules: &Rules, rating: Rating) {
         let rating = rating.get();

@@ -70,7 +70,8 @@ pub(super) fn band(rating: Rating) -> usize {
 }
 
 impl Priors {
-    /// The same with another chance that an honest party turns; `None` where that is no chance between 10⁻¹² and 0.1.
+    /// The same with another chance that an honest party turns; `None` where that is no chance between 10⁻¹² and 0.1. How much doubt
+    /// is usual then has to be fitted anew.
     pub fn turning(self, turns: f64) -> Option<Self> {
         (1e-12..=0.1).contains(&turns).then_some(Self { turns, ..self })
     }
@@ -84,7 +85,7 @@ impl Priors {
     }
 
     /// Probability that an honest party with so many promises is doubted at least as much.
-    pub fn p_value(&self, promises: u32, doubt: f64) -> f64 {
+    pub(super) fn p_value(&self, promises: u32, doubt: f64) -> f64 {
         let older = AGES.iter().zip(&self.doubt).rev().find(|(age, _)| **age <= promises);
         let Some((_, row)) = older else { return 1.0 };
         let points = || row.iter().copied().zip(LEVELS.map(|level| 1.0 - level));
