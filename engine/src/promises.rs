@@ -2,6 +2,7 @@
 //! they are, so nobody else can teach it anything.
 
 use crate::assessment::{Idempotency, RoadError};
+use crate::checkpoint::Checkpoint;
 use crate::fold::Fold;
 use crate::journal::{
     Account, AppendError, Body, Journal, KeptEntry, Key, KeyKind, PromiseEntry, Record, Stored,
@@ -13,10 +14,17 @@ use crate::reading::misfit;
 use crate::site::Site;
 use crate::store::{Row, StateStore};
 use crate::tally;
-use alloc::{collections::BTreeMap, string::String, sync::Arc, vec};
+use alloc::{
+    collections::{BTreeMap, VecDeque},
+    string::String,
+    sync::Arc,
+    vec,
+    vec::Vec,
+};
 use core::ops::ControlFlow;
 use models::commitment::{Commitment, OutcomeError, Satisfaction, Value};
 use models::entity::{EntityKey, EntityKind};
+use models::kept::Kept;
 use models::observation::Timestamp;
 use models::occasion::Occasion;
 
@@ -45,6 +53,23 @@ pub struct Told {
     /// The party as it is after this.
     pub party: Arc<Row>,
 }
+
+/// One outcome in the life of a party.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// When it was told.
+    pub at: Timestamp,
+    /// What was told.
+    pub kept: Kept,
+    /// What fell short, in words; empty where the party's key is destroyed.
+    pub short: Vec<String>,
+    /// The party from then on.
+    pub after: Arc<Row>,
+}
+
+/// Outcomes of a party that are told again at most, and versions that are folded for it.
+const CHAPTERS: usize = 500;
+const VERSIONS: u64 = 20_000;
 
 /// The versions of a promise.
 const PROMISED: u64 = 1;
@@ -89,6 +114,31 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             }
         }
         Err(RoadError::Contended.into())
+    }
+
+    /// What became of a party's promises, and what each made of the party, the oldest first: the newest [`CHAPTERS`]. A party with
+    /// more than [`VERSIONS`] words on it is told from there on, as if it had been new.
+    pub async fn story(&self, party: &EntityKey) -> Result<Vec<Chapter>, RoadError> {
+        let newest = self.entity(party).await?.version;
+        let base = Checkpoint::newest(&self.journal, &self.keys, party).await?;
+        let fold = Fold::new(&self.journal, &self.keys);
+        let mut row = base.seen_from(base.version());
+        row.version = row.version.max(newest.saturating_sub(VERSIONS));
+        let mut story = VecDeque::new();
+        for version in row.version + 1..=newest {
+            let Some(stored) = self.journal.claimed(&Key::from(*party), version).await? else { break };
+            row = fold.tallied(&row, &stored.record).await?;
+            if let (Some(kept), Body::Kept(entry)) = (tally::kept(&stored.record), &stored.record.body) {
+                let account = self.keys.key(entry.holder).map(|key| key.derive(Purpose::Kept, &entry.id));
+                let account = account.and_then(|key| entry.account.open(&key).ok());
+                let short = account.map(|account| account.short.clone()).unwrap_or_default();
+                if story.len() == CHAPTERS {
+                    story.pop_front();
+                }
+                story.push_back(Chapter { at: stored.record.at, kept, short, after: Arc::new(row.clone()) });
+            }
+        }
+        Ok(story.into())
     }
 
     /// Compares what happened with what was promised; the party learns it.

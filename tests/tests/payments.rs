@@ -179,3 +179,48 @@ async fn what_makes_no_sense_of_a_promise_is_refused_and_nothing_is_half_applied
     assert_eq!((again.status, &again.body["code"]), (StatusCode::CONFLICT, &json!("told_before")));
     assert_eq!(versions(&server).await[1], 1);
 }
+
+#[tokio::test]
+async fn a_party_is_shown_with_every_promise_and_what_it_made_of_it() {
+    let server = Pennyprint::start();
+    assert_eq!(server.get("/v1/parties/books").await.status, StatusCode::NOT_FOUND);
+    for (id, price) in [("p-1", 10), ("p-2", 10), ("p-3", 12)] {
+        server.post("/v1/commitments", &promise(id), &[]).await;
+        let told = json!({ "outcome": { "price": price } });
+        server.post(&format!("/v1/commitments/{id}/outcome"), &told, &[]).await;
+    }
+    server.post("/v1/assessments", &payment("o-1"), &[]).await;
+    let party = server.get("/v1/parties/books").await.body;
+    let promises = party["promises"].as_array().unwrap();
+    assert_eq!(promises.len(), 3, "{party}");
+    let confidence: Vec<f64> =
+        promises.iter().map(|promise| promise["deceiving_intention"].as_f64().unwrap()).collect();
+    assert!(confidence[1] < confidence[0] && confidence[2] > confidence[1], "{confidence:?}");
+    assert_eq!(promises[2]["short"], json!(["price is 12, promised was 10 at most"]));
+    assert_eq!(party["intention"]["deceiving_intention"], confidence[2]);
+    assert_eq!(party["assessments"].as_array().unwrap().len(), 1);
+    let said = json!({ "transaction_id": "o-1", "label": "fraud" });
+    server.post("/v1/outcomes", &said, &[]).await;
+    let after = server.get("/v1/parties/books").await.body;
+    assert_eq!((&after["payments"]["frauds"], &after["promises"]), (&json!(1), &party["promises"]));
+}
+
+#[tokio::test]
+async fn a_card_is_shown_with_how_it_spends_and_what_was_paid_with_it() {
+    let server = Pennyprint::start();
+    assert_eq!(server.get("/v1/cards/card-1").await.status, StatusCode::NOT_FOUND);
+    for (number, amount) in [500, 520, 540, 4_000, 9_900, 510].into_iter().enumerate() {
+        let paid = with(payment(&format!("o-{number}")), "/transaction/amount_minor", json!(amount));
+        server.post("/v1/assessments", &paid, &[]).await;
+    }
+    server.a_day_passes().await;
+    let card = server.get("/v1/cards/card-1").await.body;
+    assert_eq!(card["assessments"].as_array().unwrap().len(), 6);
+    let spending = &card["spending"];
+    assert_eq!((&spending["purchases"], &spending["profile"]), (&json!(6), &json!("low")), "{spending}");
+    assert_eq!(spending["groups_minor"], json!([517.5, 4_000.0, 9_900.0]));
+    let unusual = with(payment("o-9"), "/transaction/amount_minor", json!(90_000));
+    let answer = server.post("/v1/assessments", &unusual, &[]).await.body;
+    let said = answer["evidence"].as_array().unwrap().iter().find(|said| said["detector"] == "spending");
+    assert!(said.unwrap()["p_value"].as_f64().unwrap() < 0.01, "{answer}");
+}

@@ -24,6 +24,8 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[
     &device::Device,
     &behaviour::Behaviour,
     &automation::Automation,
+    &spending::Spending,
+    &payee::Payee,
     &card_testing::CardTesting,
     &account::Account,
     &transitions::Transitions,

@@ -3,6 +3,7 @@
 
 mod artifacts;
 mod assessments;
+mod cards;
 mod challenges;
 mod commitments;
 mod devices;
@@ -13,6 +14,7 @@ mod openapi;
 mod operations;
 mod outcomes;
 mod page;
+mod parties;
 mod policies;
 mod probe;
 mod reports;
@@ -60,6 +62,8 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments/{id}", get().to(assessments::show))
         .route("/v1/sessions/{id}", get().to(session_list::show))
         .route("/v1/devices/{id}", get().to(devices::show))
+        .route("/v1/cards/{id}", get().to(cards::show))
+        .route("/v1/parties/{id}", get().to(parties::show))
         .route("/v1/users/{id}/export", get().to(users::export))
         .route("/v1/users/{id}", get().to(users::show))
         .route("/v1/users/{id}", delete().to(users::erase))

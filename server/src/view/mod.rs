@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod assessment;
 pub mod behaviour;
+pub mod card;
 pub mod connection;
 pub mod device;
 pub mod list;

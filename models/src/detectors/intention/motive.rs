@@ -23,7 +23,7 @@ const RELAPSES: f64 = 0.05;
 /// Honesty is never given up, nobody is beyond redemption: so much is left for it.
 const LEFT: f64 = 1e-6;
 /// Promises that the population's habits are worth beside the party's own.
-const WORTH: f64 = 30.0;
+const WORTH: f64 = 100.0;
 /// Own promises remembered: beyond, the older ones fade.
 const REMEMBERED: f64 = 200.0;
 
