@@ -1,6 +1,6 @@
 //! People who try out cards, among the customers of a made-up shop; and what else is promised of the window that sees them.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 mod carding;
 

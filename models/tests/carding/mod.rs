@@ -2,9 +2,11 @@
 //! it is an assumption.**
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
     dead_code,
     unreachable_pub,
-    reason = "shared by a test, an example and a benchmark"
+    reason = "shared by a test and an example"
 )]
 
 pub mod attack;

@@ -72,7 +72,7 @@ pub fn run(mut happened: Vec<Happened>, attacks: &[Attack]) -> Verdicts {
                     Account.score(&fresh, &of_account, &attempts),
                     Transitions.score(&fresh, &of_states, &attempts),
                 ];
-                let is_challenged = decide(&[own.clone()]) != Decision::Allow;
+                let is_challenged = decide(std::slice::from_ref(&own)) != Decision::Allow;
                 match attack {
                     None if one.at < 0 => {}
                     None => {
