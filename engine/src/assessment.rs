@@ -1,11 +1,13 @@
 //! What a merchant asks, and what goes wrong.
 
+pub use crate::idempotency::Idempotency;
 use crate::ids::{AssessmentId, ChallengeId, SealId};
 use crate::journal::{AppendError, AssessedRecord, OutcomeLabel, ReadError, TransactionRecord};
 use crate::keyring::KeyringError;
 use crate::recognition::Recognition;
 use crate::store::StoreError;
 use alloc::{string::String, sync::Arc};
+use models::attempts::Attempts;
 use models::observation::Timestamp;
 use models::purchase::Purchase;
 use models::threshold::Decision;
@@ -27,6 +29,9 @@ pub struct Assess {
     pub idempotency: Option<Idempotency>,
     /// Whether the device was here before under another id, asked of a projection before the road is entered.
     pub recognition: Recognition,
+    /// What had been tried at the site lately, asked of a projection likewise; `None` where that is not known, or nothing is
+    /// paid for.
+    pub attempts: Option<Attempts>,
     /// Fresh random ids.
     pub fresh: Fresh,
 }
@@ -59,15 +64,6 @@ pub enum Visit {
     Forced(Decision),
 }
 
-/// An `Idempotency-Key` and what it was first used for.
-#[derive(Clone, Copy, Debug)]
-pub struct Idempotency {
-    /// Pseudonym of the key.
-    pub key: [u8; 16],
-    /// Digest of the request.
-    pub digest: [u8; 16],
-}
-
 /// Random ids, drawn before the road is entered.
 #[derive(Clone, Copy, Debug)]
 pub struct Fresh {
@@ -94,9 +90,6 @@ pub struct Standing {
     /// What turned out to be true, the newest word.
     pub outcome: Option<OutcomeLabel>,
 }
-
-/// How long a key makes a request repeatable, in microseconds.
-pub const IDEMPOTENCY_US: i64 = 24 * 3_600 * 1_000_000;
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

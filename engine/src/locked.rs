@@ -25,6 +25,10 @@ pub enum Purpose {
     Assessment,
     /// A checkpoint's rows, by an id that is made of them.
     Checkpoint,
+    /// A promise.
+    Promise,
+    /// How a promise was kept.
+    Kept,
 }
 
 impl Purpose {
@@ -33,6 +37,8 @@ impl Purpose {
             Purpose::Visit => b"visit",
             Purpose::Assessment => b"assessment",
             Purpose::Checkpoint => b"checkpoint",
+            Purpose::Promise => b"promise",
+            Purpose::Kept => b"kept",
         }
     }
 }
@@ -96,9 +102,11 @@ impl fmt::Debug for SecretKey {
 pub enum Format {
     /// Before the server looked at connections.
     Two = 2,
+    /// Before it was known what had been tried at a site lately, and before promises.
+    Three = 3,
     /// The present one.
     #[default]
-    Three = 3,
+    Four = 4,
 }
 
 /// A value that may stand in the journal in the form of an older format.

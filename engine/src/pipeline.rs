@@ -2,7 +2,7 @@
 //! the journal has it. What is learned from a visit, later, stands in [`crate::trust`].
 
 use crate::artifact::InForce;
-use crate::assessment::{Assess, Assessed, IDEMPOTENCY_US, Idempotency, RoadError, Standing, Visit};
+use crate::assessment::{Assess, Assessed, Idempotency, RoadError, Standing, Visit};
 use crate::challenge::{self, Challenge};
 use crate::fold;
 use crate::hearing::{self, Hearing};
@@ -205,34 +205,17 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         fold::current(&self.journal, &self.keys, &self.store, entity, false).await
     }
 
-    /// What an idempotency key was used for within its lifetime, or else the version that its next use claims.
+    /// What the same request was answered before, or else the version of its key that the next one claims.
     async fn earlier(
         &self,
         site: &Site,
         idempotency: &Idempotency,
         now: Timestamp,
     ) -> Result<ControlFlow<Assessed, u64>, RoadError> {
-        let key = Key { kind: KeyKind::Idempotency, id: idempotency.key };
-        let mut next_version = 1;
-        if self.journal.claimed(&key, 1).await?.is_none()
-            && let Some(newest) = self.journal.mentions(&key, None, 1).await?.first()
-        {
-            // Its first use is forgotten.
-            let version = newest.record.claims.iter().find(|(claimed, _)| *claimed == key);
-            next_version = version.map_or(1, |(_, version)| *version);
-        }
-        while let Some(stored) = self.journal.claimed(&key, next_version).await? {
-            next_version += 1;
-            if now.0 - stored.record.at.0 >= IDEMPOTENCY_US || stored.record.site != site.id {
-                continue;
-            }
-            let (_, answer) = reading::assessed(&self.keys, stored)?;
-            return match answer.record.request_digest == Some(idempotency.digest) {
-                true => Ok(ControlFlow::Break(answer)),
-                false => Err(RoadError::IdempotencyConflict),
-            };
-        }
-        Ok(ControlFlow::Continue(next_version))
+        Ok(match self.used_for(site, idempotency, now).await? {
+            ControlFlow::Break(stored) => ControlFlow::Break(reading::assessed(&self.keys, stored)?.1),
+            ControlFlow::Continue(version) => ControlFlow::Continue(version),
+        })
     }
 
     /// Loads, scores, fuses, decides.
@@ -254,6 +237,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let occasion = Occasion {
             visit: sealed.as_ref().map(|(sealed, _)| &sealed.observation),
             purchase: purchase.as_ref(),
+            attempts: request.attempts.as_ref(),
             ..Occasion::default()
         };
         let subject = if occasion.is_empty() { Subject::default() } else { Subject::of(&occasion, user) };
@@ -290,7 +274,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 }
 
-fn unlockable(Shut: Shut) -> RoadError {
+pub(crate) fn unlockable(Shut: Shut) -> RoadError {
     AppendError::Unavailable("the record cannot be encoded".into()).into()
 }
 
@@ -332,14 +316,12 @@ fn record(
         degraded: judged.degraded,
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),
         recognition: request.recognition.clone(),
+        attempts: request.attempts.clone(),
     });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];
     if let Some(idempotency) = &request.idempotency {
-        let key = Key { kind: KeyKind::Idempotency, id: idempotency.key };
-        claims.push((key, idempotency_version));
-        // The first use may be forgotten one day; then the others are found by this.
-        mentions.extend((idempotency_version > 1).then_some(key));
+        idempotency.claim(idempotency_version, &mut claims, &mut mentions);
     }
     if let Some(challenge) = &challenge {
         claims.push((Key { kind: KeyKind::Challenge, id: challenge.id.0 }, 1));

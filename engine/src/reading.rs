@@ -7,6 +7,7 @@ use crate::journal::{SealedEntry, SealedRecord, Stored, USED};
 use crate::keyring::Keyring;
 use crate::locked::{Purpose, SecretKey, Shut};
 use alloc::sync::Arc;
+use models::attempts::Attempts;
 use models::occasion::Occasion;
 use models::purchase::Purchase;
 
@@ -79,6 +80,8 @@ pub struct Happened {
     pub visit: Option<Arc<SealedRecord>>,
     /// The payment that the back end asked about.
     pub purchase: Option<Purchase>,
+    /// What had been tried at the site lately.
+    pub attempts: Option<Attempts>,
 }
 
 impl Happened {
@@ -87,6 +90,7 @@ impl Happened {
         Occasion {
             visit: self.visit.as_ref().map(|sealed| &sealed.observation),
             purchase: self.purchase.as_ref(),
+            attempts: self.attempts.as_ref(),
             ..Occasion::default()
         }
     }
@@ -105,14 +109,14 @@ pub async fn happened<J: Journal, K: Keyring>(
     };
     let used = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
     let Some(Stored { record: Record { at, body: Body::Assessed(assessed), .. }, .. }) = used else {
-        return Ok(
-            visit.map(|visit| Reading::Open(Arc::new(Happened { visit: Some(visit), purchase: None })))
-        );
+        return Ok(visit.map(|visit| {
+            Reading::Open(Arc::new(Happened { visit: Some(visit), purchase: None, attempts: None }))
+        }));
     };
     Ok(Some(match answer(keys, &assessed)? {
         Reading::Open(answer) => {
             let purchase = answer.transaction.as_ref().map(|transaction| transaction.purchase(at));
-            Reading::Open(Arc::new(Happened { visit, purchase }))
+            Reading::Open(Arc::new(Happened { visit, purchase, attempts: answer.attempts.clone() }))
         }
         Reading::Gone(gone) => Reading::Gone(gone),
     }))
@@ -147,6 +151,6 @@ pub fn assessed<K: Keyring>(keys: &K, stored: Stored) -> Result<(SiteId, Assesse
     }
 }
 
-fn misfit() -> RoadError {
+pub(crate) fn misfit() -> RoadError {
     ReadError::Unavailable("the keyring does not fit the journal".into()).into()
 }

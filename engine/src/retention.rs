@@ -125,7 +125,11 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             | Body::Challenged(_)
             | Body::Outcome(_)
             | Body::Undisputed(_)
-            | Body::Erased(_) => {}
+            | Body::Erased(_)
+            | Body::Resulted(_)
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => {}
         }
         Ok(())
     }

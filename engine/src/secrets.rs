@@ -36,8 +36,10 @@ pub enum Domain {
     Card,
     /// A merchant's own transaction id.
     Transaction,
-    /// A merchant's own payee id.
+    /// A merchant's own id of a party: somebody who is paid, or promises something.
     Payee,
+    /// A merchant's own id of a promise.
+    Commitment,
     /// An `Idempotency-Key`.
     Idempotency,
     /// An analyst's name.
@@ -57,6 +59,7 @@ impl Domain {
             Domain::Card => b"card",
             Domain::Transaction => b"transaction",
             Domain::Payee => b"payee",
+            Domain::Commitment => b"commitment",
             Domain::Idempotency => b"idempotency",
             Domain::Analyst => b"analyst",
             Domain::Device => b"device",

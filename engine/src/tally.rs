@@ -5,11 +5,13 @@
 use crate::assessment::RoadError;
 use crate::fold::Fold;
 use crate::ids::SealId;
-use crate::journal::{Body, Change, Journal, Key, KeyKind, OutcomeRecord, Record, VERDICTS};
+use crate::journal::{Body, Change, Journal, KeptEntry, Key, KeyKind, OutcomeRecord, Record, VERDICTS};
 use crate::keyring::Keyring;
 use crate::store::Row;
+use alloc::vec::Vec;
 use models::detectors;
 use models::entity::{EntityKey, EntityKind};
+use models::kept::Kept;
 use models::occasion::Occasion;
 use models::purchase::{FraudKind, Paid, Truth};
 
@@ -25,6 +27,13 @@ pub fn truth(record: &Record) -> Option<Truth> {
 /// The fraud that an outcome names.
 pub fn fraud(outcome: &OutcomeRecord) -> Truth {
     Truth::Fraud(outcome.fraud_kind.as_deref().and_then(FraudKind::named))
+}
+
+/// What a record tells of a promise; `None` where that is nothing.
+pub fn kept(record: &Record) -> Option<Kept> {
+    let Body::Kept(entry) = &record.body else { return None };
+    let KeptEntry { party, rating, testified, .. } = **entry;
+    Some(Kept { at: record.at, party, rating: rating?, testified, short: Vec::new() })
 }
 
 /// The row of a party after one more version: the shipped priors count, so that what is published changes no tally.
@@ -43,8 +52,8 @@ pub fn counted(row: &Row, occasion: &Occasion<'_>) -> Row {
 impl<J: Journal, K: Keyring> Fold<'_, J, K> {
     /// The row of a party after one more record that claims its next version.
     pub(crate) async fn tallied(&self, row: &Row, record: &Record) -> Result<Row, RoadError> {
-        let paid = self.paid(record).await?;
-        Ok(counted(row, &Occasion { paid: paid.as_ref(), ..Occasion::default() }))
+        let (paid, kept) = (self.paid(record).await?, kept(record));
+        Ok(counted(row, &Occasion { paid: paid.as_ref(), kept: kept.as_ref(), ..Occasion::default() }))
     }
 
     /// The row of a party at a later version.

@@ -44,6 +44,10 @@ pub enum Absence {
     NoCard,
     /// The transaction named nobody who is paid.
     NoPayee,
+    /// The server has started lately and has not read yet what was tried before.
+    NotFollowed,
+    /// Whoever is paid has not promised anything whose outcome was told.
+    NoCommitment,
 }
 
 /// Evidence of a detector that can tell.

@@ -11,6 +11,7 @@ extern crate std;
 
 pub mod attempts;
 pub mod calibration;
+pub mod commitment;
 pub mod connection;
 pub mod detectors;
 pub mod entity;

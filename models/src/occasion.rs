@@ -1,6 +1,8 @@
 //! What an assessment is about, and what is learned from later: each detector reads one part of it.
 
+use crate::attempts::Attempts;
 use crate::evidence::Absence;
+use crate::kept::Kept;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
 
@@ -11,8 +13,12 @@ pub struct Occasion<'a> {
     pub visit: Option<&'a Observation>,
     /// The payment that the back end asked about.
     pub purchase: Option<&'a Purchase>,
+    /// What had been tried at the site lately.
+    pub attempts: Option<&'a Attempts>,
     /// What came of an earlier payment to the party it is about.
     pub paid: Option<&'a Paid>,
+    /// What came of an earlier promise of the party it is about.
+    pub kept: Option<&'a Kept>,
 }
 
 impl<'a> Occasion<'a> {
@@ -48,5 +54,18 @@ impl Part for Purchase {
 impl Part for Paid {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
         occasion.paid.ok_or(Absence::NoPurchase)
+    }
+}
+
+impl Part for Attempts {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.purchase.ok_or(Absence::NoPurchase)?;
+        occasion.attempts.ok_or(Absence::NotFollowed)
+    }
+}
+
+impl Part for Kept {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.kept.ok_or(Absence::NoCommitment)
     }
 }

@@ -13,6 +13,7 @@ use crate::recognition::{self, Looks};
 use crate::sites::Sites;
 use crate::store::embedded::disk::{Disk, FileSystem};
 use crate::store::embedded::{Bounds, Embedded, SEGMENT_BYTES};
+use crate::tries::{self, Tries};
 use crate::{entropy, listening};
 use actix_web::dev::Server;
 use actix_web::web;
@@ -57,6 +58,10 @@ pub struct App {
     pub published: Published,
     /// What their devices look like.
     pub looks: Looks,
+    /// What was tried at them lately.
+    pub tries: Tries,
+    /// When it was opened.
+    started: Timestamp,
     /// The people at the console.
     pub analysts: Analysts,
     /// Who is logged in.
@@ -88,6 +93,7 @@ impl App {
     /// The same with the store on any disk.
     pub async fn open_on(disk: Arc<dyn Disk>, config: Config) -> anyhow::Result<Self> {
         config.check()?;
+        let tries = Tries::new(config.attempts.clone())?;
         let folder = &config.storage.data;
         std::fs::create_dir_all(folder)
             .with_context(|| format!("the data folder {} cannot be made", folder.display()))?;
@@ -119,6 +125,8 @@ impl App {
             sites,
             published,
             looks: Looks::new(config.recognition.clone()),
+            tries,
+            started: clock::now(),
             analysts,
             logins: Logins::default(),
             erasing: tokio::sync::Mutex::default(),
@@ -132,7 +140,7 @@ impl App {
 /// Starts listening. Returns before the first request is served.
 pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     let (sweeper, learner, refitter) = (app.clone(), app.clone(), app.clone());
-    let (forgetter, keeper, follower) = (app.clone(), app.clone(), app.clone());
+    let (forgetter, keeper, follower, reader) = (app.clone(), app.clone(), app.clone(), app.clone());
     let (address, server) = listening::start(app)?;
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(SWEEP);
@@ -146,6 +154,8 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     actix_web::rt::spawn(learn(learner));
     actix_web::rt::spawn(refit(refitter));
     actix_web::rt::spawn(recognition::follow(follower));
+    let started = reader.started;
+    actix_web::rt::spawn(tries::read(reader, started));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);
         loop {

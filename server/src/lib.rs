@@ -29,4 +29,5 @@ pub mod recognition;
 pub mod routes;
 pub mod sites;
 pub mod store;
+pub mod tries;
 pub mod view;

@@ -67,6 +67,10 @@ codes! {
     ChainOutOfOrder = 409 "chain_out_of_order" "This is not the next micro-transaction",
     /// The idempotency key was used for another request.
     IdempotencyConflict = 409 "idempotency_conflict" "The idempotency key was used for another request",
+    /// Another promise has this id.
+    IdTaken = 409 "id_taken" "The id is taken",
+    /// What became of a promise is told once.
+    ToldBefore = 409 "told_before" "What became of it was told before",
     /// The token was used before.
     TokenUsed = 409 "token_used" "The token has been used before",
     /// Too many concurrent changes to the same entity.

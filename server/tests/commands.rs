@@ -391,6 +391,7 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         transaction: None,
         idempotency: None,
         recognition: Recognition::Unasked,
+        attempts: None,
         fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
     };
     road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id

@@ -6,22 +6,28 @@ use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::Assess;
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId};
-use engine::journal::{AnalystRecord, Body, Journal, Key, KeyKind, OutcomeLabel, Record, Role};
+use engine::journal::{
+    AnalystRecord, Body, CardRecord, Journal, Key, KeyKind, OutcomeLabel, Record, Role, TransactionRecord,
+};
 use engine::keyring::Keyring;
+use engine::locked::Purpose;
 use engine::policy::Policy;
 use engine::reading;
 use engine::recognition::{Recognised, Recognition};
 use engine::retention::LEAST_US;
+use models::attempts::{AccountEvent, Attempts, CardResult};
+use models::commitment::{Commitment, Expression, Value};
 use models::connection::Connection;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
 use models::threshold::Thresholds;
-use serde_json::{Value, json};
+use serde_json::json;
 use server::app::Road;
 use server::keyring::{Keys, master};
 use server::store::embedded::disk::FileSystem;
 use server::store::embedded::{Bounds, Embedded};
 use server::store::memory::Memory;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -99,7 +105,9 @@ async fn visit(road: &Road, number: u8) {
         1 => Recognition::Nobody { as_of: at },
         _ => Recognition::Unasked,
     };
-    let asked = Assess { user, recognition, ..road::asked(SealId(id), at, id) };
+    let transaction = number.is_multiple_of(3).then(|| transaction(number));
+    let attempts = transaction.as_ref().map(|_| tried(number));
+    let asked = Assess { user, recognition, transaction, attempts, ..road::asked(SealId(id), at, id) };
     let assessed = road.assess(&site, &in_force, &asked).await.unwrap().record;
     if let Some(challenge) = assessed.challenge {
         let code = road.secrets.code(challenge.id);
@@ -109,11 +117,45 @@ async fn visit(road: &Road, number: u8) {
         let outcome = road::word(AssessmentId(id), labels[usize::from(number / 5 % 3)]);
         road.outcome(&site, at, outcome).await.unwrap();
     }
+    if number.is_multiple_of(3) {
+        let results = [CardResult::Authorised, CardResult::Declined];
+        let result = results[usize::from(number / 3 % 2)];
+        road.resulted(&site, [number; 16], result, None, at).await.unwrap();
+        road.account_event(&site, [102; 16], AccountEvent::LoginFailed, None, at).await.unwrap();
+        promise(road, number, at).await;
+    }
     road.learn_undisputed(at, Timestamp(at.0 + 1)).await.unwrap();
 }
 
+/// Whom everybody pays.
+const PAYEE: [u8; 16] = [201; 16];
+
+fn transaction(number: u8) -> TransactionRecord {
+    let card = CardRecord { id: [202; 16], bin: "400000".into(), last4: "0002".into(), expiry: [203; 16] };
+    TransactionRecord {
+        id: [number; 16],
+        amount_minor: 100 * i64::from(number),
+        currency: "EUR".into(),
+        payee: Some(PAYEE),
+        card: Some(card),
+    }
+}
+
+fn tried(number: u8) -> Attempts {
+    Attempts { card_known: Some(!number.is_multiple_of(2)), tiny: None, ..Attempts::default() }
+}
+
+/// Somebody promises to deliver within a week, and does or does not.
+async fn promise(road: &Road, number: u8, at: Timestamp) {
+    let days = json!([{ "attribute": "days", "type": "number", "at_most": 7 }]);
+    let promise = Commitment::try_from(serde_json::from_value::<Vec<Expression>>(days).unwrap()).unwrap();
+    road.promise(&road::site(), [number; 16], PAYEE, promise, None, at).await.unwrap();
+    let actual = BTreeMap::from([("days".to_owned(), Value::Number(f64::from(number)))]);
+    road.fulfil(&road::site(), [number; 16], &actual, None, at).await.unwrap();
+}
+
 /// What a data folder says: every record, what can be read of the locked ones, and what was learned.
-pub async fn described(road: &Road) -> Value {
+pub async fn described(road: &Road) -> serde_json::Value {
     let mut records = Vec::new();
     for stored in road.journal.records() {
         let record = stored.unwrap().record;
@@ -125,6 +167,10 @@ pub async fn described(road: &Road) -> Value {
                     let mut says = json!({ "risk_nats": answer.risk.risk_nats, "heard": answer.heard });
                     if answer.recognition != Recognition::Unasked {
                         says["recognition"] = json!(answer.recognition);
+                    }
+                    if answer.transaction.is_some() {
+                        says["transaction"] = json!(answer.transaction);
+                        says["attempts"] = json!(answer.attempts);
                     }
                     says
                 }
@@ -157,8 +203,19 @@ pub async fn described(road: &Road) -> Value {
             }
             Body::Site(site) => json!({ "name": site.name }),
             Body::Analyst(analyst) => json!({ "name": analyst.name, "role": analyst.role }),
-            Body::Undisputed(_) | Body::Considered(_) | Body::Published(_) | Body::Seen(_) => {
-                json!(format!("{:?}", record.body))
+            Body::Undisputed(_)
+            | Body::Considered(_)
+            | Body::Published(_)
+            | Body::Seen(_)
+            | Body::Resulted(_)
+            | Body::Account(_) => json!(format!("{:?}", record.body)),
+            Body::Promised(promised) => {
+                let key = road.keys.key(promised.holder).unwrap().derive(Purpose::Promise, &promised.id);
+                json!({ "promise": *promised.promise.open(&key).unwrap() })
+            }
+            Body::Kept(kept) => {
+                let key = road.keys.key(kept.holder).unwrap().derive(Purpose::Kept, &kept.id);
+                json!({ "rating": kept.rating, "account": *kept.account.open(&key).unwrap() })
             }
         };
         let (claims, mentions) = (format!("{:?}", record.claims), format!("{:?}", record.mentions.len()));
@@ -170,5 +227,7 @@ pub async fn described(road: &Road) -> Value {
         let row = fold::current(&road.journal, &road.keys, &Memory::default(), &entity, true).await.unwrap();
         learned.push(json!({ "version": row.version, "states": row.states }));
     }
-    json!({ "records": records, "learned": learned })
+    let party = EntityKey { kind: EntityKind::Party, id: PAYEE };
+    let party = fold::current(&road.journal, &road.keys, &Memory::default(), &party, true).await.unwrap();
+    json!({ "records": records, "learned": learned, "counted": party.version })
 }

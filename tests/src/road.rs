@@ -74,6 +74,7 @@ pub fn asked(seal: SealId, now: Timestamp, fresh: [u8; 16]) -> Assess {
         transaction: None,
         idempotency: None,
         recognition: Recognition::Unasked,
+        attempts: None,
         fresh: Fresh { assessment: AssessmentId(fresh), challenge: ChallengeId(fresh) },
     }
 }

@@ -43,4 +43,6 @@ export const ABSENCE: Record<string, string> = {
   no_purchase: "the back end named no transaction",
   no_card: "the transaction named no card",
   no_payee: "the transaction named nobody who is paid",
+  not_followed: "the server has started lately and has not read yet what was tried before",
+  no_commitment: "whoever is paid has promised nothing whose outcome was told",
 };

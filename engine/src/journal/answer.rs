@@ -7,6 +7,7 @@ use crate::keyring::Alias;
 use crate::locked::{Format, Locked, SecretKey, Shut, Written};
 use crate::recognition::Recognition;
 use alloc::{string::String, vec::Vec};
+use models::attempts::Attempts;
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
 use models::observation::Timestamp;
@@ -79,6 +80,8 @@ pub struct AssessedRecord {
     pub request_digest: Option<[u8; 16]>,
     /// Whether the device was here before under another id.
     pub recognition: Recognition,
+    /// What had been tried at the site lately, where there is a transaction and that was followed.
+    pub attempts: Option<Attempts>,
 }
 
 impl AssessedRecord {
@@ -92,7 +95,9 @@ impl Written for AssessedRecord {
     fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
         match format {
             Format::Two => format_2::answer(bytes),
-            Format::Three => postcard::from_bytes(bytes).map_err(|_| Shut),
+            // It ended before what had been tried, which was not followed.
+            Format::Three => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
+            Format::Four => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
 }

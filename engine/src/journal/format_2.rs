@@ -2,7 +2,7 @@
 
 use super::{AssessedRecord, SealedRecord};
 use crate::ids::{DeviceId, SealId, SessionId};
-use crate::locked::Shut;
+use crate::locked::{Format, Shut, Written as _};
 use crate::recognition::Recognition;
 use alloc::vec::Vec;
 use models::connection::{Connection, Unseen};
@@ -58,7 +58,7 @@ struct Conduct {
 /// Reads an answer: it ended before [`AssessedRecord::recognition`], which was not asked for.
 pub(super) fn answer(bytes: &[u8]) -> Result<AssessedRecord, Shut> {
     let unasked = postcard::to_allocvec(&Recognition::Unasked).map_err(|_| Shut)?;
-    postcard::from_bytes(&[bytes, &unasked].concat()).map_err(|_| Shut)
+    AssessedRecord::read(Format::Three, &[bytes, &unasked].concat())
 }
 
 /// Reads a visit. What it did not hold is [`Unseen::Unrecorded`], or `None`.

@@ -71,6 +71,8 @@ key_kinds! {
     Transaction = 20,
     /// An idempotency key, by its pseudonym.
     Idempotency = 21,
+    /// A promise of a party: version 1 is the promise, version 2 what became of it.
+    Promise = 23,
     /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.
@@ -97,6 +99,10 @@ key_kinds! {
     OutcomesOf = 51,
     /// The artifacts of a site, of every kind.
     ArtifactsOf = 52,
+    /// What banks answered and what happened to accounts, at a site.
+    EventsOf = 53,
+    /// The promises of a site's parties.
+    PromisesOf = 54,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.

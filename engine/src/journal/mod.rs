@@ -5,6 +5,7 @@ mod answer;
 mod carried;
 mod format_2;
 mod key;
+mod promise;
 mod record;
 mod visit;
 mod words;
@@ -12,9 +13,13 @@ mod words;
 pub use answer::{AssessedEntry, AssessedRecord, CardRecord, TransactionRecord};
 pub use carried::{CheckpointRecord, SeenRecord};
 pub use key::{Key, KeyKind, SEALED, USED, VERDICTS};
+pub use promise::{Account, KeptEntry, PromiseEntry};
 pub use record::{AnalystRecord, Body, FormatError, Record, Role};
 pub use visit::{SealedEntry, SealedRecord};
-pub use words::{ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, UndisputedRecord};
+pub use words::{
+    AccountRecord, ChallengeRecord, Change, ErasedRecord, OutcomeLabel, OutcomeRecord, ResultRecord,
+    UndisputedRecord,
+};
 
 use alloc::{string::String, sync::Arc, vec::Vec};
 use core::future::Future;

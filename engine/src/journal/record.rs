@@ -2,8 +2,8 @@
 //! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
-    AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, Key, KeyKind, OutcomeRecord,
-    SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
+    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, KeptEntry, Key,
+    KeyKind, OutcomeRecord, PromiseEntry, ResultRecord, SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
@@ -68,6 +68,14 @@ pub enum Body {
     Checkpoint(Arc<CheckpointRecord>),
     /// A device goes on being listed although its first visit is forgotten.
     Seen(SeenRecord),
+    /// A bank answered.
+    Resulted(ResultRecord),
+    /// Something happened to a user's account.
+    Account(AccountRecord),
+    /// A party promised something.
+    Promised(Arc<PromiseEntry>),
+    /// It turned out how far a promise was kept.
+    Kept(Arc<KeptEntry>),
 }
 
 impl Body {
@@ -90,7 +98,11 @@ impl Body {
             | Body::Artifact(_)
             | Body::Published(_)
             | Body::Checkpoint(_)
-            | Body::Seen(_) => None,
+            | Body::Seen(_)
+            | Body::Resulted(_)
+            | Body::Account(_)
+            | Body::Promised(_)
+            | Body::Kept(_) => None,
         }
     }
 }
@@ -132,6 +144,7 @@ impl Record {
         let format = match format {
             2 => Format::Two,
             3 => Format::Three,
+            4 => Format::Four,
             other => return Err(FormatError::Unknown(other)),
         };
         let mut record: Self = postcard::from_bytes(body).map_err(|_| FormatError::Damaged)?;
@@ -139,6 +152,8 @@ impl Record {
         match &mut record.body {
             Body::Sealed(entry) => Arc::make_mut(entry).visit.is_of(format),
             Body::Assessed(entry) => Arc::make_mut(entry).answer.is_of(format),
+            Body::Promised(entry) => Arc::make_mut(entry).promise.is_of(format),
+            Body::Kept(entry) => Arc::make_mut(entry).account.is_of(format),
             _ => {}
         }
         Ok(record)
@@ -154,6 +169,8 @@ impl Record {
         match &self.body {
             Body::Sealed(entry) => entry.visit.format(),
             Body::Assessed(entry) => entry.answer.format(),
+            Body::Promised(entry) => entry.promise.format(),
+            Body::Kept(entry) => entry.account.format(),
             _ => Format::default(),
         }
     }

@@ -3,6 +3,7 @@
 use crate::ids::{AssessmentId, ChallengeId, SealId};
 use crate::keyring::Alias;
 use alloc::{string::String, vec::Vec};
+use models::attempts::{AccountEvent, CardResult};
 use serde::{Deserialize, Serialize};
 
 /// What a record changes in what is learned. It holds for those entities whose next versions the record claims.
@@ -96,4 +97,26 @@ pub struct ErasedRecord {
     pub visits: Vec<SealId>,
     /// The aliases under which checkpoints stand that they had a part in: those keys are destroyed too.
     pub checkpoints: Vec<Alias>,
+}
+
+/// How a bank answered about a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultRecord {
+    /// The assessment of the transaction.
+    pub assessment: AssessmentId,
+    /// What it said.
+    pub result: CardResult,
+    /// Digest of the request, where it carried an idempotency key.
+    pub request_digest: Option<[u8; 16]>,
+}
+
+/// Something that happened to a user's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountRecord {
+    /// The user.
+    pub user: Alias,
+    /// What happened.
+    pub event: AccountEvent,
+    /// Digest of the request, where it carried an idempotency key.
+    pub request_digest: Option<[u8; 16]>,
 }

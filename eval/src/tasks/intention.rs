@@ -28,11 +28,13 @@ const HONEST: usize = 2_000;
 const INTERACTIONS: usize = 400;
 /// From here on a party is condemned: what the slides' swindler reaches in six interactions.
 const CONDEMNED: f64 = 0.76;
-/// Promises of the trapping swindler before the drop, of a cycle of the illusive one and of its good phase, and its cycles.
+/// Promises of the trapping swindler before the drop, of a cycle of the illusive one and of its good phase, and how often it strikes.
 const BEFORE: usize = 50;
 const CYCLE: usize = 30;
 const GOOD: usize = 20;
-const CYCLES: usize = 8;
+const CYCLES: usize = 7;
+/// Promises that an honest party keeps before its stretch of bad luck, and after.
+const LUCKY: (usize, usize) = (100, 300);
 /// Where an illusive swindler has to be for a setting to count.
 const CAUGHT: f64 = 0.8;
 /// And how far the trapping one's confidence has risen six promises after the drop, for a quick setting.
@@ -112,6 +114,15 @@ fn condemned(method: &Method, parties: &[Vec<Kept>]) -> f64 {
     parties.par_iter().filter(is_condemned).count() as f64 / parties.len() as f64
 }
 
+/// Promises after which confidence is still 0.5 at least, from the last of the first hundred on; the mean.
+fn doubted(method: &Method, parties: &[Vec<Kept>]) -> f64 {
+    let doubted = |party: &Vec<Kept>| {
+        let after = method.confidences(party).into_iter().skip(LUCKY.0);
+        after.filter(|confidence| *confidence >= 0.5).count() as f64
+    };
+    mean_sd(&parties.iter().map(doubted).collect::<Vec<_>>()).0
+}
+
 impl Slides {
     fn of(method: &Method, drawn: &Drawn) -> Self {
         let last = |values: Vec<f64>| values.last().copied().unwrap_or(f64::NAN);
@@ -140,7 +151,7 @@ fn slides(drawn: &Drawn, methods: &[(&'static str, Method)], findings: &mut Find
     };
     let mut phases = Table {
         title: "Confidence at the end of each good phase of the illusive swindler".into(),
-        heads: vec!["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th"],
+        heads: vec!["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th"],
         rows: Vec::new(),
     };
     for (name, method) in methods {
@@ -195,16 +206,30 @@ fn trade_off(drawn: &Drawn, findings: &mut Findings) -> Panel {
         }
         findings.figures.push(format!("trade_off.{key}.fewest_condemned"), fewest);
         findings.figures.push(format!("trade_off.{key}.fewest_condemned_quick"), fewest_quick);
-        points.sort_by(|one, other| one.0.total_cmp(&other.0));
-        curves.push(Curve { name: key.into(), points });
+        curves.push(Curve { name: key.into(), points: fewest_for(points) });
     }
     findings.tables.push(table);
     Panel {
-        title: "honest parties condemned".into(),
-        axes: ("illusive swindler's final confidence".into(), "share".into()),
+        title: "fewest honest parties condemned by any setting".into(),
+        axes: ("illusive swindler's final confidence, at least".into(), "share condemned".into()),
         until: 1.0,
         curves,
     }
+}
+
+/// The fewest condemned of all settings that reach a confidence, as steps.
+fn fewest_for(mut settings: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+    settings.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let mut fewest = 1.0;
+    let mut steps = Vec::new();
+    for (confidence, condemned) in settings {
+        if condemned < fewest {
+            steps.extend([(confidence, fewest), (confidence, condemned)]);
+            fewest = condemned;
+        }
+    }
+    steps.push((0.0, fewest));
+    steps
 }
 
 /// Swindlers who are more patient than the slides', and honest parties who err more or less.
@@ -217,7 +242,7 @@ fn others(seed: u64, methods: &[(&'static str, Method)], findings: &mut Findings
     };
     let patient: Vec<Vec<Vec<Kept>>> = [(20, 10), (50, 5), (100, 10), (20, 3), (20, 2), (20, 1)]
         .map(|(good, bad)| {
-            let course = parties::Course::Covering { high: 0.8, low: 0.14, good, bad };
+            let course = parties::Course::Covering { high: 0.8, low: 0.15, good, bad };
             let party = Party { course, ..Party::ILLUSIVE };
             let promises = INTERACTIONS / (good + bad) * (good + bad);
             (0..SWINDLERS).map(|_| party.promises(promises, &mut random)).collect()
@@ -227,6 +252,43 @@ fn others(seed: u64, methods: &[(&'static str, Method)], findings: &mut Findings
         format!("Illusive swindlers ever above {CONDEMNED} within {INTERACTIONS} promises, by kept/broken"),
         vec!["20/10", "50/5", "100/10", "20/3", "20/2", "20/1"],
         &|method, at| patient.get(at).map_or(f64::NAN, |parties| condemned(method, parties)),
+    );
+    let low: Vec<Vec<Vec<Kept>>> = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+        .map(|mean| {
+            let party = Party { course: parties::Course::Steady(mean), spread: 0.05, accidents: 0.0 };
+            (0..SWINDLERS).map(|_| party.promises(2 * BEFORE, &mut random)).collect()
+        })
+        .into();
+    table(
+        "Confidence after 100 promises of an uncovered swindler, by the mean of the ratings".into(),
+        vec!["0.1", "0.2", "0.3", "0.4", "0.5", "0.6"],
+        &|method, at| {
+            let of = |parties: &Vec<Vec<Kept>>| mean_after(method, parties, &[2 * BEFORE]);
+            low.get(at).and_then(|parties| of(parties).pop()).unwrap_or(f64::NAN)
+        },
+    );
+    let unlucky: Vec<Vec<Vec<Kept>>> = [1, 2, 3, 4, 6, 8]
+        .map(|row| {
+            let party = Party { course: parties::Course::Steady(0.8), spread: 0.1, accidents: 0.0 };
+            let accidents = Party { accidents: 1.0, ..party };
+            let drawn = |_| {
+                let mut promises = party.promises(LUCKY.0, &mut random);
+                promises.extend(accidents.promises(row, &mut random));
+                promises.extend(party.promises(LUCKY.1, &mut random));
+                promises
+            };
+            (0..SWINDLERS).map(drawn).collect()
+        })
+        .into();
+    table(
+        format!("Honest parties ever above {CONDEMNED} after one stretch of accidents, by its length"),
+        vec!["1", "2", "3", "4", "6", "8"],
+        &|method, at| unlucky.get(at).map_or(f64::NAN, |parties| condemned(method, parties)),
+    );
+    table(
+        format!("Promises that they keep after it until confidence is below 0.5 (of {})", LUCKY.1),
+        vec!["1", "2", "3", "4", "6", "8"],
+        &|method, at| unlucky.get(at).map_or(f64::NAN, |parties| doubted(method, parties)),
     );
     let erring: Vec<Vec<Vec<Kept>>> = [0.0, 0.01, 0.05, 0.1, 0.2, 0.3]
         .map(|accidents| {
@@ -254,7 +316,8 @@ fn panels(drawn: &Drawn, methods: &[(&'static str, Method)]) -> Vec<Panel> {
             title: title.into(),
             axes: ("promises".into(), "confidence in deceit".into()),
             until: first.len() as f64,
-            curves: methods.iter().map(curve).collect(),
+            // Before its supervision ends, capping is what was published.
+            curves: methods.iter().filter(|(name, _)| *name != "cap_and_halve").map(curve).collect(),
         }
     };
     all.into_iter().map(panel).collect()

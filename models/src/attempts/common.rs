@@ -2,6 +2,7 @@
 //! that are tried out, from however many devices. A sale brings many as well, but their banks pay.
 
 use super::pace::{Counts, Pace};
+use super::{SECOND_US, between_us};
 use crate::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,10 +17,14 @@ const MOST_REFUSED: f64 = 0.35;
 /// Cards that share something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Common {
+    /// Within about ten minutes.
+    pub minutes: Crowd,
     /// Within about an hour.
     pub hour: Crowd,
     /// Within about a day.
     pub day: Crowd,
+    /// Seconds since one of them was refused, first of all its payments.
+    pub refused_s: Option<u32>,
     /// Share that usually has it in common, in (0, 1).
     pub usual_share: f32,
     /// Observations that this share is worth.
@@ -77,8 +82,12 @@ impl Common {
         let answers = site.usual + site.usually_refused + REFUSED_OF;
         let refused = (site.usually_refused + REFUSED) / answers;
         Self {
+            minutes: crowd(of.minutes, among.minutes),
             hour: crowd(of.hour, among.hour),
             day: crowd(of.day, among.day),
+            refused_s: of
+                .refused_at
+                .map(|at| u32::try_from(between_us(at, now) / SECOND_US).unwrap_or(u32::MAX)),
             usual_share: share.clamp(1e-6, 0.999) as f32,
             worth: known.min(WORTH) as f32,
             usually_refused: refused.min(MOST_REFUSED) as f32,

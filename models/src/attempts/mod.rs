@@ -8,9 +8,11 @@
 mod account;
 mod amounts;
 mod common;
+mod keys;
 mod known;
 mod pace;
 mod recent;
+mod till;
 mod tries;
 mod walk;
 mod window;
@@ -78,6 +80,8 @@ pub struct Attempts {
     pub card: Option<Past>,
     /// Purchases from this device before.
     pub device: Option<Past>,
+    /// Whether many cards have long been paid with there, as at a till; `None` where no device is known.
+    pub till: Option<bool>,
     /// Purchases by this user before.
     pub user: Option<Past>,
     /// Cards of one issuer and expiry whose last four digits follow each other.

@@ -1,6 +1,6 @@
 //! How many cards that had not paid here before came lately, and how many come usually: sums that fade.
 
-use super::{DAY_US, HOUR_US, between_us};
+use super::{DAY_US, HOUR_US, MINUTE_US, between_us};
 use crate::observation::Timestamp;
 
 /// What is usual is learned over about this long.
@@ -18,9 +18,12 @@ pub(super) struct Counts {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Pace {
     at: Timestamp,
+    /// When the last card was refused.
+    pub(super) refused_at: Option<Timestamp>,
+    pub(super) minutes: Counts,
     pub(super) hour: Counts,
     pub(super) day: Counts,
-    /// Cards that paid: whoever tries out cards does not teach what is usual.
+    /// Cards that paid while most of those that came with them did.
     pub(super) usual: f64,
     pub(super) usually_refused: f64,
 }
@@ -36,6 +39,7 @@ impl Pace {
                 counts.answered *= left;
                 counts.refused *= left;
             };
+            fade(&mut self.minutes, left(10 * MINUTE_US));
             fade(&mut self.hour, left(HOUR_US));
             fade(&mut self.day, left(DAY_US));
             let left = left(USUAL_US);
@@ -49,21 +53,35 @@ impl Pace {
     /// A card that had not paid here before.
     pub(super) fn note(&mut self, now: Timestamp) {
         *self = self.at(now);
-        self.hour.cards += 1.0;
-        self.day.cards += 1.0;
+        self.spans().into_iter().for_each(|counts| counts.cards += 1.0);
     }
 
     /// The bank's answer about such a card.
-    pub(super) fn answer(&mut self, now: Timestamp, refused: bool) {
+    pub(super) fn answer(&mut self, now: Timestamp, refused: bool, teaches: bool) {
         *self = self.at(now);
-        for counts in [&mut self.hour, &mut self.day] {
+        for counts in self.spans() {
             counts.answered += 1.0;
             counts.refused += f64::from(u8::from(refused));
         }
         match refused {
-            true => self.usually_refused += 1.0,
-            false => self.usual += 1.0,
+            true => self.usually_refused += f64::from(u8::from(teaches)),
+            false => self.usual += f64::from(u8::from(teaches)),
         }
+        if refused {
+            self.refused_at = Some(now);
+        }
+    }
+
+    /// Whether most of those that came lately were refused: such cards do not teach what is usual.
+    pub(super) fn is_mostly_refused(&self, now: Timestamp) -> bool {
+        let mostly =
+            |counts: &Counts, enough| counts.answered > enough && 2.0 * counts.refused > counts.answered;
+        let pace = self.at(now);
+        mostly(&pace.hour, 3.0) || mostly(&pace.day, 6.0)
+    }
+
+    fn spans(&mut self) -> [&mut Counts; 3] {
+        [&mut self.minutes, &mut self.hour, &mut self.day]
     }
 
     /// A card of a site that tells no answers.

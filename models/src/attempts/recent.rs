@@ -44,8 +44,4 @@ impl<V: Default> Recent<V> {
         *turn = self.turn;
         value
     }
-
-    pub(super) fn len(&self) -> usize {
-        self.kept.len()
-    }
 }

@@ -1,17 +1,18 @@
 //! The window of a site: bounded, deterministic, and not confused by a clock that steps back.
 
 use super::account::Events;
-use super::amounts::{Amounts, size};
+use super::amounts::Amounts;
 use super::common::{Before, Common};
+use super::keys::{CardKeys, Keys, key};
 use super::known::Known;
 use super::pace::Pace;
 use super::recent::Recent;
+use super::till::Till;
 use super::tries::{Tries, Try};
 use super::walk::Numbers;
 use super::{AccountEvent, Attempts, CardResult, DAY_US, between_us};
-use crate::math::hash::Hash;
 use crate::observation::Timestamp;
-use crate::purchase::{Card, Purchase};
+use crate::purchase::Purchase;
 use crate::transitions::{Danger, Happening, Machines, Moment, Place, Who};
 use alloc::vec::Vec;
 
@@ -65,6 +66,7 @@ struct CardSeen {
 struct DeviceSeen {
     tries: Tries,
     place: Place,
+    till: Till,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,57 +75,6 @@ struct UserSeen {
     place: Place,
     events: Events,
     payees: Vec<u32>,
-}
-
-/// A purchase by the keys of all that is remembered of it.
-struct Keys {
-    card: Option<CardKeys>,
-    amount: u64,
-    size: u64,
-    currency: u64,
-}
-
-struct CardKeys {
-    card: u64,
-    mark: u32,
-    expiry: u64,
-    issuer: u64,
-    number: Option<u16>,
-}
-
-impl Keys {
-    fn of(purchase: &Purchase) -> Self {
-        let currency = Hash::of(purchase.currency.as_bytes());
-        let amount = |kind: u8, amount: i64| currency.with(&[kind]).with(&amount.to_le_bytes()).mixed();
-        Self {
-            card: purchase.card.as_ref().map(CardKeys::of),
-            amount: amount(0, purchase.amount_minor),
-            size: amount(1, size(purchase.amount_minor) as i64),
-            currency: currency.mixed(),
-        }
-    }
-
-    fn mark(&self) -> Option<u32> {
-        self.card.as_ref().map(|card| card.mark)
-    }
-}
-
-impl CardKeys {
-    fn of(card: &Card) -> Self {
-        let issuer = Hash::of(card.bin.as_bytes());
-        let id = Hash::of(&card.id).mixed();
-        Self {
-            card: id,
-            mark: id as u32,
-            expiry: issuer.with(&card.expiry).mixed(),
-            issuer: issuer.mixed(),
-            number: card.last4.parse().ok(),
-        }
-    }
-}
-
-fn key(id: &[u8; 16]) -> u64 {
-    Hash::of(id).mixed()
 }
 
 impl Window {
@@ -148,7 +99,7 @@ impl Window {
 
     /// A purchase was tried. It is looked at before.
     pub fn note_purchase(&mut self, purchase: &Purchase, device: Option<[u8; 16]>, user: Option<[u8; 16]>) {
-        let (keys, now) = (Keys::of(purchase), purchase.at);
+        let (keys, now) = (Keys::of(purchase, &self.currencies), purchase.at);
         let moment = self.moment(purchase, &keys, user);
         let tiny = self.is_tiny(purchase, &keys) == Some(true);
         let one = Try { at: now, card: keys.mark(), tiny, result: None };
@@ -158,6 +109,7 @@ impl Window {
         if let Some(device) = device {
             let seen = self.devices.touch(key(&device));
             seen.tries.push(one);
+            seen.till.note(now);
             self.machines.step(Who::Device, &mut seen.place, moment, now);
         }
         if let Some(user) = user {
@@ -210,7 +162,7 @@ impl Window {
         result: CardResult,
         at: Timestamp,
     ) {
-        let keys = Keys::of(purchase);
+        let keys = Keys::of(purchase, &self.currencies);
         self.tells_results = true;
         let (tried_at, mark, refused) = (purchase.at, keys.mark(), result.is_refusal());
         let tiny = self.is_tiny(purchase, &keys) == Some(true);
@@ -222,6 +174,7 @@ impl Window {
         if let Some(seen) = device.and_then(|device| self.devices.get_mut(key(&device)))
             && seen.tries.answer(tried_at, mark, result)
         {
+            seen.till.answer(refused);
             self.machines.step(Who::Device, &mut seen.place, moment, at);
         }
         if let Some(seen) = user.and_then(|user| self.users.get_mut(key(&user)))
@@ -237,7 +190,8 @@ impl Window {
         self.machines.step(Who::Card, &mut seen.place, moment, at);
         let first = !core::mem::replace(&mut seen.counted, true);
         if first && !self.known.has(card.card) {
-            self.each_pace(&keys, |pace| pace.answer(at, refused));
+            let teaches = !self.is_mostly_refused(&keys, at);
+            self.each_pace(&keys, |pace| pace.answer(at, refused, teaches));
         }
         if !refused {
             self.known.add(card.card);
@@ -262,18 +216,20 @@ impl Window {
 
     /// What is known at the moment of a purchase that is about to be noted.
     pub fn look(&self, purchase: &Purchase, device: Option<[u8; 16]>, user: Option<[u8; 16]>) -> Attempts {
-        let (keys, now) = (Keys::of(purchase), purchase.at);
+        let (keys, now) = (Keys::of(purchase, &self.currencies), purchase.at);
         let mark = keys.mark();
         let device_seen = device.map(|device| self.devices.get(key(&device)));
         let user_seen = user.map(|user| self.users.get(key(&user)));
         let card_seen = keys.card.as_ref().map(|card| self.cards.get(card.card));
         let past = |tries: Option<&Tries>| tries.map(|tries| tries.past(now, mark)).unwrap_or_default();
+        let till = device_seen.map(|seen| seen.is_some_and(|seen| seen.till.is_one(now)));
         let account = user_seen.filter(|_| self.tells_accounts);
         let mut attempts = Attempts {
             card_known: keys.card.as_ref().map(|card| self.known.has(card.card)),
             tiny: self.is_tiny(purchase, &keys),
             card: card_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             device: device_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
+            till,
             user: user_seen.map(|seen| past(seen.map(|seen| &seen.tries))),
             account: account.map(|seen| seen.map(|seen| seen.events.account(now)).unwrap_or_default()),
             dangers: self.dangers(
@@ -283,7 +239,10 @@ impl Window {
                 [
                     (Who::User, user_seen.map(|seen| seen.map(|seen| &seen.place))),
                     (Who::Card, card_seen.map(|seen| seen.map(|seen| &seen.place))),
-                    (Who::Device, device_seen.map(|seen| seen.map(|seen| &seen.place))),
+                    (
+                        Who::Device,
+                        device_seen.filter(|_| till == Some(false)).map(|seen| seen.map(|seen| &seen.place)),
+                    ),
                 ],
             ),
             ..Attempts::default()
@@ -355,6 +314,13 @@ impl Window {
             let first = self.cards.get(card.card).and_then(|seen| seen.first);
             first.is_none() && !self.known.has(card.card)
         })
+    }
+
+    /// Whether a purchase is one of many, most of which were refused.
+    fn is_mostly_refused(&self, keys: &Keys, now: Timestamp) -> bool {
+        let issuer = keys.card.as_ref().map(|card| self.issuers.get(card.issuer));
+        let paces = [issuer.flatten(), self.amounts.get(keys.amount), self.sizes.get(keys.size)];
+        paces.into_iter().flatten().any(|pace| pace.is_mostly_refused(now))
     }
 
     fn each_pace(&mut self, keys: &Keys, change: impl Fn(&mut Pace)) {

@@ -20,8 +20,17 @@ pub mod spending;
 pub mod transitions;
 
 /// The one visible list.
-pub const ALL: &[&dyn registered::AnyDetector] =
-    &[&device::Device, &behaviour::Behaviour, &automation::Automation];
+pub const ALL: &[&dyn registered::AnyDetector] = &[
+    &device::Device,
+    &behaviour::Behaviour,
+    &automation::Automation,
+    &spending::Spending,
+    &payee::Payee,
+    &card_testing::CardTesting,
+    &account::Account,
+    &transitions::Transitions,
+    &intention::Intentions,
+];
 
 /// One model of one kind of entity.
 ///

@@ -1,9 +1,9 @@
 //! How many of several show something whose share is itself uncertain: the beta-binomial distribution (Skellam, J. R. Stat. Soc. B
 //! 10, 1948). With a share of mean `a / (a + b)` that is worth `a + b` observations.
 
-/// `P(X ≥ successes)` of `trials`, for a share of Beta(`a`, `b`), both > 0.
+/// `P(X ≥ successes)` of `trials`, for a share of Beta(`a`, `b`), both > 0; 1 where they are not.
 pub fn upper(successes: u32, trials: u32, a: f64, b: f64) -> f64 {
-    if successes == 0 {
+    if successes == 0 || !(a > 0.0 && b > 0.0) {
         return 1.0;
     }
     if successes > trials {
@@ -53,6 +53,7 @@ mod tests {
     #[test]
     fn the_bounds_are_certain() {
         assert_eq!((upper(0, 5, 1.0, 9.0), upper(6, 5, 1.0, 9.0)), (1.0, 0.0));
+        assert_eq!((upper(3, 5, 0.0, 9.0), upper(3, 5, f64::NAN, 9.0)), (1.0, 1.0));
         assert!(upper(5_000, 10_000, 0.5, 400.0) > 0.0);
     }
 }

@@ -8,6 +8,7 @@
 )]
 
 pub mod attack;
+pub mod recorded;
 pub mod trial;
 
 use models::attempts::{AccountEvent, CardResult};
@@ -78,6 +79,9 @@ impl Shop {
     };
 }
 
+/// Days before the first, in which all customers and the call centre were here.
+const BEFORE: i64 = 20;
+
 struct Customer {
     user: Option<[u8; 16]>,
     device: [u8; 16],
@@ -140,7 +144,26 @@ pub fn days(shop: Shop, random: &mut impl Rng) -> Vec<Happened> {
     let outage = (first * DAY_US + 14 * HOUR_US, issuer(2));
     let call_centre = id(random);
     let mut days = Days { shop, random, happened: Vec::new(), outage };
-    for day in 0..shop.days {
+    for customer in &known {
+        for card in &customer.cards {
+            let at = days.random.random_range(-BEFORE * DAY_US..0);
+            let once = Customer { user: customer.user, device: customer.device, cards: vec![card.clone()] };
+            let amount = amount(days.random);
+            days.order(&once, at, amount);
+        }
+    }
+    for day in -BEFORE..shop.days {
+        if shop.eventful {
+            for _ in 0..(shop.orders_a_day as usize / 100).max(2) {
+                let mut caller = customer(false, days.random);
+                caller.device = call_centre;
+                let (at, amount) = (day * DAY_US + time_of_day(days.random), amount(days.random));
+                days.order(&caller, at, amount);
+            }
+        }
+        if day < 0 {
+            continue;
+        }
         let orders = (shop.orders_a_day * days.random.random_range(0.8..1.2)) as usize;
         for _ in 0..orders {
             let at = day * DAY_US + time_of_day(days.random);
@@ -155,14 +178,6 @@ pub fn days(shop: Shop, random: &mut impl Rng) -> Vec<Happened> {
                     let amount = amount(days.random);
                     days.order(customer, at, amount);
                 }
-            }
-        }
-        if shop.eventful {
-            for _ in 0..8 {
-                let mut caller = customer(false, days.random);
-                caller.device = call_centre;
-                let (at, amount) = (day * DAY_US + time_of_day(days.random), amount(days.random));
-                days.order(&caller, at, amount);
             }
         }
         if shop.eventful && day == middle {

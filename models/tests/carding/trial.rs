@@ -1,15 +1,17 @@
 //! What is decided about each purchase, as the product decides it.
 
 use super::attack::Attack;
-use super::{DAY_US, Happened, Tried, What};
-use models::attempts::{Attempts, Window};
+use super::{HOUR_US, Happened, Tried, What};
+use models::attempts::Window;
+use models::detectors::Detector;
 use models::detectors::account::{self, Account};
 use models::detectors::card_testing::{self, CardTesting};
 use models::detectors::transitions::{self, Transitions};
-use models::evidence::Evidence;
+use models::evidence::{Evidence, Known};
 use models::fusion::{Heard, Weights, fuse};
+use models::observation::Timestamp;
 use models::threshold::{Decision, Thresholds};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 /// What came out.
 #[derive(Debug, Default)]
@@ -18,6 +20,8 @@ pub struct Verdicts {
     /// Not plainly allowed by card testing alone; by all three.
     pub challenged: u32,
     pub challenged_by_all: u32,
+    /// By card testing, an hour or more after the last attempt of any attack.
+    pub challenged_in_peace: u32,
     /// By the sign that was shown.
     pub signs: BTreeMap<String, u32>,
     /// Of each attack: attempts behind the fifth, and those of them that were not plainly allowed.
@@ -38,12 +42,10 @@ impl Verdicts {
     }
 }
 
-/// Runs through it. Genuine purchases are learned a day later.
+/// Runs through it. Every card is judged as if it had taught nothing yet.
 pub fn run(mut happened: Vec<Happened>, attacks: &[Attack]) -> Verdicts {
     happened.sort_by_key(|one| one.at);
     let mut window = Window::new(super::machines());
-    let mut states: BTreeMap<[u8; 16], card_testing::State> = BTreeMap::new();
-    let mut waiting: VecDeque<(i64, [u8; 16], Attempts)> = VecDeque::new();
     let mut verdicts = Verdicts {
         attacks: vec![(0, 0); attacks.len()],
         first: vec![None; attacks.len()],
@@ -51,25 +53,20 @@ pub fn run(mut happened: Vec<Happened>, attacks: &[Attack]) -> Verdicts {
     };
     let (priors, of_account, of_states) =
         (card_testing::Priors::default(), account::Priors::default(), transitions::Priors::default());
+    let fresh = card_testing::State::default();
+    let mut last_attempt = i64::MIN / 2;
     for one in happened {
-        while waiting.front().is_some_and(|(at, ..)| one.at - at > DAY_US) {
-            let (_, device, attempts) = waiting.pop_front().unwrap();
-            CardTesting.learn(states.entry(device).or_default(), &attempts);
-        }
         match one.what {
             What::Account(user, event) => {
-                window.note_account(user, event, models::observation::Timestamp(one.at));
+                window.note_account(user, event, Timestamp(one.at));
             }
             What::Answered(tried, result) => {
-                let at = models::observation::Timestamp(one.at);
-                window.note_result(&tried.purchase, tried.device, tried.user, result, at);
+                window.note_result(&tried.purchase, tried.device, tried.user, result, Timestamp(one.at));
             }
             What::Tried(Tried { purchase, device, user, attack }) => {
                 let attempts = window.look(&purchase, device, user);
                 window.note_purchase(&purchase, device, user);
-                let state = device.and_then(|device| states.get(&device)).cloned().unwrap_or_default();
-                let own = CardTesting.score(&state, &priors, &attempts);
-                let fresh = models::detectors::account::State::default();
+                let own = CardTesting.score(&fresh, &priors, &attempts);
                 let all = [
                     own.clone(),
                     Account.score(&fresh, &of_account, &attempts),
@@ -77,16 +74,19 @@ pub fn run(mut happened: Vec<Happened>, attacks: &[Attack]) -> Verdicts {
                 ];
                 let is_challenged = decide(&[own.clone()]) != Decision::Allow;
                 match attack {
+                    None if one.at < 0 => {}
                     None => {
                         verdicts.genuine += 1;
                         verdicts.challenged += u32::from(is_challenged);
+                        let in_peace = one.at - last_attempt > HOUR_US;
+                        verdicts.challenged_in_peace += u32::from(is_challenged && in_peace);
                         verdicts.challenged_by_all += u32::from(decide(&all) != Decision::Allow);
                         for finding in all.iter().filter_map(known).flat_map(|known| &known.findings) {
                             *verdicts.signs.entry(finding.code.clone()).or_default() += 1;
                         }
-                        waiting.extend(device.map(|device| (one.at, device, attempts)));
                     }
                     Some((attack, number)) => {
+                        last_attempt = one.at;
                         if is_challenged {
                             verdicts.first[attack].get_or_insert(number);
                         }
@@ -102,7 +102,7 @@ pub fn run(mut happened: Vec<Happened>, attacks: &[Attack]) -> Verdicts {
     verdicts
 }
 
-fn known(evidence: &Evidence) -> Option<&models::evidence::Known> {
+fn known(evidence: &Evidence) -> Option<&Known> {
     if let Evidence::Known(known) = evidence { Some(known) } else { None }
 }
 

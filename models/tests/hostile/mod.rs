@@ -1,8 +1,12 @@
 //! Occasions as an attacker, a broken browser, a broken back end or a broken clock would make them.
 
+mod attempts;
+
+use models::attempts::Attempts;
 use models::connection::{
     Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
 };
+use models::kept::{Kept, Rating};
 use models::observation::{
     ClientSide, Conduct, Event, EventClass, Exchange, ExchangeKind, Field, KeyClass, Observation, Path,
     PointerKind, Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
@@ -18,12 +22,20 @@ use proptest::test_runner::TestRunner;
 pub(crate) struct Moment {
     pub visit: Observation,
     pub purchase: Purchase,
+    pub attempts: Attempts,
     pub paid: Paid,
+    pub kept: Kept,
 }
 
 impl Moment {
     pub(crate) fn occasion(&self) -> Occasion<'_> {
-        Occasion { visit: Some(&self.visit), purchase: Some(&self.purchase), paid: Some(&self.paid) }
+        Occasion {
+            visit: Some(&self.visit),
+            purchase: Some(&self.purchase),
+            attempts: Some(&self.attempts),
+            paid: Some(&self.paid),
+            kept: Some(&self.kept),
+        }
     }
 
     /// The same at another time, by every clock.
@@ -31,7 +43,9 @@ impl Moment {
         Self {
             visit: Observation { opened_at: at, sealed_at: at, ..self.visit.clone() },
             purchase: Purchase { at, ..self.purchase.clone() },
+            attempts: self.attempts.clone(),
             paid: Paid { at, ..self.paid },
+            kept: Kept { at, ..self.kept.clone() },
         }
     }
 }
@@ -45,7 +59,8 @@ pub(crate) fn stream(length: usize) -> Vec<Moment> {
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
 pub(crate) fn moment() -> impl Strategy<Value = Moment> {
-    (observation(), purchase(), paid()).prop_map(|(visit, purchase, paid)| Moment { visit, purchase, paid })
+    (observation(), purchase(), attempts::attempts(), paid(), kept())
+        .prop_map(|(visit, purchase, attempts, paid, kept)| Moment { visit, purchase, attempts, paid, kept })
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {
@@ -82,6 +97,17 @@ fn truth() -> impl Strategy<Value = Truth> {
 fn paid() -> impl Strategy<Value = Paid> {
     (any::<i64>().prop_map(Timestamp), truth(), prop::option::weighted(0.1, truth()))
         .prop_map(|(at, truth, corrects)| Paid { at, truth, corrects })
+}
+
+fn kept() -> impl Strategy<Value = Kept> {
+    let rating = prop_oneof![4 => 0.5..=1.0, 1 => 0.0..=0.2, 1 => Just(0.0), 1 => Just(1.0)];
+    let short = prop::collection::vec(".{0,40}", 0..3);
+    (any::<i64>().prop_map(Timestamp), rating, prop::bool::weighted(0.05), short).prop_map(
+        |(at, rating, testified, short)| {
+            let rating = Rating::new(rating).unwrap();
+            Kept { at, party: [1; 16], rating, testified, short }
+        },
+    )
 }
 
 fn observation() -> impl Strategy<Value = Observation> {

@@ -1,5 +1,6 @@
 //! Configuration: defaults < file (TOML) < environment (`PENNYPRINT_…`) < flags. One struct per topic.
 
+mod attempting;
 mod learning;
 mod limits;
 mod listen;
@@ -7,6 +8,7 @@ mod recognising;
 mod storage;
 
 pub use crate::mte::PlanConfig;
+pub use attempting::Attempting;
 pub use learning::Learning;
 pub use limits::{Limits, Rate};
 pub use listen::{Listen, Tls};
@@ -35,6 +37,8 @@ pub struct Config {
     pub probe: PlanConfig,
     /// When a visit is trusted.
     pub learning: Learning,
+    /// What is remembered of what was tried lately.
+    pub attempts: Attempting,
     /// Whether devices are recognised that cleared their storage.
     pub recognition: Recognising,
     /// How much anybody may ask for.
@@ -88,6 +92,14 @@ impl Config {
         anyhow::ensure!(
             !self.listen.proxy_protocol || !self.listen.trusted_proxies.is_empty(),
             "listen.proxy_protocol needs listen.trusted_proxies: nobody could connect"
+        );
+        anyhow::ensure!(
+            (1..=MOST_RETENTION_DAYS).contains(&self.attempts.days),
+            "attempts.days must be between 1 and {MOST_RETENTION_DAYS}"
+        );
+        anyhow::ensure!(
+            self.attempts.assessments <= MOST_DEVICES,
+            "attempts.assessments must be at most {MOST_DEVICES}"
         );
         anyhow::ensure!(
             (1..=MOST_DEVICES).contains(&self.recognition.devices),

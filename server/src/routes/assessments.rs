@@ -17,6 +17,7 @@ use engine::ids::{AssessmentId, ChallengeId};
 use engine::journal::{Key, KeyKind};
 use engine::keyring::Keyring;
 use engine::secrets::Domain;
+use engine::site::Site;
 pub(super) use request::AssessmentRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -45,12 +46,9 @@ pub(super) async fn create(
     let now = clock::now();
     let road = &app.road;
     let asked = asked.parse(&site, &road.secrets)?;
-    let idempotency = idempotency_key(request.headers().get("idempotency-key"))?.map(|key| Idempotency {
-        key: road.secrets.pseudonym(site.id, Domain::Idempotency, key),
-        digest: road.secrets.digest(&arrived.bytes),
-    });
+    let idempotency = idempotency(&app, &site, &request, &arrived.bytes)?;
     let [assessment_id, challenge_id] = entropy::ids(now);
-    let assess = Assess {
+    let mut assess = Assess {
         now,
         visit: asked.visit,
         action: asked.action,
@@ -58,8 +56,10 @@ pub(super) async fn create(
         transaction: asked.transaction,
         idempotency,
         recognition: app.looks.recognise(road, site.id, asked.visit, now).await?,
+        attempts: None,
         fresh: Fresh { assessment: AssessmentId(assessment_id), challenge: ChallengeId(challenge_id) },
     };
+    assess.attempts = app.tries.look(road, site.id, &assess).await?;
     let assessed = app.road.assess(&site, &app.published.of(site.id), &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);
     let decision = assessed.record.decision;
@@ -118,6 +118,24 @@ pub(super) async fn list(
     let (found, cursor) = page.read(&app.road.journal, key).await?;
     let items = found.into_iter().filter_map(|stored| item(&app.road.keys, stored).transpose());
     Ok(HttpResponse::Ok().json(cursor.wrap(items.collect::<Result<_, _>>()?)))
+}
+
+/// The `Idempotency-Key` of a request and what the request says. A path says as much as a body.
+pub(super) fn idempotency(
+    app: &App,
+    site: &Site,
+    request: &HttpRequest,
+    body: &[u8],
+) -> Result<Option<Idempotency>, Problem> {
+    let secrets = &app.road.secrets;
+    let key = idempotency_key(request.headers().get("idempotency-key"))?;
+    Ok(key.map(|key| Idempotency {
+        key: secrets.pseudonym(site.id, Domain::Idempotency, key),
+        digest: match request.match_info().is_empty() {
+            true => secrets.digest(body),
+            false => secrets.digest(&[request.path().as_bytes(), body].concat()),
+        },
+    }))
 }
 
 /// Parses an `Idempotency-Key`, if there is one.

@@ -1,6 +1,6 @@
 //! What the routes read from outside, without a server around it: so that `fuzz/` throws its bytes at the very code that routes call.
 
-use super::{artifacts, assessments, outcomes, policies, sessions};
+use super::{artifacts, assessments, commitments, events, outcomes, policies, results, sessions};
 use crate::problem::Problem;
 use crate::view::list::Page;
 use crate::{auth, body};
@@ -25,6 +25,16 @@ pub fn assessment(bytes: &[u8], site: &Site, secrets: &Secrets) -> Result<(), Pr
 /// `POST /v1/outcomes`.
 pub fn outcome(bytes: &[u8]) -> Result<(), Problem> {
     outcomes::parse(bytes).map(drop)
+}
+
+/// `POST /v1/events`, `POST /v1/transactions/{id}/result`.
+pub fn told(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
+    (events::parse(bytes).map(drop), results::parse(bytes))
+}
+
+/// `POST /v1/commitments`, `POST /v1/commitments/{id}/outcome`.
+pub fn promised(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
+    (commitments::parse(bytes).map(drop), commitments::parse_outcome(bytes))
 }
 
 /// `POST /v1/policies`.

@@ -3,17 +3,23 @@
 
 mod artifacts;
 mod assessments;
+mod cards;
 mod challenges;
+mod commitments;
 mod devices;
 pub mod doors;
+mod events;
 mod microtransactions;
 mod openapi;
 mod operations;
 mod outcomes;
 mod page;
+mod parties;
 mod policies;
 mod probe;
 mod reports;
+mod results;
+mod sent;
 mod session_list;
 mod sessions;
 mod tokens;
@@ -38,6 +44,10 @@ pub fn table(routes: &mut ServiceConfig) {
         // from the merchant's back end
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
+        .route("/v1/events", post().to(events::create))
+        .route("/v1/commitments", post().to(commitments::create))
+        .route("/v1/commitments/{id}/outcome", post().to(commitments::fulfil))
+        .route("/v1/transactions/{id}/result", post().to(results::create))
         // from the back end or the console
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))
@@ -52,6 +62,8 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments/{id}", get().to(assessments::show))
         .route("/v1/sessions/{id}", get().to(session_list::show))
         .route("/v1/devices/{id}", get().to(devices::show))
+        .route("/v1/cards/{id}", get().to(cards::show))
+        .route("/v1/parties/{id}", get().to(parties::show))
         .route("/v1/users/{id}/export", get().to(users::export))
         .route("/v1/users/{id}", get().to(users::show))
         .route("/v1/users/{id}", delete().to(users::erase))

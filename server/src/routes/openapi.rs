@@ -1,8 +1,8 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, challenges, devices, microtransactions, operations, outcomes, policies, reports,
-    session_list, sessions, tokens, users,
+    artifacts, assessments, cards, challenges, commitments, devices, events, microtransactions, operations,
+    outcomes, parties, policies, reports, results, session_list, sessions, tokens, users,
 };
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};
@@ -27,6 +27,10 @@ use utoipa::{Modify, OpenApi, ToSchema};
         challenges::answer,
         assessments::create,
         outcomes::create,
+        events::create,
+        commitments::create,
+        commitments::fulfil,
+        results::create,
         challenges::show,
         assessments::list,
         assessments::show,
@@ -34,6 +38,8 @@ use utoipa::{Modify, OpenApi, ToSchema};
         session_list::show,
         devices::list,
         devices::show,
+        cards::show,
+        parties::show,
         users::show,
         users::export,
         users::erase,

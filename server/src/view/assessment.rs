@@ -327,6 +327,8 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoPurchase => "no_purchase",
                 Absence::NoCard => "no_card",
                 Absence::NoPayee => "no_payee",
+                Absence::NotFollowed => "not_followed",
+                Absence::NoCommitment => "no_commitment",
             }),
             ..nothing
         },

@@ -3,9 +3,11 @@
 pub mod artifact;
 pub mod assessment;
 pub mod behaviour;
+pub mod card;
 pub mod connection;
 pub mod device;
 pub mod list;
+pub mod party;
 pub mod session;
 pub mod user;
 pub mod user_visit;

@@ -35,7 +35,7 @@ pub(crate) fn prepared<P, T>(mut prepare: impl FnMut() -> P, mut call: impl FnMu
 /// One row of a table.
 pub(crate) fn row(name: &str, microseconds: f64, goal: Option<f64>) {
     let goal = goal.map_or_else(String::new, |goal| format!("{goal:>9}"));
-    println!("{name:<52} {microseconds:>9.2}{goal}");
+    println!("{name:<52} {microseconds:>9.3}{goal}");
 }
 
 /// The head of a table.

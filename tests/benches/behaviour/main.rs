@@ -1,12 +1,14 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; and the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; and the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
 
+mod attempts;
 mod clock;
 mod customer;
 mod device;
 mod forest;
+mod intention;
 mod report;
 mod visit;
 
@@ -15,10 +17,12 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 4] = [
+    let tables: [(&str, fn()); 6] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
+        ("intention", intention::report),
+        ("attempts", attempts::report),
         ("forest", forest::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.

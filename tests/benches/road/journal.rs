@@ -134,6 +134,7 @@ fn assessed(person: &Person, number: u64) -> Record {
         degraded: false,
         request_digest: None,
         recognition: Recognition::Unasked,
+        attempts: None,
     };
     let body = Body::Assessed(Arc::new(AssessedEntry {
         id,

@@ -51,15 +51,15 @@ pub enum Course {
 impl Party {
     /// The honest party that methods are compared with: one promise in twenty is broken by accident.
     pub const ERRING: Self = Self { course: Course::Steady(0.8), spread: 0.2, accidents: 0.05 };
-    /// The slides' swindlers, with the means and spreads that lead to the slides' figures.
+    /// The slides' swindlers, with the mean and the spread that lead to the slides' figures.
     pub const UNCOVERED: Self = Self { course: Course::Steady(0.15), spread: 0.02, accidents: 0.0 };
     /// Keeps fifty promises.
     pub const TRAPPING: Self =
-        Self { course: Course::Turning { high: 0.8, low: 0.14, after: 50 }, spread: 0.02, accidents: 0.0 };
+        Self { course: Course::Turning { high: 0.8, low: 0.15, after: 50 }, spread: 0.02, accidents: 0.0 };
     /// Keeps twenty, breaks ten.
     pub const ILLUSIVE: Self = Self {
-        course: Course::Covering { high: 0.8, low: 0.14, good: 20, bad: 10 },
-        spread: 0.04,
+        course: Course::Covering { high: 0.8, low: 0.15, good: 20, bad: 10 },
+        spread: 0.02,
         accidents: 0.0,
     };
 

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 const PARTIES: usize = 1_000;
 /// Promises of each; a swindler has at least turned, or covered once, by the first number.
 const PROMISES: std::ops::Range<usize> = 120..300;
-/// Honest parties whose last promise is judged.
+/// Honest parties who are judged after their last promise.
 const JUDGED: usize = 20_000;
 
 pub(super) fn measure(seed: u64, findings: &mut Findings) {
@@ -27,12 +27,9 @@ pub(super) fn measure(seed: u64, findings: &mut Findings) {
         })
         .collect();
     let priors = Priors::default();
-    let p_values = judged.par_iter().filter_map(|promises| {
-        let (last, before) = promises.split_last()?;
-        match learned(&priors, before).score(&priors, last) {
-            Evidence::Known(known) => Some(known.p_value),
-            _ => None,
-        }
+    let p_values = judged.par_iter().filter_map(|promises| match learned(&priors, promises).score(&priors) {
+        Evidence::Known(known) => Some(known.p_value),
+        _ => None,
     });
     findings.calibration(&p_values.collect::<Vec<_>>());
 }

@@ -1,18 +1,20 @@
 //! Card testing: whether stolen or made-up card numbers are being tried out. What it looks for is listed in `signs/`; a purchase without any
-//! of them is unremarkable, which is no evidence. A device at which many cards are entered for a living, a till or a call centre, is
-//! expected to go on.
+//! of them is unremarkable, which is no evidence.
 
 mod signs;
 
+use super::Detector;
 use crate::attempts::Attempts;
+use crate::entity::EntityKind;
 use crate::evidence::Evidence;
 use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
+use alloc::{string::String, vec::Vec};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardTesting;
 
-/// What is known of one device.
+/// What is known of one card: most testing is from devices that nothing is known of, often without the page, so a device could not own it.
 pub type State = Shown;
 /// How often genuine purchases show each sign.
 pub type Priors = Frequencies<CardTesting>;
@@ -22,14 +24,37 @@ impl Listed for CardTesting {
     const SIGNS: &'static [&'static Sign] = &signs::ALL;
 }
 
-impl CardTesting {
-    /// Judges a purchase by what was tried before.
-    pub fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
+impl Detector for CardTesting {
+    const NAME: &'static str = "card_testing";
+    const OWNER: EntityKind = EntityKind::Card;
+    const STATE_VERSION: u8 = 1;
+    const PRIORS_VERSION: u8 = 1;
+    type Seen = Attempts;
+    type Learned = Attempts;
+    type State = State;
+    type Priors = Priors;
+
+    fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
         priors.judge(state, attempts)
     }
 
-    /// Learns a trusted purchase.
-    pub fn learn(&self, state: &mut State, attempts: &Attempts) {
+    fn older(_: u8, _: &[u8]) -> Option<State> {
+        None
+    }
+
+    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
+        None
+    }
+
+    fn learn(&self, state: &mut State, _: &Priors, attempts: &Attempts) {
         state.learn::<Self>(attempts);
+    }
+
+    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
+        Priors::fit(states)
+    }
+
+    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
+        priors.shown()
     }
 }

@@ -23,19 +23,19 @@ pub struct Rules {
     pub r3: f64,
     /// A rating below is a foul.
     pub foul_below: f64,
-    /// Whether a foul's penalties already apply to its own rating.
+    /// Whether penalties, and their end, already apply to the rating that brings them about.
     pub order: Order,
     /// No supervision period is longer, and each that passes without a foul halves the next. Not published: there a period only
     /// grows, and whoever errs now and then is under supervision for ever.
     pub longest_supervision: Option<f64>,
 }
 
-/// When a foul's penalties begin. The publication does not say.
+/// When penalties begin and end. The publication does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// With the rating after the foul.
+    /// With the next rating.
     Post,
-    /// With the foul's own rating.
+    /// With this rating.
     Pre,
 }
 
@@ -106,14 +106,19 @@ impl Dip {
     pub fn learn(&mut self, rules: &Rules, rating: Rating) {
         let rating = rating.get();
         let foul = rating < rules.foul_below;
-        if foul && rules.order == Order::Pre {
-            self.penalise(rules);
+        if rules.order == Order::Pre {
+            self.judge(rules, foul);
         }
         let weight = if rating >= self.trust { self.wc } else { self.wd };
         self.trust = (weight * rating + (1.0 - weight) * self.trust).clamp(0.0, 1.0);
+        if rules.order == Order::Post {
+            self.judge(rules, foul);
+        }
+    }
+
+    fn judge(&mut self, rules: &Rules, foul: bool) {
         match foul {
-            true if rules.order == Order::Post => self.penalise(rules),
-            true => {}
+            true => self.penalise(rules),
             false => self.supervise(rules),
         }
     }

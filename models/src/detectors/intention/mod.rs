@@ -13,9 +13,12 @@ mod shipped;
 mod words;
 
 use self::motive::Motive;
-use crate::evidence::{Evidence, Finding, Known};
-use crate::kept::{Kept, Rating};
-use alloc::vec;
+use super::Detector;
+use crate::entity::EntityKind;
+use crate::evidence::{Absence, Evidence, Finding, Known};
+use crate::kept::Kept;
+use crate::purchase::Purchase;
+use alloc::{string::String, vec, vec::Vec};
 use serde::{Deserialize, Serialize};
 
 pub use self::dip::{Dip, Order, Rules};
@@ -29,6 +32,48 @@ const MATURE: u32 = 10;
 const BROKEN: f64 = Rules::PUBLISHED.foul_below;
 /// From this belief on an intention is named.
 const NAMED: f64 = 0.5;
+
+/// The detector: judges a payment by what the party that is paid made of its promises.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Intentions;
+
+impl Detector for Intentions {
+    const NAME: &'static str = "intention";
+    const OWNER: EntityKind = EntityKind::Party;
+    const STATE_VERSION: u8 = 1;
+    type Seen = Purchase;
+    type Learned = Kept;
+    type State = State;
+    const PRIORS_VERSION: u8 = 1;
+    type Priors = Priors;
+
+    fn score(&self, state: &State, priors: &Priors, purchase: &Purchase) -> Evidence {
+        match purchase.payee {
+            None => Evidence::Absent(Absence::NoPayee),
+            Some(_) => state.score(priors),
+        }
+    }
+
+    fn older(_: u8, _: &[u8]) -> Option<State> {
+        None
+    }
+
+    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
+        None
+    }
+
+    fn learn(&self, state: &mut State, priors: &Priors, kept: &Kept) {
+        state.learn(priors, kept);
+    }
+
+    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
+        Priors::fit(states)
+    }
+
+    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
+        priors.shown()
+    }
+}
 
 /// What a party is believed to be about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -137,15 +182,7 @@ impl State {
 
     /// Learns one outcome. The order of the calls counts, never a clock.
     pub fn learn(&mut self, priors: &Priors, kept: &Kept) {
-        self.rate(priors, kept.rating, kept.testified);
-    }
-
-    /// Learns that a partner was swindled: whatever was rated, nothing was kept.
-    pub fn learn_swindle(&mut self, priors: &Priors) {
-        self.rate(priors, Rating::NOTHING, false);
-    }
-
-    fn rate(&mut self, priors: &Priors, rating: Rating, testified: bool) {
+        let Kept { rating, testified, .. } = *kept;
         let was_breaking = self.motive.breaking() >= NAMED;
         self.motive.learn(priors, rating, testified);
         let row_begins = !was_breaking && self.motive.breaking() >= NAMED;
@@ -160,25 +197,20 @@ impl State {
         self.recent = self.recent << 1 | u16::from(broken);
     }
 
-    /// Judges an outcome and what it makes of the party.
-    pub fn score(&self, priors: &Priors, kept: &Kept) -> Evidence {
-        if self.promises < NEED {
-            return Evidence::Warming { seen: self.promises, need: NEED };
+    /// What its promises say of the party as it stands.
+    pub fn score(&self, priors: &Priors) -> Evidence {
+        match self.promises {
+            0 => return Evidence::Absent(Absence::NoCommitment),
+            seen if seen < NEED => return Evidence::Warming { seen, need: NEED },
+            _ => {}
         }
-        let mut after = self.clone();
-        after.learn(priors, kept);
-        let p_value = priors.p_value(after.promises, after.doubt());
-        let finding = |code: &str, p_value: f64, text| Finding {
-            code: code.into(),
+        let p_value = priors.p_value(self.promises, self.doubt());
+        let finding = Finding {
+            code: "deceiving_intention".into(),
             surprise: -libm::log(p_value),
-            text,
+            text: words::intention(self),
         };
-        let as_bad = self.motive.as_bad(priors, kept.rating);
-        let findings = vec![
-            finding("deceiving_intention", p_value, words::intention(&after)),
-            finding("promise", as_bad, words::promise(kept)),
-        ];
-        Evidence::Known(Known::new(p_value, self.promises, self.promises >= MATURE, findings))
+        Evidence::Known(Known::new(p_value, self.promises, self.promises >= MATURE, vec![finding]))
     }
 
     fn doubt(&self) -> f64 {

@@ -23,7 +23,7 @@ const RELAPSES: f64 = 0.05;
 /// Honesty is never given up, nobody is beyond redemption: so much is left for it.
 const LEFT: f64 = 1e-6;
 /// Promises that the population's habits are worth beside the party's own.
-const WORTH: f64 = 30.0;
+const WORTH: f64 = 100.0;
 /// Own promises remembered: beyond, the older ones fade.
 const REMEMBERED: f64 = 200.0;
 
@@ -99,17 +99,6 @@ impl Motive {
     /// How the party kept promises where it meant to, in tenths of a rating.
     pub(super) fn own(&self) -> &[f64; BANDS] {
         &self.own
-    }
-
-    /// Probability that a promise that is meant is kept no better than this, ties counted half.
-    pub(super) fn as_bad(&self, priors: &Priors, rating: Rating) -> f64 {
-        let at = band(rating);
-        let promises: f64 = self.own.iter().sum();
-        let each = priors.kept().iter().zip(self.own).enumerate();
-        let weight = |band| if band < at { 1.0 } else { 0.5 };
-        let below =
-            each.filter(|(band, _)| *band <= at).map(|(band, (all, own))| weight(band) * (WORTH * all + own));
-        (below.sum::<f64>() / (WORTH + promises)).clamp(LEFT, 1.0)
     }
 
     /// Learns one rating, and whether the outcome testified: then honesty is out of the question by the word's definition.

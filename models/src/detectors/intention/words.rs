@@ -1,7 +1,6 @@
-//! Findings in plain words.
+//! The finding in plain words.
 
 use super::{Intention, State};
-use crate::kept::Kept;
 use alloc::{format, string::String};
 
 /// What the sequence of promises looks like.
@@ -27,15 +26,4 @@ pub(super) fn intention(state: &State) -> String {
         ),
     };
     format!("{pattern}; confidence that deceit is meant {:.2}", state.confidence())
-}
-
-/// How this promise was kept.
-pub(super) fn promise(kept: &Kept) -> String {
-    let rating = kept.rating.get();
-    let what = match kept.short.first() {
-        None => String::new(),
-        Some(short) if kept.testified => format!(": {short}, which no honest party does"),
-        Some(short) => format!(": {short}"),
-    };
-    format!("this promise was kept to {:.0} %{what}", 100.0 * rating)
 }

@@ -1,5 +1,6 @@
 //! What a back end sends, parsed once: ids become pseudonyms, a full card number is refused.
 
+use super::super::sent::{amount, bounded, currency, digits, is_card_number};
 use crate::problem::{Code, Problem};
 use engine::assessment::Visit;
 use engine::journal::{CardRecord, TransactionRecord};
@@ -8,8 +9,6 @@ use engine::site::{Environment, Site};
 use models::threshold::Decision;
 use serde::Deserialize;
 use utoipa::ToSchema;
-
-const TEXT_BYTES: usize = 256;
 
 /// What a back end asks.
 #[derive(Deserialize, ToSchema)]
@@ -116,8 +115,8 @@ impl AssessmentRequest {
             None => None,
             Some(transaction) => Some(TransactionRecord {
                 id: pseudonym("transaction.id", Domain::Transaction, &transaction.id)?,
-                amount_minor: amount(transaction.amount_minor)?,
-                currency: currency(&transaction.currency)?,
+                amount_minor: amount("transaction.amount_minor", transaction.amount_minor)?,
+                currency: currency("transaction.currency", &transaction.currency)?,
                 payee: match &transaction.payee_id {
                     Some(id) => Some(pseudonym("transaction.payee_id", Domain::Payee, id)?),
                     None => None,
@@ -160,76 +159,10 @@ fn visit(token: Option<&str>, site: &Site, secrets: &Secrets) -> Result<Visit, P
     Ok(Visit::Sealed { seal, expires_at })
 }
 
-fn bounded(field: &str, text: &str) -> Result<(), Problem> {
-    if text.is_empty() || text.len() > TEXT_BYTES {
-        return Err(Problem::invalid(field, format!("use 1 to {TEXT_BYTES} bytes")));
-    }
-    if is_card_number(text) {
-        return Err(Problem::new(
-            Code::CardNumber,
-            "this looks like a full card number; send an id of your own, the first six and the last four digits",
-        )
-        .in_field(field));
-    }
-    Ok(())
-}
-
 fn action(text: &str) -> Result<(), Problem> {
     let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.' | b'-');
     match (1..=64).contains(&text.len()) && text.bytes().all(allowed) && !is_card_number(text) {
         true => Ok(()),
         false => Err(Problem::invalid("action", "use 1 to 64 of a-z, 0-9, _, . and -, like checkout")),
-    }
-}
-
-fn amount(amount_minor: i64) -> Result<i64, Problem> {
-    match amount_minor {
-        0..=1_000_000_000_000 => Ok(amount_minor),
-        _ => Err(Problem::invalid("transaction.amount_minor", "between 0 and 10^12 minor units")),
-    }
-}
-
-fn currency(text: &str) -> Result<String, Problem> {
-    match text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        true => Ok(text.into()),
-        false => Err(Problem::invalid("transaction.currency", "an ISO 4217 code like EUR")),
-    }
-}
-
-fn digits(field: &str, text: &str, lengths: &[usize]) -> Result<String, Problem> {
-    if is_card_number(text) {
-        bounded(field, text)?;
-    }
-    match lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        true => Ok(text.into()),
-        false => Err(Problem::invalid(field, format!("{lengths:?} digits"))),
-    }
-}
-
-/// 13 to 19 digits, spaces and hyphens aside, that pass the Luhn check (ISO/IEC 7812-1).
-fn is_card_number(text: &str) -> bool {
-    if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || byte == b'-') {
-        return false;
-    }
-    let digits = text.bytes().rev().filter(u8::is_ascii_digit).map(|byte| u32::from(byte - b'0'));
-    let (count, sum) = digits.enumerate().fold((0, 0), |(_, sum), (at, digit)| {
-        let doubled = if at % 2 == 1 { digit * 2 } else { digit };
-        (at + 1, sum + doubled / 10 + doubled % 10)
-    });
-    (13..=19).contains(&count) && sum % 10 == 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_card_number;
-
-    #[test]
-    fn card_numbers_are_known_and_near_misses_are_not() {
-        for number in ["4242424242424242", "4242 4242 4242 4242", "3782-822463-10005"] {
-            assert!(is_card_number(number), "{number}");
-        }
-        for near in ["4242424242424241", "424242424242", "order 4242424242424242", "", "2026-11-21"] {
-            assert!(!is_card_number(near), "{near}");
-        }
     }
 }

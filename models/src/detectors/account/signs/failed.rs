@@ -5,12 +5,12 @@
 use crate::signs::Sign;
 use alloc::format;
 
-const WITHIN_HOUR: u8 = 6;
+const WITHIN_HOUR: u8 = 8;
 const WITHIN_DAY: u8 = 12;
 
 pub(in super::super) static FAILED: Sign = Sign {
     code: "failed_logins",
-    frequency: 0.002,
+    frequency: 0.001,
     may_be_usual: true,
     seen: |attempts| {
         let account = attempts.account?;

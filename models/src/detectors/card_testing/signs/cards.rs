@@ -1,7 +1,6 @@
 //! Many cards: one device, or one user, pays with several on one day.
 //!
-//! Wrong about households with many cards that buy on one day, gift cards, and whoever enters cards for others; the last is soon
-//! expected of the device.
+//! Wrong about households with many cards that buy on one day, gift cards, and tills and call centres in their first days.
 
 use crate::attempts::Past;
 use crate::signs::Sign;
@@ -14,7 +13,7 @@ pub(in super::super) static OF_DEVICE: Sign = Sign {
     code: "many_cards_of_device",
     frequency: 3e-4,
     may_be_usual: true,
-    seen: |attempts| many(attempts.device?, "from this device"),
+    seen: |attempts| many(attempts.device.filter(|_| attempts.till == Some(false))?, "from this device"),
 };
 
 pub(in super::super) static OF_USER: Sign = Sign {
@@ -26,7 +25,7 @@ pub(in super::super) static OF_USER: Sign = Sign {
 
 fn many(past: Past, whose: &str) -> Option<String> {
     let spans = [(past.minutes, "ten minutes"), (past.hour, "an hour"), (past.day, "a day")];
-    let (span, length) = spans.into_iter().find(|(span, _)| span.other_cards + 1 >= CARDS)?;
-    let cards = span.other_cards + 1;
+    let (span, length) = spans.into_iter().find(|(span, _)| span.other_cards.saturating_add(1) >= CARDS)?;
+    let cards = span.other_cards.saturating_add(1);
     Some(format!("{cards} different cards {whose} within {length}, {} payments refused", span.refused))
 }

@@ -9,39 +9,56 @@ use crate::math::beta_binomial;
 use crate::signs::Sign;
 use alloc::{format, string::String};
 
+/// One customer with two cards that are refused is none yet.
+const CARDS: u32 = 4;
 /// Each of both improbable, and both together.
-const MANY: f64 = 0.01;
+const MANY: f64 = 0.1;
 const REFUSED: f64 = 0.02;
-const TOGETHER: f64 = 1e-5;
+const TOGETHER: f64 = 1e-4;
 
 pub(in super::super) static OF_ISSUER: Sign = Sign {
     code: "refused_crowd_of_issuer",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts: &Attempts| crowd(attempts.issuer?, "of one issuer"),
+    seen: |attempts: &Attempts| crowd(&attempts.issuer?, &SHORT, "of one issuer"),
 };
 
 pub(in super::super) static OF_AMOUNT: Sign = Sign {
     code: "refused_crowd_of_amount",
     frequency: 1e-4,
     may_be_usual: false,
-    seen: |attempts| crowd(attempts.amount?, "with exactly this amount"),
+    seen: |attempts| crowd(&attempts.amount?, &SPANS, "with exactly this amount"),
 };
 
 pub(in super::super) static OF_SIZE: Sign = Sign {
     code: "refused_crowd_of_size",
-    frequency: 1e-4,
+    frequency: 3e-4,
     may_be_usual: false,
-    seen: |attempts| crowd(attempts.size?, "with an amount of this size"),
+    seen: |attempts| crowd(&attempts.size?, &SHORT, "with an amount of this size"),
 };
 
-fn crowd(common: Common, what: &str) -> Option<String> {
-    let spans = [(common.hour, "an hour"), (common.day, "a day")];
+/// A span of time: its crowd, its name and its seconds.
+pub(super) type Span = (fn(&Common) -> Crowd, &'static str, u32);
+
+pub(super) const SPANS: [Span; 3] = [
+    (|common| common.minutes, "ten minutes", 600),
+    (|common| common.hour, "an hour", 3_600),
+    (|common| common.day, "a day", 86_400),
+];
+/// There is always somebody within a day who pays little.
+const SHORT: [Span; 2] = [SPANS[0], SPANS[1]];
+/// It is over when nobody was refused for this part of its span.
+const OVER: u32 = 6;
+
+fn crowd(common: &Common, spans: &[Span], what: &str) -> Option<String> {
+    let refused_s = common.refused_s?;
     let is_crowd = |crowd: &Crowd| {
-        let (many, refused) = (others(&common, crowd), refused(&common, crowd));
-        many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
+        let (many, refused) = (others(common, crowd), refused(common, crowd));
+        crowd.cards >= CARDS && many <= MANY && refused <= REFUSED && many * refused <= TOGETHER
     };
-    let (crowd, span) = spans.into_iter().find(|(crowd, _)| is_crowd(crowd))?;
+    let ongoing = spans.iter().filter(|(.., seconds)| refused_s <= seconds / OVER);
+    let mut crowds = ongoing.map(|(crowd, span, _)| (crowd(common), span));
+    let (crowd, span) = crowds.find(|(crowd, _)| is_crowd(crowd))?;
     Some(format!(
         "{} new cards {what} within {span}, of {}, where {:.1} % are usual; {} of {} refused, where {:.0} % are usual",
         crowd.cards,
@@ -55,13 +72,25 @@ fn crowd(common: Common, what: &str) -> Option<String> {
 
 /// Probability that as many others have in common what the card asked about has.
 pub(super) fn others(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usual_share), f64::from(common.worth));
     let [cards, among] = [crowd.cards, crowd.among].map(|count| count.saturating_sub(1));
-    beta_binomial::upper(cards, among, share * worth, (1.0 - share) * worth)
+    at_least(cards, among, common.usual_share, common.worth)
 }
 
 /// Probability that as many of those answered are refused.
 fn refused(common: &Common, crowd: &Crowd) -> f64 {
-    let (share, worth) = (f64::from(common.usually_refused), f64::from(common.refused_worth));
-    beta_binomial::upper(crowd.refused, crowd.answered, share * worth, (1.0 - share) * worth)
+    at_least(crowd.refused, crowd.answered, common.usually_refused, common.refused_worth)
+}
+
+/// Of more, no more is learned: how well the usual share is known is what counts then.
+const MOST: u32 = 1_000;
+
+fn at_least(count: u32, of: u32, share: f32, worth: f32) -> f64 {
+    let (share, worth) = (f64::from(share), f64::from(worth));
+    if f64::from(count) <= share * f64::from(of) {
+        return 1.0;
+    }
+    let scale = |count: u32| {
+        if of > MOST { (f64::from(count) * f64::from(MOST) / f64::from(of)) as u32 } else { count }
+    };
+    beta_binomial::upper(scale(count), scale(of), share * worth, (1.0 - share) * worth)
 }

@@ -2,7 +2,7 @@
 //!
 //! Wrong about an issuer that sent all its cards out in one month, until enough of them have paid here.
 
-use super::crowd::others;
+use super::crowd::{SPANS, others};
 use crate::signs::Sign;
 use alloc::format;
 
@@ -15,8 +15,8 @@ pub(in super::super) static ONE_EXPIRY: Sign = Sign {
     may_be_usual: false,
     seen: |attempts| {
         let common = attempts.expiry?;
-        let spans = [(common.hour, "an hour"), (common.day, "a day")];
-        let (crowd, span) = spans.into_iter().find(|(crowd, _)| others(&common, crowd) <= CHANCE)?;
+        let mut crowds = SPANS.iter().map(|(crowd, span, _)| (crowd(&common), span));
+        let (crowd, span) = crowds.find(|(crowd, _)| others(&common, crowd) <= CHANCE)?;
         Some(format!(
             "{} new cards of one issuer and one expiry date within {span}, of {} of this issuer; {:.0} % usually share the date",
             crowd.cards,

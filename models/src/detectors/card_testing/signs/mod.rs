@@ -20,7 +20,7 @@ pub(super) static ALL: [&Sign; 10] = [
     &cards::OF_USER,
     &crowd::OF_ISSUER,
     &crowd::OF_AMOUNT,
-    &crowd::OF_SIZE,
     &cards::OF_DEVICE,
     &refused::REFUSED,
+    &crowd::OF_SIZE,
 ];

@@ -15,7 +15,8 @@ pub(in super::super) static REFUSED: Sign = Sign {
     may_be_usual: true,
     seen: |attempts| {
         let of = |span: Option<Span>, whose| span.and_then(|span| refused(span, whose));
-        of(attempts.device.map(|past| past.hour), "from this device")
+        let device = attempts.device.filter(|_| attempts.till == Some(false));
+        of(device.map(|past| past.hour), "from this device")
             .or_else(|| of(attempts.user.map(|past| past.hour), "by this user"))
     },
 };

@@ -13,8 +13,9 @@ pub(in super::super) static TOO_FAST: Sign = Sign {
     frequency: 1e-4,
     may_be_usual: true,
     seen: |attempts| {
-        let pasts = [attempts.card, attempts.device, attempts.user].into_iter().flatten();
-        let most = pasts.map(|past| past.minutes.attempts).max()? + 1;
+        let device = attempts.device.filter(|_| attempts.till == Some(false));
+        let pasts = [attempts.card, device, attempts.user].into_iter().flatten();
+        let most = pasts.map(|past| past.minutes.attempts).max()?.saturating_add(1);
         (most >= PAYMENTS).then(|| format!("{most} payments within ten minutes"))
     },
 };
