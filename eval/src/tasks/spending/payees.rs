@@ -8,8 +8,16 @@ use models::evidence::Evidence;
 use models::observation::Timestamp;
 use models::purchase::{Paid, Truth};
 
-/// What is said of the payee at each of the payments to them, and the state after those of `until`.
-pub(super) fn follow(paid: &[&LabelledPurchase], priors: &Priors, until: u32) -> (Vec<Evidence>, State) {
+/// What is said of the payee at a payment to them.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub evidence: Evidence,
+    /// Probability of fraud.
+    pub fraud: f64,
+}
+
+/// What is said at each of the payments to one payee, and the state after those of `until`.
+pub(super) fn follow(paid: &[&LabelledPurchase], priors: &Priors, until: u32) -> (Vec<Said>, State) {
     let (mut state, mut at_the_end, mut told) = (State::default(), State::default(), 0);
     let mut heard = Vec::with_capacity(paid.len());
     for one in paid {
@@ -24,7 +32,8 @@ pub(super) fn follow(paid: &[&LabelledPurchase], priors: &Priors, until: u32) ->
         if one.day < until {
             at_the_end = state;
         }
-        heard.push(Payee.score(&state, priors, &one.purchase));
+        let evidence = Payee.score(&state, priors, &one.purchase);
+        heard.push(Said { evidence, fraud: state.fraud(priors, one.purchase.at) });
     }
     (heard, at_the_end)
 }

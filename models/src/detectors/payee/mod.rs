@@ -46,7 +46,7 @@ impl Detector for Payee {
         let text = format!(
             "{} of {age} payments to them are known to be frauds; lately {:.0} % of all may be",
             state.frauds(),
-            100.0 * priors.fraud(state.in_trouble(priors, purchase.at)),
+            100.0 * state.fraud(priors, purchase.at),
         );
         let finding = Finding { code: "payments_to_them".into(), surprise: -libm::log(p_value), text };
         Evidence::Known(Known::new(p_value, age, age >= MATURE, Vec::from([finding])))

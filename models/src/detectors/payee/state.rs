@@ -60,11 +60,16 @@ impl State {
     }
 
     /// Probability that the payee is in trouble.
-    pub fn in_trouble(&self, priors: &Priors, at: Timestamp) -> f64 {
+    pub(super) fn in_trouble(&self, priors: &Priors, at: Timestamp) -> f64 {
         let usual = priors.usually_in_trouble();
         let odds = usual / (1.0 - usual) * libm::exp(self.log_odds);
         let days = at.0.saturating_sub(self.last.0).max(0) as f64 / DAY_US;
         usual + (odds / (1.0 + odds) - usual) * priors.stays(days)
+    }
+
+    /// Probability that a payment to them is a fraud.
+    pub fn fraud(&self, priors: &Priors, at: Timestamp) -> f64 {
+        priors.fraud(self.in_trouble(priors, at))
     }
 
     /// Learns one word. The order of the calls counts; between two of them the belief wears off.

@@ -13,18 +13,17 @@ const DAY_MIN: f64 = 24.0 * 60.0;
 pub(super) const SPANS_DAYS: [f64; 3] = [1.0, 7.0, 30.0];
 /// Days for which an unusual purchase is remembered.
 pub(super) const LATELY_DAYS: f64 = 14.0;
-/// Share of attention that large amounts get; the rest is for small ones, with which cards are tried.
-const UPWARD: f64 = 0.9;
 /// Purchases that an even spread over the day is worth.
 const ANY_HOUR: f64 = 24.0;
 /// Sums of amounts have longer tails than a normal distribution.
 const SUM_DF: f64 = 8.0;
-const SMALLEST: f64 = 1e-12;
+/// No comparison alone counts more than this: 8 nats.
+const SMALLEST: f64 = 3.35e-4;
 
 /// One comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The amount, beside the card's own.
+    /// How large the amount is, beside the card's own. Small ones are for [`crate::detectors::card_testing`].
     Amount,
     /// The amount, beside everybody's.
     Anybody,
@@ -74,7 +73,7 @@ impl Part {
 pub(super) fn surprises(state: &State, purse: &Purse, priors: &Priors, purchase: &Purchase) -> [f64; PARTS] {
     Part::ALL.map(|part| {
         let p_value = match part {
-            Part::Amount => purse.next_root(priors.ratio()).tilted(libm::sqrt(amount(purchase)), UPWARD),
+            Part::Amount => as_large(purse, priors, amount(purchase)),
             Part::Anybody => priors.as_large(purse.currency(), amount(purchase)),
             Part::Symbol => symbol(purse, amount(purchase)),
             Part::Lately => lately(purse, priors, purchase),
@@ -85,6 +84,11 @@ pub(super) fn surprises(state: &State, purse: &Purse, priors: &Priors, purchase:
         };
         -libm::log(p_value.clamp(SMALLEST, 1.0))
     })
+}
+
+fn as_large(purse: &Purse, priors: &Priors, amount: f64) -> f64 {
+    let next = purse.next_root(priors.ratio());
+    student_t::upper(next.distance(libm::sqrt(amount)), next.df)
 }
 
 fn symbol(purse: &Purse, amount: f64) -> f64 {
@@ -98,9 +102,7 @@ fn lately(purse: &Purse, priors: &Priors, purchase: &Purchase) -> f64 {
     let within = purse.before(purchase.at).take_while(|(ago_min, _)| *ago_min <= LATELY_DAYS * DAY_MIN);
     let (count, largest) =
         within.fold((0.0, 0.0_f64), |(count, largest), (_, amount)| (count + 1.0, largest.max(amount)));
-    let next = purse.next_root(priors.ratio());
-    let one = student_t::upper(next.distance(libm::sqrt(largest)), next.df);
-    if count > 0.0 { count * one } else { 1.0 }
+    if count > 0.0 { count * as_large(purse, priors, largest) } else { 1.0 }
 }
 
 /// Of the spans, the one that is the most unusual, as rare as the rarest of so many.

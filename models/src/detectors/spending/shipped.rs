@@ -4,9 +4,11 @@ use super::parts::PARTS;
 use super::priors::LEVELS;
 
 /// Standard deviation of the roots of a card's amounts, in means.
-pub(super) const RATIO: f64 = 0.2581;
+pub(super) const RATIO: f64 = 0.2573;
 /// What each part's surprise counts.
-pub(super) const WEIGHTS: [f64; PARTS] = [0.3337, 0.4968, 0.1932, 0.1177, 0.0, 0.2200, 0.0501, 0.9071];
+pub(super) const WEIGHTS: [f64; PARTS] = [1.7697, 0.6919, 0.05, 0.8535, 0.05, 0.2854, 0.1332, 0.8002];
 /// Weighted sums at [`LEVELS`].
-pub(super) const SUMS: [f64; LEVELS.len()] =
-    [0.2883, 0.6509, 0.9807, 1.3644, 1.5965, 1.9422, 2.3770, 3.0942, 3.8214, 4.3648, 5.1817, 5.5967, 6.0907];
+pub(super) const SUMS: [f64; LEVELS.len()] = [
+    0.5994, 1.9233, 3.1602, 4.5591, 5.5096, 6.9100, 8.1748, 9.3063, 10.7071, 11.8243, 12.6024, 13.3139,
+    14.1925,
+];
