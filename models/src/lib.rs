@@ -23,4 +23,4 @@ pub mod recognition;
 pub mod threshold;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 4;
+pub const MODEL_VERSION: u32 = 5;
