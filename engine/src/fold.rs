@@ -101,7 +101,7 @@ impl<'j, J: Journal, K: Keyring> Fold<'j, J, K> {
         while let Some(stored) = self.journal.claimed(&key, row.version + 1).await? {
             let (site, change) = (stored.record.site, stored.record.body.change());
             let next = match entity.kind {
-                EntityKind::Party => Some(self.tallied(&row, &stored.record).await?),
+                EntityKind::Party => Some(self.tallied(&row, entity, &stored.record).await?),
                 _ => self.changed(&row, entity, site, change.as_ref()).await?,
             };
             match next {

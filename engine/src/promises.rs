@@ -26,7 +26,6 @@ use models::commitment::{Commitment, OutcomeError, Satisfaction, Value};
 use models::entity::{EntityKey, EntityKind};
 use models::kept::Kept;
 use models::observation::Timestamp;
-use models::occasion::Occasion;
 
 /// Why a promise, or what became of it, was not heard.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -127,7 +126,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let mut story = VecDeque::new();
         for version in row.version + 1..=newest {
             let Some(stored) = self.journal.claimed(&Key::from(*party), version).await? else { break };
-            row = fold.tallied(&row, &stored.record).await?;
+            row = fold.tallied(&row, party, &stored.record).await?;
             if let (Some(kept), Body::Kept(entry)) = (tally::kept(&stored.record), &stored.record.body) {
                 let account = self.keys.key(entry.holder).map(|key| key.derive(Purpose::Kept, &entry.id));
                 let account = account.and_then(|key| entry.account.open(&key).ok());
@@ -187,7 +186,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             claims.push((Key::from(party), before.version + 1));
             let record = Record { at: now, site: site.id, claims, mentions, body: body.clone() };
             let kept = tally::kept(&record);
-            let after = tally::counted(&before, &Occasion { kept: kept.as_ref(), ..Occasion::default() });
+            let after = tally::counted(&before, &party, None, kept.as_ref());
             self.store.doubt(party, before);
             match self.journal.append(record).await {
                 Ok(()) => {

@@ -126,7 +126,7 @@ impl<'j, J: Journal, K: Keyring> Refold<'j, J, K> {
         let Some(known) = self.known(entity, version.saturating_sub(1)).await? else {
             return self.begin(&entity, version).await;
         };
-        let row = self.fold.tallied(&known.row, record).await?;
+        let row = self.fold.tallied(&known.row, &entity, record).await?;
         Ok(Some(Known { row: Arc::new(Row { version, ..row }), ..known }))
     }
 

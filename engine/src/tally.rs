@@ -11,7 +11,7 @@ use crate::store::Row;
 use alloc::vec::Vec;
 use models::detectors;
 use models::entity::{EntityKey, EntityKind};
-use models::kept::Kept;
+use models::kept::{Kept, Rating};
 use models::occasion::Occasion;
 use models::purchase::{FraudKind, Paid, Truth};
 
@@ -36,8 +36,18 @@ pub fn kept(record: &Record) -> Option<Kept> {
     Some(Kept { at: record.at, party, rating: rating?, testified, short: Vec::new() })
 }
 
-/// The row of a party after one more version: the shipped priors count, so that what is published changes no tally.
-pub fn counted(row: &Row, occasion: &Occasion<'_>) -> Row {
+/// The row of a party after one more version: the shipped priors count, so that what is published changes no tally. Whoever
+/// swindled somebody kept nothing of what was promised, whether or not a promise was recorded.
+pub fn counted(row: &Row, party: &EntityKey, paid: Option<&Paid>, kept: Option<&Kept>) -> Row {
+    let swindled = paid.filter(|paid| paid.truth == Truth::Fraud(Some(FraudKind::Swindle)));
+    let swindled = swindled.map(|paid| Kept {
+        at: paid.at,
+        party: party.id,
+        rating: Rating::NOTHING,
+        testified: false,
+        short: Vec::new(),
+    });
+    let occasion = &Occasion { paid, kept: kept.or(swindled.as_ref()), ..Occasion::default() };
     let mut next = row.clone();
     next.version += 1;
     for detector in detectors::ALL.iter().filter(|detector| detector.owner() == EntityKind::Party) {
@@ -51,9 +61,14 @@ pub fn counted(row: &Row, occasion: &Occasion<'_>) -> Row {
 
 impl<J: Journal, K: Keyring> Fold<'_, J, K> {
     /// The row of a party after one more record that claims its next version.
-    pub(crate) async fn tallied(&self, row: &Row, record: &Record) -> Result<Row, RoadError> {
+    pub(crate) async fn tallied(
+        &self,
+        row: &Row,
+        party: &EntityKey,
+        record: &Record,
+    ) -> Result<Row, RoadError> {
         let (paid, kept) = (self.paid(record).await?, kept(record));
-        Ok(counted(row, &Occasion { paid: paid.as_ref(), kept: kept.as_ref(), ..Occasion::default() }))
+        Ok(counted(row, party, paid.as_ref(), kept.as_ref()))
     }
 
     /// The row of a party at a later version.
@@ -66,7 +81,7 @@ impl<J: Journal, K: Keyring> Fold<'_, J, K> {
         while row.version < version
             && let Some(stored) = self.journal.claimed(&Key::from(*party), row.version + 1).await?
         {
-            row = self.tallied(&row, &stored.record).await?;
+            row = self.tallied(&row, party, &stored.record).await?;
         }
         Ok(row)
     }

@@ -19,7 +19,6 @@ use alloc::{collections::BTreeSet, sync::Arc, vec, vec::Vec};
 use futures_util::future::try_join_all;
 use models::entity::{EntityKey, EntityKind};
 use models::observation::Timestamp;
-use models::occasion::Occasion;
 use models::purchase::{Paid, Truth};
 
 /// A visit that was sealed so long ago is settled: words on it are recorded and change nothing that is learned. It is past
@@ -199,7 +198,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let before = fold.current(&self.store, &entity, true).await?;
             let after = if entity.kind == EntityKind::Party {
                 let paid = Paid { at: now, truth, corrects: fold.word_before(seal, version).await? };
-                Some(tally::counted(&before, &Occasion { paid: Some(&paid), ..Occasion::default() }))
+                Some(tally::counted(&before, &entity, Some(&paid), None))
             } else {
                 fold.changed(&before, &entity, site, Some(&change)).await?
             };

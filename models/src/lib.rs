@@ -29,4 +29,4 @@ pub mod threshold;
 pub mod transitions;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 4;
+pub const MODEL_VERSION: u32 = 5;

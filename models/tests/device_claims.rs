@@ -194,10 +194,17 @@ fn a_copied_device_id_on_another_kernel_or_browser_is_unusual_and_an_update_alon
     assert!(["new_stack", "new_tls"].iter().all(|code| codes.contains(&String::from(*code))), "{codes:?}");
     assert!(said.score < 0.03, "{}", said.score);
 
-    let mut updated = honest(&mut random);
-    updated.connection.ja4 = Seen::Known("t13d1517h2_8daaf6152771_b0da82dd1658".into());
-    let Evidence::Known(said) = score(&state, &updated) else { panic!("a known device is judged") };
-    assert!(said.score > 0.03, "{}", said.score);
+    let mut scores: Vec<f64> = (0..101)
+        .map(|_| {
+            let mut updated = honest(&mut random);
+            updated.connection.ja4 = Seen::Known("t13d1517h2_8daaf6152771_b0da82dd1658".into());
+            let Evidence::Known(said) = score(&state, &updated) else { panic!("a known device is judged") };
+            said.score
+        })
+        .collect();
+    scores.sort_by(f64::total_cmp);
+    // What else is unusual that day adds to it: on three days of four nothing follows.
+    assert!(scores[25] > 0.03, "{}", scores[25]);
 }
 
 #[test]

@@ -42,9 +42,13 @@ pub struct Answer {
 impl Answer {
     /// Reads an answer.
     pub async fn of(response: Response) -> Self {
+        Self::try_of(response).await.unwrap()
+    }
+
+    async fn try_of(response: Response) -> reqwest::Result<Self> {
         let status = response.status();
-        let bytes = response.bytes().await.unwrap();
-        Self { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) }
+        let bytes = response.bytes().await?;
+        Ok(Self { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
     }
 
     /// The problem's code.
@@ -91,6 +95,19 @@ impl ScriptedPage {
         device_id: Option<&str>,
         signals: Vec<Signal>,
     ) -> Self {
+        Self::try_open_by(server, client, device_id, signals).await.unwrap()
+    }
+
+    /// The same over a network that may fail.
+    ///
+    /// # Errors
+    /// The request cannot be sent, or its answer does not come.
+    pub async fn try_open_by(
+        server: &Pennyprint,
+        client: ClientBuilder,
+        device_id: Option<&str>,
+        signals: Vec<Signal>,
+    ) -> reqwest::Result<Self> {
         let client = client.build().unwrap();
         let open = OpenSession {
             v: wire::WIRE_VERSION,
@@ -102,9 +119,9 @@ impl ScriptedPage {
         };
         let (url, began) = (server.url.clone(), Instant::now());
         let sent = client.post(format!("{url}/v1/sessions")).header("origin", ORIGIN);
-        let answer = sent.body(serde_json::to_string(&open).unwrap()).send().await.unwrap();
+        let answer = sent.body(serde_json::to_string(&open).unwrap()).send().await?;
         assert_eq!(answer.status(), StatusCode::OK);
-        Self { client, url, opened: answer.json().await.unwrap(), last: None, began }
+        Ok(Self { client, url, opened: answer.json().await?, last: None, began })
     }
 
     /// Sends one body to one of the page's routes, from the shop's origin.
@@ -204,8 +221,17 @@ impl ScriptedPage {
 
     /// The same with signals that were read after the micro-transactions.
     pub async fn try_token_with(&self, signals: Vec<Signal>) -> Answer {
+        self.seal_with(signals).await.unwrap()
+    }
+
+    /// The same over a network that may fail.
+    ///
+    /// # Errors
+    /// The request cannot be sent, or its answer does not come.
+    pub async fn seal_with(&self, signals: Vec<Signal>) -> reqwest::Result<Answer> {
         let seal = Seal { page_view: self.opened.page_view.clone(), last: self.last, signals };
-        self.send("/v1/tokens", serde_json::to_string(&seal).unwrap()).await
+        let body = serde_json::to_string(&seal).unwrap();
+        Answer::try_of(self.post(ORIGIN, "/v1/tokens").body(body).send().await?).await
     }
 
     /// Seals the visit.

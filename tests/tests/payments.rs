@@ -224,3 +224,66 @@ async fn a_card_is_shown_with_how_it_spends_and_what_was_paid_with_it() {
     let said = answer["evidence"].as_array().unwrap().iter().find(|said| said["detector"] == "spending");
     assert!(said.unwrap()["p_value"].as_f64().unwrap() < 0.01, "{answer}");
 }
+
+/// One more number of a row of cards, all of one issuer and expiry, each tried for a small amount.
+fn tried(number: usize) -> Value {
+    let paid = with(payment(&format!("w-{number}")), "/transaction/amount_minor", json!(100));
+    let paid = with(paid, "/transaction/card/id", json!(format!("made-up-{number}")));
+    let paid = with(paid, "/user_id", json!(format!("nobody-{number}")));
+    with(paid, "/transaction/card/last4", json!(format!("{:04}", 3_000 + number)))
+}
+
+#[tokio::test]
+async fn numbers_that_walk_are_refused_a_plain_allow_after_the_fifth_also_across_a_restart() {
+    let server = Pennyprint::start();
+    let mut decisions = Vec::new();
+    for number in 0..12 {
+        let answer = server.post("/v1/assessments", &tried(number), &[]).await.body;
+        decisions.push(answer["decision"].as_str().unwrap().to_owned());
+        result_of(&server, &format!("w-{number}"), "declined").await;
+    }
+    assert!(decisions[5..].iter().all(|decision| decision != "allow"), "{decisions:?}");
+    // What is kept of an assessment says what was known, and a projection that is read again knows the same.
+    let road = &server.app.road;
+    let config = server.app.config.attempts.clone();
+    let anew = server::tries::Tries::new(config).unwrap();
+    let now = server::clock::now();
+    anew.read(road, &[server.site.id], now).await.unwrap();
+    let next = server.post("/v1/assessments", &tried(12), &[]).await.body;
+    let id = engine::ids::AssessmentId::parse(next["id"].as_str().unwrap()).unwrap();
+    let known = road.assessment(&server.site, id).await.unwrap().assessed.record;
+    let asked = engine::assessment::Assess {
+        transaction: known.transaction.clone(),
+        visit: engine::assessment::Visit::None,
+        user: None,
+        ..tests::road::asked(engine::ids::SealId([0; 16]), now, [9; 16])
+    };
+    let again = anew.look(road, server.site.id, &asked).await.unwrap().unwrap();
+    let known = known.attempts.unwrap();
+    assert!(known.walk.is_some());
+    assert_eq!((again.walk, again.card_known), (known.walk, known.card_known));
+}
+
+#[tokio::test]
+async fn a_guessed_and_changed_account_is_asked_for_proof_when_it_spends() {
+    let server = Pennyprint::start();
+    let happened = async |kind: &str| {
+        let event = json!({ "user_id": "ada", "kind": kind });
+        assert_eq!(server.post("/v1/events", &event, &[]).await.status, StatusCode::NO_CONTENT);
+    };
+    let before = server.post("/v1/assessments", &payment("o-1"), &[]).await.body;
+    assert_eq!(before["decision"], "allow", "{before}");
+    for _ in 0..6 {
+        happened("login_failed").await;
+    }
+    for kind in ["login_ok", "credential_changed", "address_changed"] {
+        happened(kind).await;
+    }
+    let elsewhere = with(payment("o-2"), "/transaction/payee_id", json!("gold"));
+    let elsewhere = with(elsewhere, "/transaction/card/id", json!("card-2"));
+    let after = server.post("/v1/assessments", &elsewhere, &[]).await.body;
+    assert_ne!(after["decision"], "allow", "{after}");
+    let reasons = after["reasons"].as_array().unwrap();
+    let told = |detector: &str| reasons.iter().any(|reason| reason["detector"] == detector);
+    assert!(told("account") && told("transitions"), "{reasons:?}");
+}

@@ -14,6 +14,8 @@ pub(crate) const PATH_CHANGE: &str = "path_change";
 const AWAY: &str = "away";
 /// The network is loaded, or the machine is.
 const BAD_DAY: &str = "bad_day";
+/// The first visits after something has changed for good: another router at home, or an update that the machine is slower or faster by.
+const CHANGED: &str = "changed";
 
 /// Visits before the device leaves home for the first time.
 const SETTLED: u32 = 4;
@@ -22,6 +24,9 @@ const TRAVEL_SHARE: f64 = 0.03;
 const BAD_SHARE: f64 = 0.06;
 /// Share of devices whose provider changes once.
 const MOVES_SHARE: f64 = 0.3;
+/// Share of devices that something changes for, and for so many visits it is new.
+const CHANGES_SHARE: f64 = 0.6;
+const NEW_FOR: u32 = 3;
 /// Standard deviation of the way's daily change, as a share of it.
 const DRIFT: f64 = 0.01;
 
@@ -38,7 +43,7 @@ pub(crate) struct Day {
     pub(crate) home: Place,
     pub(crate) place: Place,
     pub(crate) condition: &'static str,
-    /// How much busier the machine is than usual.
+    /// How much slower the machine is than on its first day.
     pub(crate) strain: f64,
 }
 
@@ -51,6 +56,9 @@ impl Life {
         let random = &mut draw.random;
         let moves =
             random.random_bool(MOVES_SHARE).then(|| random.random_range(SETTLED..days.max(SETTLED + 1)));
+        let changes =
+            random.random_bool(CHANGES_SHARE).then(|| random.random_range(SETTLED..days.max(SETTLED + 1)));
+        let (mut pace, mut new_for) = (1.0, 0);
         let mut been: Vec<String> = Vec::new();
         let days = (0..days).map(|day| {
             if moves == Some(day) {
@@ -58,6 +66,13 @@ impl Life {
             }
             let random = &mut draw.random;
             home = drifted(home.clone(), random);
+            if changes == Some(day) {
+                new_for = NEW_FOR;
+                match random.random_bool(0.5) {
+                    true => home = longer(home.clone(), random.random_range(0.6..1.6)),
+                    false => pace = random.random_range(0.75..1.4),
+                }
+            }
             let away = day >= SETTLED && random.random_bool(AWAY_SHARE);
             let travels = day >= SETTLED && random.random_bool(TRAVEL_SHARE);
             let place = match (travels, away) {
@@ -68,15 +83,18 @@ impl Life {
             let random = &mut draw.random;
             let bad = random.random_bool(BAD_SHARE);
             let first = day > 0 && !been.contains(&place.name);
-            let condition = match (first, bad, away) {
+            let is_new = new_for > 0 && (pace != 1.0 || place.address == home.address);
+            new_for -= u32::from(is_new);
+            let condition = match (first, bad, is_new, away) {
                 (true, ..) => PATH_CHANGE,
-                (false, true, _) => BAD_DAY,
-                (false, false, true) => AWAY,
-                (false, false, false) => USUAL,
+                (false, true, ..) => BAD_DAY,
+                (false, false, true, _) => CHANGED,
+                (false, false, false, true) => AWAY,
+                (false, false, false, false) => USUAL,
             };
             been.push(place.name.clone());
             let (place, strain) = if bad { worse(place, random) } else { (place, 1.0) };
-            Day { home: home.clone(), place, condition, strain }
+            Day { home: home.clone(), place, condition, strain: strain * pace }
         });
         let days = days.collect();
         Self { machine, days }
@@ -84,10 +102,13 @@ impl Life {
 }
 
 /// The way changes a little every day.
-fn drifted(mut place: Place, random: &mut ChaCha8Rng) -> Place {
-    let change = 1.0 + Normal::new(0.0, DRIFT).unwrap().sample(random);
+fn drifted(place: Place, random: &mut ChaCha8Rng) -> Place {
+    longer(place, 1.0 + Normal::new(0.0, DRIFT).unwrap().sample(random))
+}
+
+fn longer(mut place: Place, by: f64) -> Place {
     for direction in [&mut place.link.up, &mut place.link.down] {
-        direction.delay_us = (f64::from(direction.delay_us) * change) as u32;
+        direction.delay_us = (f64::from(direction.delay_us) * by) as u32;
     }
     place
 }
@@ -96,9 +117,8 @@ fn drifted(mut place: Place, random: &mut ChaCha8Rng) -> Place {
 fn worse(mut place: Place, random: &mut ChaCha8Rng) -> (Place, f64) {
     let (network, machine) = (random.random_bool(0.7), random.random_bool(0.5));
     if network {
-        let longer = random.random_range(1.1..1.6);
+        place = longer(place, random.random_range(1.1..1.6));
         for direction in [&mut place.link.up, &mut place.link.down] {
-            direction.delay_us = (f64::from(direction.delay_us) * longer) as u32;
             direction.loss = netlab::Loss::bursty(0.01, BURST);
         }
     }

@@ -43,6 +43,11 @@ impl Chromium {
         Ok(Self { profile, slowness })
     }
 
+    /// The machine is so many times slower than this one from now on.
+    pub fn slow_down(&mut self, slowness: u8) {
+        self.slowness = slowness;
+    }
+
     /// Visits a shop from a host, through a relay where there is one, and pays with the token that is answered.
     ///
     /// # Errors

@@ -26,12 +26,20 @@ pub(crate) struct Model {
     agent: &'static str,
 }
 
-/// Operating systems: all have Linux kernels, set up as theirs are.
+/// Operating systems. Those with Linux kernels have them set up as theirs are; the SYN of the others is written by the router.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum System {
     Linux,
     ChromeOs,
     Android,
+    Windows,
+    MacOs,
+}
+
+impl System {
+    pub(crate) fn has_linux_kernel(self) -> bool {
+        !matches!(self, Self::Windows | Self::MacOs)
+    }
 }
 
 macro_rules! agent {
@@ -48,7 +56,7 @@ macro_rules! agent {
     };
 }
 
-const MODELS: [Model; 7] = [
+const MODELS: [Model; 12] = [
     Model {
         name: "workstation",
         system: System::Linux,
@@ -90,6 +98,16 @@ const MODELS: [Model; 7] = [
         agent: agent!("X11; CrOS x86_64 14541.0.0", "140", ""),
     },
     Model {
+        name: "quick chromebook",
+        system: System::ChromeOs,
+        overhead_us: 4_300.0,
+        turnaround_us: 200.0,
+        error_turnaround_us: 220.0,
+        work_us: 7_800.0,
+        clock_step_us: 100,
+        agent: agent!("X11; CrOS x86_64 14541.0.0", "141", ""),
+    },
+    Model {
         name: "flagship phone",
         system: System::Android,
         overhead_us: 6_500.0,
@@ -118,6 +136,46 @@ const MODELS: [Model; 7] = [
         work_us: 35_000.0,
         clock_step_us: 100,
         agent: agent!("Linux; Android 10; K", "139", "Mobile "),
+    },
+    Model {
+        name: "desktop",
+        system: System::Windows,
+        overhead_us: 3_000.0,
+        turnaround_us: 140.0,
+        error_turnaround_us: 150.0,
+        work_us: 5_300.0,
+        clock_step_us: 100,
+        agent: agent!("Windows NT 10.0; Win64; x64", "141", ""),
+    },
+    Model {
+        name: "office notebook",
+        system: System::Windows,
+        overhead_us: 5_400.0,
+        turnaround_us: 250.0,
+        error_turnaround_us: 280.0,
+        work_us: 9_800.0,
+        clock_step_us: 100,
+        agent: agent!("Windows NT 10.0; Win64; x64", "141", ""),
+    },
+    Model {
+        name: "notebook from Apple",
+        system: System::MacOs,
+        overhead_us: 2_300.0,
+        turnaround_us: 110.0,
+        error_turnaround_us: 120.0,
+        work_us: 4_100.0,
+        clock_step_us: 100,
+        agent: agent!("Macintosh; Intel Mac OS X 10_15_7", "141", ""),
+    },
+    Model {
+        name: "old notebook from Apple",
+        system: System::MacOs,
+        overhead_us: 4_600.0,
+        turnaround_us: 210.0,
+        error_turnaround_us: 240.0,
+        work_us: 8_400.0,
+        clock_step_us: 100,
+        agent: agent!("Macintosh; Intel Mac OS X 10_15_7", "140", ""),
     },
 ];
 
@@ -177,7 +235,7 @@ impl Machine {
             Distance::Other => model.system != self.model.system,
         };
         let models: Vec<&'static Model> = MODELS.iter().filter(fits).collect();
-        Self::of(models.choose(random).copied().unwrap_or(self.model), random)
+        Self::of(models.choose(random).copied().unwrap(), random)
     }
 
     fn of(model: &'static Model, random: &mut ChaCha8Rng) -> Self {
@@ -197,6 +255,8 @@ impl Machine {
             System::Linux => usual,
             System::ChromeOs => Stack { receive_buffer_bytes: Some([4_096, 262_144, 4_194_304]), ..usual },
             System::Android => Stack { receive_buffer_bytes: Some([524_288, 1_048_576, 8_388_608]), ..usual },
+            System::Windows => Stack::windows(),
+            System::MacOs => Stack::apple(),
         }
     }
 
@@ -239,5 +299,24 @@ impl Today {
     /// How far its clock is ahead after so many days, in microseconds.
     pub(crate) fn clock_ahead_us(&self, day: u32) -> i64 {
         (self.clock_offset_us + f64::from(day) * 86_400.0 * self.clock_skew_ppm) as i64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng as _;
+
+    #[test]
+    fn every_machine_has_others_as_alike_as_that() {
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        for model in &MODELS {
+            let own = Machine::of(model, &mut random);
+            let other = |distance, random: &mut ChaCha8Rng| own.like(distance, random).model;
+            assert_eq!(other(Distance::SameModel, &mut random), model);
+            let near = other(Distance::SameSystem, &mut random);
+            assert_eq!((near.system, near == model), (model.system, false), "{}", model.name);
+            assert_ne!(other(Distance::Other, &mut random).system, model.system);
+        }
     }
 }

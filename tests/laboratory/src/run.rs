@@ -103,7 +103,10 @@ impl Shop<'_> {
                 day,
                 seed: draw.random.random(),
             };
-            let Observed { visit, device } = visitor.visit(&host, self.server)?;
+            let Some(Observed { visit, device }) = visitor.visit(&host, self.server)? else {
+                println!("d{number:03}: the visit of day {day} was lost");
+                continue;
+            };
             let own = LabelledVisit {
                 device: format!("d{number:03}"),
                 day,
@@ -148,7 +151,10 @@ impl Shop<'_> {
                     day,
                     draw,
                 };
-                let observed = (impostor.come)(&mut attack).with_context(|| impostor.label)?;
+                let Some(observed) = (impostor.come)(&mut attack).with_context(|| impostor.label)? else {
+                    println!("d{number:03}: {} was lost on day {day}", impostor.label);
+                    continue;
+                };
                 visits.push(LabelledVisit {
                     device: format!("d{number:03}"),
                     day,

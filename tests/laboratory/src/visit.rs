@@ -57,12 +57,16 @@ pub(crate) struct Observed {
     pub(crate) device: String,
 }
 
+/// So often somebody loads a page that does not come.
+const TRIES: u32 = 3;
+
 impl Visitor<'_> {
-    /// Visits the shop from a host.
-    pub(crate) fn visit(&self, host: &Host, server: &Pennyprint) -> Result<Observed> {
+    /// Visits the shop from a host; `None` where the page could not be opened or sealed, however often it was loaded.
+    pub(crate) fn visit(&self, host: &Host, server: &Pennyprint) -> Result<Option<Observed>> {
         host.within(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(self.come(server))
+            let lost = (0..TRIES).map(|_| runtime.block_on(self.come(server))).find(|come| !is_lost(come));
+            lost.transpose()
         })
     }
 
@@ -74,10 +78,10 @@ impl Visitor<'_> {
         }
         let ahead_us = self.today.clock_ahead_us(self.day);
         let signals = vec![clock_resolution(self.today.clock_step_us), wall_clock(ahead_us)];
-        let mut page = ScriptedPage::open_by(server, client, self.device, signals).await;
+        let mut page = ScriptedPage::try_open_by(server, client, self.device, signals).await?;
         self.exchange(&mut page, &mut random).await;
         let work = work_done(&page.opened.page_view, self.today.work_us);
-        let sealed = page.try_token_with(vec![work]).await;
+        let sealed = page.seal_with(vec![work]).await?;
         let token = sealed.body["token"].as_str().with_context(|| format!("no token: {}", sealed.body))?;
         Ok(Observed {
             visit: on_its_day(sealed_in(server, token).await?, self.day),
@@ -129,6 +133,11 @@ impl Visitor<'_> {
         let rest = rest.map(|(name, value)| (name, HeaderValue::from_static(value)));
         Ok([(USER_AGENT, agent)].into_iter().chain(rest).collect())
     }
+}
+
+/// Whether the network failed, and nothing else.
+fn is_lost(come: &Result<Observed>) -> bool {
+    come.as_ref().is_err_and(|why| why.is::<reqwest::Error>())
 }
 
 impl Forgery {
@@ -215,4 +224,33 @@ fn on_its_day(mut visit: Observation, day: u32) -> Observation {
         }
     }
     visit
+}
+
+#[cfg(test)]
+mod lost {
+    use super::*;
+    use crate::machine::Machine;
+    use netlab::{HostSetup, Network};
+
+    #[test]
+    fn a_page_that_never_comes_is_a_visit_that_is_lost_and_ends_no_run() {
+        let Some(network) = Network::or_skip(3) else { return };
+        let host = network.host(HostSetup::at([10, 2, 0, 1])).unwrap();
+        // The shop is on another host, and nobody listens here.
+        let mut server = host.within(|| Pennyprint::with(|_| {}));
+        server.url = "http://10.2.0.1:9".into();
+        let mut random = ChaCha8Rng::seed_from_u64(1);
+        let machine = Machine::any(&mut random);
+        let visitor = Visitor {
+            today: machine.today(1.0, &mut random),
+            agent: machine.agent(),
+            device: None,
+            relay: None,
+            waits_us: 0.0,
+            forges: None,
+            day: 0,
+            seed: 1,
+        };
+        assert!(visitor.visit(&host, &server).unwrap().is_none());
+    }
 }

@@ -7,6 +7,8 @@ use laboratory::shop::Shop;
 use netlab::{Direction, Fibre, Host, HostSetup, Jitter, Link, Network, Stack};
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const SHOP: Ipv4Addr = Ipv4Addr::new(10, 1, 0, 1);
@@ -25,7 +27,7 @@ const NAMED_NATS: f64 = 0.1;
 #[test]
 fn a_chromium_is_allowed_wherever_it_is_known_and_whoever_comes_with_a_copy_of_it_is_named() -> Result<()> {
     let Some(network) = Network::or_skip(1) else { return Ok(()) };
-    let Some(own) = Chromium::or_skip() else { return Ok(()) };
+    let Some(mut own) = Chromium::or_skip() else { return Ok(()) };
     let shop = Shop::open(network.host(HostSetup::at(SHOP))?, |_| {})?;
     let mut story = Story { shop, device: None, visits: 0 };
     let host_at = |address, link, stack| network.host(HostSetup::at(address).behind(link).speaking(stack));
@@ -41,10 +43,14 @@ fn a_chromium_is_allowed_wherever_it_is_known_and_whoever_comes_with_a_copy_of_i
     device.roam(HOME, fibre(HOME_US * 6 / 5))?;
     story.visit("a bad day at home", &own, &device, None)?.is_allowed();
     device.set_link(fibre(HOME_US));
+    own.slow_down(2);
+    let something_else = Busy::begin();
+    story.visit("at half the pace beside something else", &own, &device, None)?.is_allowed();
+    drop(something_else);
+    own.slow_down(1);
     story.visit("as usual", &own, &device, None)?.is_allowed();
 
-    let other = Stack { ttl: 128, timestamps: false, ..Stack::default() };
-    let abroad = host_at(ABROAD, fibre(150_000), other)?;
+    let abroad = host_at(ABROAD, fibre(150_000), Stack::windows())?;
     let copied = story.visit("copied to a machine abroad", &own.copied_to(6)?, &abroad, None)?;
     copied.is_named(&["new_stack", "os_mismatch", "new_path"]);
 
@@ -80,6 +86,28 @@ fn cellular(round_trip_us: u32) -> Link {
 fn way(round_trip_us: u32, jitter: Jitter) -> Link {
     let direction = Direction { delay_us: round_trip_us / 2, jitter, ..Direction::default() };
     Link { hops: 8, ..Link::both(direction) }
+}
+
+/// A program beside the browser that never rests, until it is dropped.
+struct Busy(Arc<AtomicBool>);
+
+impl Busy {
+    fn begin() -> Self {
+        let goes_on = Arc::new(AtomicBool::new(true));
+        let other = goes_on.clone();
+        std::thread::spawn(move || {
+            while other.load(Ordering::Relaxed) {
+                std::hint::spin_loop();
+            }
+        });
+        Self(goes_on)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
 }
 
 /// A shop, and the device in whose name everybody comes.

@@ -64,6 +64,8 @@ pub struct Stack {
     pub congestion_control: Option<String>,
     /// Least, usual and largest receive buffer in bytes (`tcp_rmem`): the usual one sets the window of the SYN.
     pub receive_buffer_bytes: Option<[u32; 3]>,
+    /// Kinds of its SYN's options in another order than Linux's, padding (1) and end (0) among them: the router writes them so.
+    pub syn_options: Option<Vec<u8>>,
 }
 
 impl Default for Stack {
@@ -75,11 +77,28 @@ impl Default for Stack {
             window_scaling: true,
             congestion_control: None,
             receive_buffer_bytes: None,
+            syn_options: None,
         }
     }
 }
 
 impl Stack {
+    /// A SYN like that of Windows 10 and 11. A buffer of 8 MiB at most makes Linux scale windows by 8 bits, as Windows does.
+    pub fn windows() -> Self {
+        Self {
+            ttl: 128,
+            timestamps: false,
+            receive_buffer_bytes: Some([4_096, 131_072, 8 << 20]),
+            syn_options: Some(vec![2, 1, 3, 1, 1, 4]),
+            ..Self::default()
+        }
+    }
+
+    /// A SYN with the options of Apple's systems; its windows are Linux's.
+    pub fn apple() -> Self {
+        Self { syn_options: Some(vec![2, 1, 3, 1, 1, 8, 4, 0]), ..Self::default() }
+    }
+
     pub(crate) fn settings(&self) -> Vec<(&'static str, String)> {
         let flag = |is: bool| u8::from(is).to_string();
         let mut settings = vec![

@@ -28,6 +28,7 @@ mod pings;
 mod queue;
 mod router;
 mod routes;
+mod syn;
 
 pub use error::Error;
 pub use host::{Host, HostSetup, Stack};

@@ -11,6 +11,7 @@ use crate::link::Link;
 use crate::network::Shared;
 use crate::packet;
 use crate::routes::{Prefix, Routes};
+use crate::syn;
 use rustix::buffer::spare_capacity;
 use rustix::event::{Timespec, epoll};
 use std::cmp::Reverse;
@@ -33,6 +34,7 @@ const LARGEST_PACKET_BYTES: usize = 65_536;
 struct Port {
     card: OwnedFd,
     access: Access,
+    syn_options: Option<Vec<u8>>,
 }
 
 /// A packet on its way, ordered by when something happens to it; ties in the order of coming.
@@ -108,7 +110,8 @@ impl Router {
             }
         }
         let access = Access::new(setup.link.clone(), self.seed, setup.address);
-        self.ports.insert(id, Port { card, access });
+        let syn_options = setup.stack.syn_options.clone();
+        self.ports.insert(id, Port { card, access, syn_options });
         Ok(())
     }
 
@@ -143,6 +146,9 @@ impl Router {
             let Some(sender) = self.ports.get_mut(&from) else { return };
             let Ok(bytes) = rustix::io::read(&sender.card, &mut *buffer) else { return };
             let mut packet = buffer.get(..bytes).unwrap_or_default().to_vec();
+            if let Some(kinds) = &sender.syn_options {
+                syn::reorder(&mut packet, kinds);
+            }
             let at_ns = self.began.elapsed().as_nanos() as u64;
             // What is for nobody (a name server, another family's router) still went up the link.
             let leaves_at_ns = sender.access.leaves_at_ns(Way::Up, at_ns, bytes);

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 /// A part, and how it is left out.
 type Part = (&'static str, fn(&mut Observation));
 
-const ALL: [Part; 9] = [
+const ALL: [Part; 10] = [
     ("kernel_round_trips", |visit| {
         visit.exchanges.iter_mut().for_each(|exchange| exchange.tcp = Err(Unseen::Unsupported));
     }),
@@ -19,6 +19,13 @@ const ALL: [Part; 9] = [
     }),
     ("page_round_trips", |visit| {
         clients(visit, |client| client.resource = None);
+    }),
+    ("page_pace", |visit| {
+        clients(visit, |client| {
+            if let Some(resource) = client.resource {
+                client.total_us = resource.connect_us.saturating_add(resource.ttfb_us);
+            }
+        });
     }),
     ("turnarounds", |visit| clients(visit, |client| client.turnaround_us = None)),
     ("compute_speed", |visit| signals(visit, "compute_speed")),

@@ -3,6 +3,7 @@
 //! One profile travels with the device, and one belongs to each network it uses. While a profile is young it
 //! leans on the device's other networks, and those lean on the population.
 
+use super::change::FarOut;
 use super::clock::ClockReading;
 use super::habits::Habits;
 use super::metrics::{self, Measured, Metric, PathMetric, Visit};
@@ -35,6 +36,7 @@ pub struct State {
     clock: Option<ClockReading>,
     /// What its connections are made by.
     habits: Habits,
+    far_out: FarOut,
 }
 
 /// What is usual on one network.
@@ -44,6 +46,7 @@ pub(super) struct PathProfile {
     pub(super) visits: u32,
     pub(super) last_seen: Timestamp,
     pub(super) moments: [Moments; metrics::PATH_METRICS],
+    pub(super) far_out: FarOut,
 }
 
 /// The encoded state, before its bounds are checked.
@@ -55,30 +58,31 @@ struct Stored {
     paths: Vec<PathProfile>,
     clock: Option<ClockReading>,
     habits: Habits,
+    far_out: FarOut,
 }
 
 impl TryFrom<Stored> for State {
     type Error = &'static str;
 
     fn try_from(stored: Stored) -> Result<Self, Self::Error> {
-        let Stored { visits, last_seen, intrinsic, paths, clock, habits } = stored;
+        let Stored { visits, last_seen, intrinsic, paths, clock, habits, far_out } = stored;
         if paths.len() > PATHS {
             return Err("more networks than are remembered");
         }
-        Ok(Self { visits, last_seen, intrinsic, paths, clock, habits })
+        Ok(Self { visits, last_seen, intrinsic, paths, clock, habits, far_out })
     }
 }
 
 impl State {
-    /// From a version that knew nothing of clocks and connections; `None` where there are more networks than are remembered.
+    /// From a version that waited for no changes; `None` where there are more networks than are remembered.
     pub(super) fn restored(
-        visits: u32,
-        last_seen: Timestamp,
+        (visits, last_seen): (u32, Timestamp),
         intrinsic: [Moments; metrics::INTRINSIC_METRICS],
         paths: Vec<PathProfile>,
+        (clock, habits): (Option<ClockReading>, Habits),
     ) -> Option<Self> {
-        Self::try_from(Stored { visits, last_seen, intrinsic, paths, clock: None, habits: Habits::default() })
-            .ok()
+        let far_out = FarOut::default();
+        Self::try_from(Stored { visits, last_seen, intrinsic, paths, clock, habits, far_out }).ok()
     }
 
     /// Trusted visits learned.
@@ -161,8 +165,8 @@ impl State {
         self.clock = ClockReading::of(observation).or(self.clock);
         self.habits.learn(&observation.connection);
         let own = metrics::INTRINSIC.iter().zip(priors.own).zip(&mut self.intrinsic).zip(measured.own);
-        for (((metric, prior), moments), value) in own {
-            absorb(metric, &prior, moments, value);
+        for (index, (((metric, prior), moments), value)) in own.enumerate() {
+            absorb(metric, &prior, moments, (&mut self.far_out, index), value);
         }
         let mut profile = self.take(observation.path);
         profile.visits = profile.visits.saturating_add(1);
@@ -170,7 +174,7 @@ impl State {
         let here = metrics::PATH.iter().zip(priors.path).zip(&mut profile.moments).zip(measured.path);
         for (index, (((metric, prior), moments), value)) in here.enumerate() {
             let prior = self.prior(metric, &prior, index, profile.path);
-            absorb(&metric.metric, &prior, moments, value);
+            absorb(&metric.metric, &prior, moments, (&mut profile.far_out, index), value);
         }
         self.paths.push(profile);
     }
@@ -183,7 +187,8 @@ impl State {
                 if self.paths.len() == PATHS {
                     self.paths.remove(0);
                 }
-                PathProfile { path, visits: 0, last_seen: Timestamp::default(), moments: Default::default() }
+                let (last_seen, moments) = Default::default();
+                PathProfile { path, visits: 0, last_seen, moments, far_out: FarOut::default() }
             }
         }
     }
@@ -234,9 +239,26 @@ fn expected(prior: &Prior, seen: &Moments) -> Option<Predictive> {
     (seen.n() > 0.0).then(|| predictive::predict(prior, seen))
 }
 
-/// Takes one value into a profile, pulled in towards what was expected: one bad visit must not blunt it.
-fn absorb(metric: &Metric, prior: &Prior, moments: &mut Moments, value: Option<f64>) {
+/// Takes one value into a profile, pulled in towards what was expected: one bad visit must not blunt it. Several in a row begin it anew.
+fn absorb(
+    metric: &Metric,
+    prior: &Prior,
+    moments: &mut Moments,
+    (far_out, index): (&mut FarOut, usize),
+    value: Option<f64>,
+) {
     let Some(scaled) = value.map(|value| metric.to_scale(value)) else { return };
-    let tamed = expected(prior, moments).map_or(scaled, |expected| expected.winsorised(scaled, WINSOR));
-    moments.push(tamed, MEMORY);
+    let expected = expected(prior, moments);
+    let tamed = expected.map_or(scaled, |expected| expected.winsorised(scaled, WINSOR));
+    let lasting = match expected {
+        Some(expected) if tamed != scaled => far_out.push(index, scaled, expected.centre),
+        _ => {
+            far_out.end(index);
+            None
+        }
+    };
+    match lasting {
+        Some(lasting) => *moments = lasting,
+        None => moments.push(tamed, MEMORY),
+    }
 }

@@ -1,6 +1,7 @@
 //! A device's state and the population's priors as version 1 kept them: before the server looked at connections, and before clocks and work were asked for.
 
 use super::baseline::{PathProfile, State};
+use super::change::FarOut;
 use super::priors::Priors;
 use crate::math::moments::Moments;
 use crate::math::predictive::Prior;
@@ -32,8 +33,11 @@ pub(super) fn read(body: &[u8]) -> Option<State> {
         visits,
         last_seen,
         moments: extended(&moments),
+        far_out: FarOut::default(),
     });
-    rest.is_empty().then(|| State::restored(visits, last_seen, extended(&intrinsic), paths.collect()))?
+    rest.is_empty().then(|| {
+        State::restored((visits, last_seen), extended(&intrinsic), paths.collect(), Default::default())
+    })?
 }
 
 /// Reads priors; `None` where they are damaged or no population has them.
@@ -44,11 +48,11 @@ pub(super) fn read_priors(body: &[u8]) -> Option<Priors> {
     rest.is_empty().then(|| priors.sound())?
 }
 
-fn extended<const N: usize>(known: &[Moments]) -> [Moments; N] {
+pub(super) fn extended<const N: usize>(known: &[Moments]) -> [Moments; N] {
     over([Moments::default(); N], known)
 }
 
-fn over<T: Copy, const N: usize>(mut all: [T; N], known: &[T]) -> [T; N] {
+pub(super) fn over<T: Copy, const N: usize>(mut all: [T; N], known: &[T]) -> [T; N] {
     all.iter_mut().zip(known).for_each(|(to, from)| *to = *from);
     all
 }

@@ -94,7 +94,7 @@ pub(super) enum Detour {
 /// How many depend on the network.
 pub const PATH_METRICS: usize = 8;
 /// How many the device brings along.
-pub const INTRINSIC_METRICS: usize = 5;
+pub const INTRINSIC_METRICS: usize = 6;
 
 /// What depends on the network: one profile per path.
 pub static PATH: [PathMetric; PATH_METRICS] = [
@@ -239,9 +239,9 @@ pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
         label: "time for the work that was asked for",
         unit: Unit::Us,
         scale: Scale::Log { floor: 500.0 },
-        weight: 3.0,
+        weight: 4.0,
         glitches: [0.05, 0.01],
-        prior: Prior { mean: 9.0, spread: 0.7, scale: 0.25, df: 4.0 },
+        prior: Prior { mean: 9.0, spread: 0.7, scale: 0.2, df: 4.0 },
         measure: |visit| work::compute_speed(visit.observation),
     },
     Metric {
@@ -263,6 +263,16 @@ pub static INTRINSIC: [Metric; INTRINSIC_METRICS] = [
         glitches: [0.05, 0.05],
         prior: Prior { mean: 0.0, spread: 1.0, scale: 0.5, df: 3.0 },
         measure: clock::skew,
+    },
+    Metric {
+        code: "page_pace",
+        label: "the page's own time around an exchange",
+        unit: Unit::Us,
+        scale: Scale::Log { floor: 1e3 },
+        weight: 4.0,
+        glitches: [0.05, 0.01],
+        prior: Prior { mean: 9.0, spread: 0.7, scale: 0.2, df: 4.0 },
+        measure: |visit| timing::page_pace(visit.observation),
     },
 ];
 

@@ -2,10 +2,12 @@
 //! lies from that.
 
 mod baseline;
+mod change;
 mod claims;
 mod clock;
 mod deviation;
 mod format_1;
+mod format_2;
 mod habits;
 mod kernel;
 pub mod metrics;
@@ -33,8 +35,8 @@ pub struct Device;
 impl Detector for Device {
     const NAME: &'static str = "device";
     const OWNER: EntityKind = EntityKind::Device;
-    const STATE_VERSION: u8 = 2;
-    const PRIORS_VERSION: u8 = 2;
+    const STATE_VERSION: u8 = 3;
+    const PRIORS_VERSION: u8 = 3;
     type Seen = Observation;
     type Learned = Observation;
     type State = State;
@@ -47,6 +49,7 @@ impl Detector for Device {
     fn older(version: u8, body: &[u8]) -> Option<State> {
         match version {
             1 => format_1::read(body),
+            2 => format_2::read(body),
             _ => None,
         }
     }
@@ -54,6 +57,7 @@ impl Detector for Device {
     fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
         match version {
             1 => format_1::read_priors(body),
+            2 => format_2::read_priors(body),
             _ => None,
         }
     }

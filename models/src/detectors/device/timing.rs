@@ -89,6 +89,14 @@ pub(super) fn error_turnaround(observation: &Observation) -> Option<f64> {
     own_time(of_kind(observation, ExchangeKind::Faulted)?)
 }
 
+/// Median of the page's own time around an exchange: before the request leaves, and after the answer's first byte, in microseconds. Large
+/// answers are left out, for theirs is the network's.
+pub(super) fn page_pace(observation: &Observation) -> Option<f64> {
+    let small = observation.exchanges.iter().filter(|exchange| exchange.kind != ExchangeKind::Large);
+    let timed = small.filter_map(|exchange| exchange.client).filter(|client| client.resource.is_some());
+    sane_us(low_median(&timed.map(|client| off_the_wire(&client)).collect::<Vec<_>>())?)
+}
+
 /// Network time of every exchange on a warm connection, in microseconds.
 fn round_trips(observation: &Observation) -> Vec<f64> {
     let warm =
@@ -236,6 +244,18 @@ mod tests {
         let cold = without_resource(plain, 99_000);
         let warm = without_resource(plain, 27_300);
         assert_eq!(round_trip(&visit(vec![cold, large, warm])), Some(27_000.0));
+    }
+
+    #[test]
+    fn the_pages_own_time_is_what_the_network_had_no_part_in() {
+        let taking = |kind, ttfb_us, total_us| {
+            let one = exchange(kind, ttfb_us);
+            Exchange { client: one.client.map(|client| ClientSide { total_us, ..client }), ..one }
+        };
+        let plain = |ttfb_us| taking(ExchangeKind::Plain, ttfb_us, ttfb_us + 3_000);
+        let large = taking(ExchangeKind::Large, 25_000, 90_000);
+        assert_eq!(page_pace(&visit(vec![plain(25_000), large, plain(70_000)])), Some(3_000.0));
+        assert_eq!(page_pace(&visit(vec![without_resource(plain(25_000), 28_000), large])), None);
     }
 
     #[test]

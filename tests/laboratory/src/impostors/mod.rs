@@ -8,6 +8,7 @@ mod headless;
 mod os_mismatch;
 mod relay;
 mod relay_at_home;
+mod relay_connect;
 mod relay_matched;
 mod remote_desktop;
 mod stolen_identity;
@@ -29,15 +30,17 @@ pub(crate) struct Impostor {
     pub(crate) label: &'static str,
     /// How alike their machines are; none where it is the victim's own.
     pub(crate) distances: &'static [Distance],
-    pub(crate) come: fn(&mut Attack<'_>) -> Result<Observed>,
+    /// `None` where the visit is lost on the way.
+    pub(crate) come: fn(&mut Attack<'_>) -> Result<Option<Observed>>,
 }
 
 /// The visible list.
-pub(crate) const ALL: [Impostor; 11] = [
+pub(crate) const ALL: [Impostor; 12] = [
     stolen_identity::IMPOSTOR,
     headless::IMPOSTOR,
     cloned::IMPOSTOR,
     relay::IMPOSTOR,
+    relay_connect::IMPOSTOR,
     relay_at_home::IMPOSTOR,
     relay_matched::IMPOSTOR,
     added_delay::IMPOSTOR,
@@ -93,7 +96,7 @@ impl Attack<'_> {
     }
 
     /// The impostor's machine at a place, through a relay where there is one.
-    fn visit_from(&mut self, place: &Place, relay: Option<SocketAddr>) -> Result<Observed> {
+    fn visit_from(&mut self, place: &Place, relay: Option<SocketAddr>) -> Result<Option<Observed>> {
         let machine = self.machine();
         let host = self.host(&machine, place)?;
         let server = self.server;

@@ -1,4 +1,5 @@
-//! A machine whose kernel is set up like another system's, behind the victim's browser name.
+//! A machine of another system behind the victim's browser name: Windows behind that of a customer on Linux, Linux behind that of one on
+//! Windows or macOS.
 
 use super::Impostor;
 use crate::machine::Distance;
@@ -11,7 +12,8 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
     come: |attack| {
         let place = Place::with("impostor's home", &Access::HOMES, attack.draw);
         let machine = attack.machine();
-        let stack = Stack { ttl: 128, timestamps: false, ..machine.stack() };
+        let on_linux = attack.victim.machine.model.system.has_linux_kernel();
+        let stack = if on_linux { Stack::windows() } else { Stack::default() };
         let host = attack.network.host(HostSetup::at(place.address).behind(place.link).speaking(stack))?;
         let server = attack.server;
         attack.visitor(&machine).visit(&host, server)
