@@ -259,7 +259,7 @@ async fn numbers_that_walk_are_refused_a_plain_allow_after_the_fifth_also_across
         ..tests::road::asked(engine::ids::SealId([0; 16]), now, [9; 16])
     };
     let again = anew.look(road, server.site.id, &asked).await.unwrap().unwrap();
-    let known = known.attempts.unwrap();
+    let known = known.attempts.clone().unwrap();
     assert!(known.walk.is_some());
     assert_eq!((again.walk, again.card_known), (known.walk, known.card_known));
 }
