@@ -190,6 +190,7 @@ fn a_taken_account_is_seen_by_the_way_that_led_to_the_purchase() {
     };
     let codes: Vec<&str> = known.findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["failed_logins", "credential_changed"]);
+    assert_eq!(known.findings[0].text, "10 failed logins within an hour, a login 21 s before");
     let stale = window.look(&pay(changed + 3 * DAY_US, 2_000, &other), None, Some(user));
     assert_eq!(states(&stale), Evidence::Unremarkable { age: 0 });
 }

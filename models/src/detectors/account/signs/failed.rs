@@ -2,6 +2,7 @@
 //!
 //! Wrong about whoever has forgotten the password and tries all they ever had.
 
+use super::ago;
 use crate::signs::Sign;
 use alloc::format;
 
@@ -14,9 +15,11 @@ pub(in super::super) static FAILED: Sign = Sign {
     may_be_usual: true,
     seen: |attempts| {
         let account = attempts.account?;
+        let login = account.login_s.map(|since_s| format!(", a login {} before", ago(since_s)));
+        let login = login.unwrap_or_default();
         match (account.failed_hour, account.failed_day) {
-            (hour @ WITHIN_HOUR.., _) => Some(format!("{hour} failed logins within an hour")),
-            (_, day @ WITHIN_DAY..) => Some(format!("{day} failed logins within a day")),
+            (hour @ WITHIN_HOUR.., _) => Some(format!("{hour} failed logins within an hour{login}")),
+            (_, day @ WITHIN_DAY..) => Some(format!("{day} failed logins within a day{login}")),
             _ => None,
         }
     },
