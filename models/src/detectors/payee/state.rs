@@ -60,7 +60,7 @@ impl State {
     }
 
     /// Probability that the payee is in trouble.
-    pub(super) fn in_trouble(&self, priors: &Priors, at: Timestamp) -> f64 {
+    pub fn in_trouble(&self, priors: &Priors, at: Timestamp) -> f64 {
         let usual = priors.usually_in_trouble();
         let odds = usual / (1.0 - usual) * libm::exp(self.log_odds);
         let days = at.0.saturating_sub(self.last.0).max(0) as f64 / DAY_US;
