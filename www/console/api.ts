@@ -1,6 +1,6 @@
 // The typed client. Every failure is a `Problem`; a 401 anywhere ends the login.
 import { endLogin, me, siteId } from "./state";
-import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem, User } from "./types";
+import type { AnyAssessment, Assessment, Card, Device, DeviceItem, Me, Page, Party, Session, SessionItem, User } from "./types";
 
 /** An answer that is not a success, in the words of its `application/problem+json`. */
 export class Problem extends Error {
@@ -59,6 +59,8 @@ export const api = {
   device: (id: string, signal: AbortSignal) => read<Device>(`devices/${encodeURIComponent(id)}`, signal),
   user: (id: string, visit: string | undefined, signal: AbortSignal) =>
     read<User>(`users/${encodeURIComponent(id)}`, signal, { visit }),
+  card: (id: string, signal: AbortSignal) => read<Card>(`cards/${encodeURIComponent(id)}`, signal),
+  party: (id: string, signal: AbortSignal) => read<Party>(`parties/${encodeURIComponent(id)}`, signal),
   assessments: (cursor: string | undefined, signal: AbortSignal, limit = PAGE) =>
     read<Page<AnyAssessment>>("assessments", signal, { limit, cursor }),
   assessment: (id: string, signal: AbortSignal) => read<Assessment>(`assessments/${encodeURIComponent(id)}`, signal),
