@@ -35,6 +35,11 @@ export function groups({ groups_minor, amounts_minor }: Spending): Group[] {
   return known;
 }
 
+/** A card's state keeps its amounts to a tenth of a per cent, so that more digits would be made up. */
+export function kept(minor: number, currency: string): string {
+  return money(Number(minor.toPrecision(3)), currency);
+}
+
 /** The group that an amount falls into. */
 export function groupOf(all: readonly Group[], amount: number): Group | undefined {
   return all.find(({ to }) => amount < to);

@@ -12,9 +12,9 @@ export async function paid(backEnd, { id, user, card, payee, amount_minor, label
   return assessment;
 }
 
-/** A party promises a price of 10 at most, and asks `price`. */
+/** A party promises a price of 10 at most, and asks `price`: more than was promised nobody asks who means it well. */
 export async function promised(backEnd, { id, party, price }) {
-  const commitment = [{ attribute: "price", type: "number", at_most: 10 }];
+  const commitment = [{ attribute: "price", type: "number", at_most: 10, bearing: "testifying" }];
   await backEnd.post("/v1/commitments", { id, party_id: party, commitment });
   return backEnd.post(`/v1/commitments/${id}/outcome`, { outcome: { price } });
 }

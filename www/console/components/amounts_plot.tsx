@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { groupOf, type Group } from "../card";
-import { count, money } from "../format";
+import { groupOf, type Group, kept } from "../card";
+import { count } from "../format";
 import { GROUP_LABEL } from "../labels";
 import type { Spending } from "../types";
 import { amountsData, amountsOptions } from "./amounts_options";
@@ -21,12 +21,12 @@ export function AmountsPlot({ spending, groups }: { spending: Spending; groups: 
   return (
     <figure class="plot amounts">
       <figcaption>
-        <h3>{TITLE} <small>{currency}, by purchase</small></h3>
+        <h3>{TITLE} <small>{currency}, to three digits, by purchase</small></h3>
         <ul class="legend">
           {groups.map(({ name, mean }, index) => (
             <li key={name}>
               <LineSample index={index} band />
-              {GROUP_LABEL[name]}, {money(mean, currency)} on average
+              {GROUP_LABEL[name]}, {kept(mean, currency)} on average
             </li>
           ))}
         </ul>
@@ -34,7 +34,7 @@ export function AmountsPlot({ spending, groups }: { spending: Spending; groups: 
       <div ref={host} class="plot-host" role="img" aria-label={`${TITLE}: ${shown}. The table below holds the numbers.`} />
       <p class="readout" aria-hidden="true">
         {at !== null && amount !== undefined ? (
-          <>Purchase {number(at)} · <b>{money(amount, currency)}</b> · {named(groups, amount)}</>
+          <>Purchase {number(at)} · <b>{kept(amount, currency)}</b> · {named(groups, amount)}</>
         ) : (
           <>Lines: the means of the groups; the scale of money is logarithmic</>
         )}
@@ -54,7 +54,7 @@ function AmountsTable({ spending, groups, number }: { spending: Spending; groups
   const rows = spending.amounts_minor.map((amount, index) => ({ purchase: number(index), amount })).reverse();
   const columns: Column<{ purchase: number; amount: number }>[] = [
     { head: "Purchase", numeric: true, cell: ({ purchase }) => purchase },
-    { head: "Amount", numeric: true, cell: ({ amount }) => money(amount, spending.currency) },
+    { head: "Amount", numeric: true, cell: ({ amount }) => kept(amount, spending.currency) },
     { head: "Group", cell: ({ amount }) => named(groups, amount) },
   ];
   return (

@@ -9,8 +9,8 @@ import { Loaded } from "../components/loaded";
 import { PageHead } from "../components/page_head";
 import { SurprisePlot } from "../components/surprise_plot";
 import { Time } from "../components/time";
-import { type Group, groups, surprises } from "../card";
-import { count, money } from "../format";
+import { type Group, groups, kept, surprises } from "../card";
+import { count } from "../format";
 import { GROUP_LABEL } from "../labels";
 import { href } from "../route";
 import type { Card, Spending } from "../types";
@@ -65,7 +65,7 @@ function CardSections({ card }: { card: Card }) {
 function Groups({ spending, sizes }: { spending: Spending; sizes: readonly Group[] }) {
   const columns: Column<Group>[] = [
     { head: "Group", cell: ({ name }) => <>{GROUP_LABEL[name]}{name === spending.profile && <small> most of them: a {name} spender</small>}</> },
-    { head: "Mean", numeric: true, cell: ({ mean }) => money(mean, spending.currency) },
+    { head: "Mean", numeric: true, cell: ({ mean }) => kept(mean, spending.currency) },
     { head: "Amounts", numeric: true, cell: ({ amounts }) => amounts },
   ];
   return (
