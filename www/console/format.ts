@@ -98,10 +98,10 @@ export function share(value: number): string {
   return value.toFixed(2);
 }
 
-/** `0.21`, `0.0034`, `< 0.000001`. */
-export function probability(p: number): string {
-  if (p < 1e-6) return "< 0.000001";
-  return p >= 0.1 ? p.toFixed(2) : String(Number(p.toPrecision(2)));
+/** `p = 0.21`, `p = 0.0034`, `p < 0.000001`. */
+export function pValue(p: number): string {
+  if (p < 1e-6) return "p < 0.000001";
+  return `p = ${p >= 0.1 ? p.toFixed(2) : Number(p.toPrecision(2))}`;
 }
 
 /** `1 in 130`; nothing where it is no rarity. */

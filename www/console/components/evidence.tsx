@@ -1,4 +1,4 @@
-import { count, oneIn, probability, words } from "../format";
+import { count, oneIn, pValue, words } from "../format";
 import { ABSENCE, detectorLabel } from "../labels";
 import type { EvidenceLine } from "../types";
 
@@ -27,7 +27,7 @@ function said(line: EvidenceLine): string {
       const often = oneIn(line.p_value);
       const rarity = often ? `about ${often} ${compared} looks this unusual` : "nothing unusual";
       const source = line.calibration ? `, calibration: ${words(line.calibration)}` : "";
-      return `p = ${probability(line.p_value)} (${rarity}${source})`;
+      return `${pValue(line.p_value)} (${rarity}${source})`;
     }
     case "warming":
       return `${line.seen ?? 0} of ${count(line.need ?? 0, learned)} seen; neutral until then`;
