@@ -95,6 +95,12 @@ test("surprise is ten times -ln p of the assessment's own evidence, and what was
   assert.match(await plot("surprise").locator(".readout").textContent(), /^5 payments judged, at most \d+ points\. 6 payments could not be judged by it\.$/);
 });
 
+test("the mouse over the plot names the payment below it", async () => {
+  await plot("surprise").locator(".u-over").hover({ position: { x: 5, y: 20 } });
+  await plot("surprise").getByText(/ · €5\.00 · learning: 0 of 5 purchases · /).waitFor();
+  await page.mouse.move(0, 0);
+});
+
 test("the unusual payment says why in words, and the erased one is no more than its decision", async () => {
   const list = page.locator(".assessment-list");
   const first = list.locator("details.assessment").first();

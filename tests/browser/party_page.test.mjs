@@ -100,7 +100,8 @@ test("what outcomes say of payments to it stands above the payments, and an eras
   assert.equal(await list.locator("details.assessment").count(), 2);
   assert.match(await list.locator("> p.none").textContent(), /erased with the person it was about/);
   const first = list.locator("details.assessment").first();
-  if (!(await first.evaluate((details) => details.open))) await first.locator("summary").click();
+  await first.locator("summary").click();
+  await first.getByRole("heading", { name: "Evidence" }).waitFor();
   assert.match(await first.textContent(), /promises of the payee · deceiving intention/);
   assert.match(await first.textContent(), /promises of the payee known p [=<] .*honest parties looks this unusual/);
 });

@@ -1,6 +1,7 @@
 // The typed client. Every failure is a `Problem`; a 401 anywhere ends the login.
+import type { Card, Party } from "./payment_types";
 import { endLogin, me, siteId } from "./state";
-import type { AnyAssessment, Assessment, Card, Device, DeviceItem, Me, Page, Party, Session, SessionItem, User } from "./types";
+import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem, User } from "./types";
 
 /** An answer that is not a success, in the words of its `application/problem+json`. */
 export class Problem extends Error {

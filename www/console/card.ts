@@ -1,7 +1,8 @@
 // A card's purchases as its plots and their tables need them.
 import { count, money, words } from "./format";
 import { ABSENCE, GONE } from "./labels";
-import type { AnyAssessment, Decision, EvidenceLine, Spending, SpendingGroup } from "./types";
+import type { Spending, SpendingGroup } from "./payment_types";
+import type { AnyAssessment, Decision, EvidenceLine } from "./types";
 import { POINTS } from "./waterfall";
 
 const GROUPS: readonly SpendingGroup[] = ["low", "medium", "high"];

@@ -1,6 +1,7 @@
 // The words the console uses for the contract's codes.
 import { words } from "./format";
-import type { Decision, DeviceState, Gone, Intention, SpendingGroup } from "./types";
+import type { Intention, SpendingGroup } from "./payment_types";
+import type { Decision, DeviceState, Gone } from "./types";
 
 export const DECISIONS: readonly Decision[] = ["allow", "step_up", "review", "block"];
 

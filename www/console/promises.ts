@@ -1,5 +1,5 @@
 // What became of a party's promises, as plots and tables need it.
-import type { PromiseKept } from "./types";
+import type { PromiseKept } from "./payment_types";
 
 export interface Kept extends PromiseKept {
   /** This one was broken; null where that is not told. */

@@ -2,7 +2,7 @@
 import type uPlot from "uplot";
 import type { Group } from "../card";
 import { money } from "../format";
-import type { Spending } from "../types";
+import type { Spending } from "../payment_types";
 import { axis, axisOfOrder, frame, orderOf } from "./plot_frame";
 import { drawMark } from "./plot_marks";
 import { pathStyle } from "./plot_options";

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { groupOf, type Group, kept } from "../card";
 import { count } from "../format";
 import { GROUP_LABEL } from "../labels";
-import type { Spending } from "../types";
+import type { Spending } from "../payment_types";
 import { amountsData, amountsOptions } from "./amounts_options";
 import { DataTable, type Column } from "./data_table";
 import { LineSample } from "./line_sample";

@@ -12,8 +12,8 @@ import { Time } from "../components/time";
 import { type Group, groups, kept, surprises } from "../card";
 import { count } from "../format";
 import { GROUP_LABEL } from "../labels";
+import type { Card, Spending } from "../payment_types";
 import { href } from "../route";
-import type { Card, Spending } from "../types";
 import { useResource } from "../use_resource";
 
 export function CardView({ id }: { id: string }) {

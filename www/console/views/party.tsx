@@ -10,9 +10,9 @@ import { PromisesTable } from "../components/promises_table";
 import { TrustPlot } from "../components/trust_plot";
 import { quantity, share } from "../format";
 import { INTENTION } from "../labels";
+import type { Party } from "../payment_types";
 import { kept } from "../promises";
 import { href } from "../route";
-import type { Party } from "../types";
 import { useResource } from "../use_resource";
 
 export function PartyView({ id }: { id: string }) {
