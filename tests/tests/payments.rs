@@ -218,6 +218,7 @@ async fn a_card_is_shown_with_how_it_spends_and_what_was_paid_with_it() {
     assert_eq!(card["assessments"].as_array().unwrap().len(), 6);
     let spending = &card["spending"];
     assert_eq!((&spending["purchases"], &spending["profile"]), (&json!(6), &json!("low")), "{spending}");
+    assert_eq!(spending["currency"], "EUR");
     assert_eq!(spending["groups_minor"], json!([517.5, 4_000.0, 9_900.0]));
     let unusual = with(payment("o-9"), "/transaction/amount_minor", json!(90_000));
     let answer = server.post("/v1/assessments", &unusual, &[]).await.body;
