@@ -120,7 +120,8 @@ impl Tries {
         }
         let (mut windows, mut told) = (BTreeMap::<SiteId, Window>::new(), 0);
         // Nothing was ever assessed: nothing has to be read.
-        let (mut after, mut page) = oldest.map_or((Seq::MAX, Vec::new()), |oldest| (oldest.seq, vec![oldest]));
+        let (mut after, mut page) =
+            oldest.map_or((Seq::MAX, Vec::new()), |oldest| (oldest.seq, vec![oldest]));
         'all: while !page.is_empty() {
             for stored in page {
                 after = stored.seq;
