@@ -80,7 +80,11 @@ impl State {
         if let Some(before) = paid.corrects.filter(speaks) {
             log_odds -= priors.log_ratio(is_fraud(before));
             match is_fraud(before) {
-                true => self.frauds = self.frauds.saturating_sub(1).max(self.corrected),
+                true => {
+                    self.frauds = self.frauds.saturating_sub(1);
+                    // Whether that one had been taken for genuine before, nobody knows any more.
+                    self.corrected = self.corrected.min(self.frauds);
+                }
                 false => self.genuine = self.genuine.saturating_sub(1),
             }
         }
