@@ -113,16 +113,18 @@ impl Tries {
     /// noted as it happens. Returns how many records told something.
     pub async fn read(&self, road: &Road, sites: &[SiteId], started: Timestamp) -> Result<usize, RoadError> {
         let since = Timestamp(started.0 - i64::from(self.config.days) * DAY_US);
-        let mut after = Seq::MAX;
+        let mut oldest = None;
         for site in sites {
-            after = self.beginning(road, *site, since).await?.min(after);
+            let one = self.beginning(road, *site, since).await?;
+            oldest = [oldest, one].into_iter().flatten().min_by_key(|stored: &Stored| stored.seq);
         }
         let (mut windows, mut told) = (BTreeMap::<SiteId, Window>::new(), 0);
-        'all: loop {
-            let page = road.journal.records_after(after, STRIDE).await?;
-            let Some(last) = page.last() else { break };
-            after = last.seq;
+        // Nothing was ever assessed: nothing has to be read.
+        let (mut after, mut page) =
+            oldest.map_or((Seq::MAX, Vec::new()), |oldest| (oldest.seq, vec![oldest]));
+        'all: while !page.is_empty() {
             for stored in page {
+                after = stored.seq;
                 if stored.record.at >= started {
                     break 'all;
                 }
@@ -132,6 +134,7 @@ impl Tries {
                     told += 1;
                 }
             }
+            page = road.journal.records_after(after, STRIDE).await?;
         }
         self.is_read.store(true, Ordering::Release);
         for site in &self.sites {
@@ -149,21 +152,27 @@ impl Tries {
         Ok(told)
     }
 
-    /// Before the oldest assessment of a site that may still be of use.
-    async fn beginning(&self, road: &Road, site: SiteId, since: Timestamp) -> Result<Seq, RoadError> {
+    /// The oldest assessment of a site that may still be of use.
+    async fn beginning(
+        &self,
+        road: &Road,
+        site: SiteId,
+        since: Timestamp,
+    ) -> Result<Option<Stored>, RoadError> {
         let key = Key { kind: KeyKind::AssessmentsOf, id: site.0 };
-        let (mut before, mut count) = (None, 0);
+        let (mut oldest, mut count) = (None::<Stored>, 0);
         while count < self.config.assessments {
-            let page = road.journal.mentions(&key, before, STRIDE).await?;
-            let Some(oldest) = page.last() else { break };
-            before = Some(oldest.seq);
+            let before = oldest.as_ref().map(|stored| stored.seq);
+            let mut page = road.journal.mentions(&key, before, STRIDE).await?;
             count += page.len();
-            if oldest.record.at < since {
+            let Some(last) = page.pop() else { break };
+            let enough = last.record.at < since;
+            oldest = Some(last);
+            if enough {
                 break;
             }
         }
-        // Nothing was ever assessed there: there is nothing to be read.
-        Ok(before.map_or(Seq::MAX, |oldest| oldest.saturating_sub(1)))
+        Ok(oldest)
     }
 
     fn of(&self, site: SiteId) -> Arc<Mutex<Followed>> {

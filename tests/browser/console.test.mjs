@@ -137,7 +137,7 @@ for (const width of [360, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme });
       const { id, device_id, session_id } = suspect.assessment;
-      for (const view of ["devices", `devices/${device_id}`, "users", `users/${encodeURIComponent(CUSTOMER)}`, "assessments", `assessments/${id}`, "sessions", `sessions/${session_id}`]) {
+      for (const view of ["devices", `devices/${device_id}`, "users", `users/${encodeURIComponent(CUSTOMER)}`, "cards", "parties", "assessments", `assessments/${id}`, "sessions", `sessions/${session_id}`]) {
         await page.goto(`${shop.server.console}#/${view}`);
         await page.locator("main h1").waitFor();
         await page.locator("main table, main details, main form").first().waitFor();

@@ -2,7 +2,7 @@
 // network. What an analyst sees of that, by mouse and by keyboard, light and dark, wide and narrow.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { complaints } from "./lib/browser.mjs";
+import { analyst } from "./lib/analyst.mjs";
 import { autofill, enter, NAME, pay, undisputed } from "./lib/checkout.mjs";
 import { contrast, drawn } from "./lib/looks.mjs";
 import { mouse, person, typist } from "./lib/people.mjs";
@@ -31,18 +31,7 @@ before(async () => {
   await shop.relay.take(DETOUR);
   visits.push(await visit(OTHER, visits.length));
   await shop.relay.take(HOME);
-  const analyst = await shop.browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await analyst.addInitScript(() => {
-    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => console.error(`CSP: ${violatedDirective} ${blockedURI}`));
-  });
-  page = await analyst.newPage();
-  await page.goto(shop.server.console);
-  await page.locator("input[name=name]").fill("admin");
-  await page.locator("input[name=password]").fill(shop.server.password);
-  await page.keyboard.press("Enter");
-  await page.locator("main h1").waitFor();
-  // The browser's own note on who is not logged in yet is no complaint.
-  heard = complaints(page);
+  ({ page, heard } = await analyst(shop));
   await page.goto(`${shop.server.console}#/users/${encodeURIComponent(EMAIL)}`);
   await page.getByRole("heading", { name: `Customer ${EMAIL}` }).waitFor();
   await page.locator(".rhythm canvas").first().waitFor();

@@ -218,7 +218,13 @@ async fn a_card_is_shown_with_how_it_spends_and_what_was_paid_with_it() {
     assert_eq!(card["assessments"].as_array().unwrap().len(), 6);
     let spending = &card["spending"];
     assert_eq!((&spending["purchases"], &spending["profile"]), (&json!(6), &json!("low")), "{spending}");
-    assert_eq!(spending["groups_minor"], json!([517.5, 4_000.0, 9_900.0]));
+    assert_eq!(spending["currency"], "EUR");
+    // Amounts are kept to three digits.
+    let groups = spending["groups_minor"].as_array().unwrap().iter().map(|group| group.as_f64().unwrap());
+    assert!(
+        groups.zip([517.5, 4_000.0, 9_900.0]).all(|(is, was)| (is / was - 1.0).abs() < 1e-3),
+        "{spending}"
+    );
     let unusual = with(payment("o-9"), "/transaction/amount_minor", json!(90_000));
     let answer = server.post("/v1/assessments", &unusual, &[]).await.body;
     let said = answer["evidence"].as_array().unwrap().iter().find(|said| said["detector"] == "spending");

@@ -1,4 +1,5 @@
 // The typed client. Every failure is a `Problem`; a 401 anywhere ends the login.
+import type { Card, Party } from "./payment_types";
 import { endLogin, me, siteId } from "./state";
 import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem, User } from "./types";
 
@@ -59,6 +60,8 @@ export const api = {
   device: (id: string, signal: AbortSignal) => read<Device>(`devices/${encodeURIComponent(id)}`, signal),
   user: (id: string, visit: string | undefined, signal: AbortSignal) =>
     read<User>(`users/${encodeURIComponent(id)}`, signal, { visit }),
+  card: (id: string, signal: AbortSignal) => read<Card>(`cards/${encodeURIComponent(id)}`, signal),
+  party: (id: string, signal: AbortSignal) => read<Party>(`parties/${encodeURIComponent(id)}`, signal),
   assessments: (cursor: string | undefined, signal: AbortSignal, limit = PAGE) =>
     read<Page<AnyAssessment>>("assessments", signal, { limit, cursor }),
   assessment: (id: string, signal: AbortSignal) => read<Assessment>(`assessments/${encodeURIComponent(id)}`, signal),

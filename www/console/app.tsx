@@ -7,10 +7,14 @@ import { route } from "./route";
 import { me, siteId } from "./state";
 import { AssessmentView } from "./views/assessment";
 import { AssessmentsView } from "./views/assessments";
+import { CardView } from "./views/card";
+import { CardsView } from "./views/cards";
 import { DeviceView } from "./views/device";
 import { DevicesView } from "./views/devices";
 import { LoginView } from "./views/login";
 import { NotFoundView } from "./views/not_found";
+import { PartiesView } from "./views/parties";
+import { PartyView } from "./views/party";
 import { SessionView } from "./views/session";
 import { SessionsView } from "./views/sessions";
 import { UserView } from "./views/user";
@@ -42,6 +46,10 @@ function CurrentView() {
       return id ? <DeviceView key={id} id={id} /> : <DevicesView cursor={cursor} />;
     case "users":
       return id ? <UserView key={id} id={id} /> : <UsersView />;
+    case "cards":
+      return id ? <CardView key={id} id={id} /> : <CardsView />;
+    case "parties":
+      return id ? <PartyView key={id} id={id} /> : <PartiesView />;
     case "assessments":
       return id ? <AssessmentView key={id} id={id} /> : <AssessmentsView cursor={cursor} />;
     case "sessions":

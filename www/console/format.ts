@@ -93,10 +93,22 @@ export function plain(value: number, digits = 2): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text;
 }
 
-/** `0.21`, `0.0034`, `< 0.000001`. */
-export function probability(p: number): string {
-  if (p < 1e-6) return "< 0.000001";
-  return p >= 0.1 ? p.toFixed(2) : String(Number(p.toPrecision(2)));
+/** A number from 0 to 1, where two digits tell enough. */
+export function share(value: number): string {
+  return value.toFixed(2);
+}
+
+/** `p = 0.21`, `p = 0.0034`, `p < 0.000001`. */
+export function pValue(p: number): string {
+  if (p < 1e-6) return "p < 0.000001";
+  return `p = ${p >= 0.1 ? p.toFixed(2) : Number(p.toPrecision(2))}`;
+}
+
+/** `1 in 130`; nothing where it is no rarity. */
+export function oneIn(p: number): string | null {
+  const often = p > 0 ? 1 / p : Number.POSITIVE_INFINITY;
+  if (often < 2) return null;
+  return `1 in ${often > 1e6 ? "a million" : Number(often.toPrecision(2)).toLocaleString("en-GB")}`;
 }
 
 /** `held_back` → `held back`. */

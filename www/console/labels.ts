@@ -1,4 +1,6 @@
 // The words the console uses for the contract's codes.
+import { words } from "./format";
+import type { Intention, SpendingGroup } from "./payment_types";
 import type { Decision, DeviceState, Gone } from "./types";
 
 export const DECISIONS: readonly Decision[] = ["allow", "step_up", "review", "block"];
@@ -31,6 +33,44 @@ export const UNRECOGNISED: Record<string, string> = {
   reading: "the server had started lately and did not know all devices yet",
   familiar: "its own id is known",
   nobody: "no known device looks like it enough",
+};
+
+/** What a detector is called, what it learns from, and whom it compares with. */
+export interface DetectorLabel {
+  name: string;
+  learned: string;
+  compared: string;
+}
+
+const OF_VISITS = { learned: "trusted visit", compared: "genuine visits" };
+const OF_PURCHASES = { learned: "trusted purchase", compared: "genuine purchases" };
+
+/** The others judge visits and are called what they are. */
+const DETECTORS: Record<string, DetectorLabel> = {
+  spending: { ...OF_PURCHASES, name: "spending of the card" },
+  payee: { name: "payments to the payee", learned: "payment", compared: "genuine payments" },
+  intention: { name: "promises of the payee", learned: "promise", compared: "honest parties" },
+  card_testing: { ...OF_PURCHASES, name: "card testing" },
+  account: { ...OF_PURCHASES, name: "events of the account" },
+  transitions: { ...OF_PURCHASES, name: "dangerous states" },
+};
+
+export const detectorLabel = (code: string): DetectorLabel => DETECTORS[code] ?? { ...OF_VISITS, name: words(code) };
+
+/** Codes of reasons that are no words once their underscores are gone. */
+const REASONS: Record<string, string> = { anybodys_amount: "anybody's amount" };
+
+export const reasonLabel = (code: string): string => REASONS[code] ?? words(code);
+
+export const GROUP_LABEL: Record<SpendingGroup, string> = { low: "Low", medium: "Medium", high: "High" };
+
+/** What a party is believed to be about. */
+export const INTENTION: Record<Intention, string> = {
+  too_few_to_say: "too few promises to say",
+  none: "none to deceive",
+  uncovered: "uncovered: breaks its promises from the first on",
+  trapping: "trapping: kept its promises until it was trusted, and breaks them now",
+  illusive: "illusive: covers broken promises by others that it keeps",
 };
 
 /** Why a detector or a signal has nothing to say. */

@@ -2,7 +2,7 @@
 //! of them, and at each impostor's, how far the visit lies from what is usual.
 //!
 //! - A visit is *challenged* where its p-value is below the threshold: the highest that challenges no more than 1 % of the genuine visits of
-//!   the *other* half of the devices, and no more than 5 % of those over a network that was new to the device. So nothing is judged by a
+//!   all *other* devices, and no more than 5 % of those over a network that was new to the device. So nothing is judged by a
 //!   threshold that it helped to choose.
 //! - `false_positive_rate`, `path_change`: genuine visits challenged, of all, and of those over a network that the device had never used.
 //! - `detection.LABEL`: impostors challenged, and by how alike their machine is (`detection_at.DISTANCE.LABEL`).
@@ -69,7 +69,7 @@ impl Device {
         for one in judged.iter().filter(|one| one.judgement != Judgement::TooYoung) {
             outcomes.push(!one.visit.is_genuine(), threshold.challenges(one));
         }
-        findings.outcomes("at the threshold of the other half", &[("all".into(), outcomes)]);
+        findings.outcomes("at the threshold of the other devices", &[("all".into(), outcomes)]);
         Ok(findings)
     }
 }
@@ -84,7 +84,7 @@ fn genuine(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold
         by_condition.entry(&one.visit.condition).or_default().push(one);
     }
     let mut table = Table {
-        title: "Genuine visits challenged at the threshold of the other half".into(),
+        title: "Genuine visits challenged at the threshold of the other devices".into(),
         heads: vec!["challenged", "of"],
         rows: Vec::new(),
     };

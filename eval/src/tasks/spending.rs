@@ -7,12 +7,14 @@
 //! - `card_precision_100`: of the hundred cards with the highest scores of a day, the share that paid for a fraud that day, averaged.
 //! - `no_outcomes`: spending alone, and no fraud is ever told while it is judged.
 //! - `hmm_published`: the published acceptance test's drop; `hmm_predictive`: the surprise of the amount's group alone.
+//! - `calibration`: the p-values of the spending detector, genuine purchases only.
 //! - `recall.N`: frauds of scenario N above the score that 0.1 % of genuine purchases exceed.
 
 mod cards;
 mod fit;
 mod payees;
 mod published;
+mod simulate;
 
 use self::cards::Before;
 use self::fit::{Case, Either};
@@ -52,8 +54,11 @@ const FALSE_POSITIVES: f64 = 0.001;
 #[derive(Args)]
 pub struct Spending {
     /// CSV, plain or gzipped: `customer,time,amount,payee,label[,scenario]`, time in seconds, in its order.
-    #[arg(long)]
-    pub data: PathBuf,
+    #[arg(long, required_unless_present = "simulate")]
+    pub data: Option<PathBuf>,
+    /// Draw the published method's tables on simulated cards instead; needs no data.
+    #[arg(long, conflicts_with_all = ["data", "fit"])]
+    pub simulate: bool,
     /// Fit the shipped weights anew, on the training days, and print them.
     #[arg(long)]
     pub fit: bool,
@@ -63,8 +68,9 @@ pub struct Spending {
 
 impl Spending {
     pub(super) fn measure(&self) -> Result<Findings> {
-        let all = purchases(&self.data)?;
-        let name = self.data.display();
+        let Some(file) = &self.data else { return Ok(simulate::measure(self.options.seed)) };
+        let all = purchases(file)?;
+        let name = file.display();
         let last = all.last().map_or(0, |one| one.day);
         ensure!(last >= TRAINING_DAYS, "{name}: {} days, and {TRAINING_DAYS} are trained on", last + 1);
         for (days, which) in [(0..TRAINING_DAYS, "training"), (TRAINING_DAYS..last + 1, "judged")] {
@@ -143,6 +149,10 @@ impl Spending {
             findings.curves.push(Curve::of(name, &scored));
         }
         findings.tables.push(table);
+        let genuine = data.judged().filter(|(_, one)| !one.fraud);
+        let known =
+            genuine.filter_map(|(at, _)| Some(fitted.p_value(fitted.sum(told.get(at)?.surprises.as_ref()?))));
+        findings.calibration(&known.collect::<Vec<_>>());
         Ok(findings)
     }
 }

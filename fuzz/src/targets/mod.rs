@@ -3,6 +3,7 @@
 mod answer;
 mod assessment;
 mod client_hello;
+mod commitment;
 mod head;
 mod headers;
 mod ids;
@@ -20,6 +21,7 @@ mod report;
 mod seal;
 mod syn;
 mod token;
+mod told;
 mod typing_table;
 mod user_agent;
 mod visit_lines;
@@ -45,6 +47,8 @@ pub(crate) const ALL: &[Target] = &[
     answer::TARGET,
     assessment::TARGET,
     outcome::TARGET,
+    told::TARGET,
+    commitment::TARGET,
     policy::TARGET,
     publication::TARGET,
     log_in::TARGET,

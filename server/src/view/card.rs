@@ -26,6 +26,8 @@ pub(crate) struct CardProfileView {
 /// How a card usually spends.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct SpendingView {
+    /// ISO 4217: of the purchases, the groups and the amounts.
+    currency: String,
     /// Trusted purchases.
     purchases: u32,
     /// `low`, `medium` or `high`: the group that most of its amounts are in.
@@ -41,6 +43,7 @@ pub(crate) fn spending(row: &Row) -> Option<SpendingView> {
     let state: State = registered::decode::<Spending>(row.state(Spending::NAME)).ok()?;
     let spent = state.spending()?;
     Some(SpendingView {
+        currency: spent.currency,
         purchases: spent.purchases,
         profile: match spent.profile {
             Profile::Low => "low",

@@ -1,6 +1,6 @@
 //! The isolation forest beside scikit-learn's, over the same points in the same run, turn by turn; and what explains its score.
 
-use crate::clock::{heading, median, microseconds, row};
+use crate::clock::{PYTHON, heading, median, microseconds, row};
 use models::math::forest::{Forest, Growth};
 use models::math::random::Random;
 use std::hint::black_box;
@@ -11,8 +11,6 @@ const POINTS: usize = 256;
 const ATTRIBUTES: usize = 10;
 /// A turn's ratio is of neighbours in time.
 const TURNS: usize = 5;
-/// Names a Python that has scikit-learn.
-const PYTHON: &str = "PENNYPRINT_PYTHON";
 
 pub(crate) fn report() {
     let points = points();

@@ -10,6 +10,7 @@ mod device;
 mod forest;
 mod intention;
 mod report;
+mod spending;
 mod visit;
 
 /// As in the product.
@@ -17,13 +18,14 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 6] = [
+    let tables: [(&str, fn()); 7] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
         ("intention", intention::report),
         ("attempts", attempts::report),
         ("forest", forest::report),
+        ("spending", spending::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.
     let wanted = std::env::args().skip(1).find(|word| !word.starts_with('-'));

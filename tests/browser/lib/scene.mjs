@@ -6,8 +6,8 @@ import { HOME, startRelay } from "./relay.mjs";
 import { startServer } from "./server.mjs";
 
 /** A customer at home, who has never been to the shop. `config` is the server's configuration file, `flags` the browser's; an
-    allowed visit is learned after `undisputed_s`. */
-export async function scene({ seed = SEED, config, undisputed_s, flags, viewport = { width: 1280, height: 900 } } = {}) {
+    allowed visit is learned after `undisputed_s`; `ownBackEnd` as in `startServer`. */
+export async function scene({ seed = SEED, config, undisputed_s, ownBackEnd, flags, viewport = { width: 1280, height: 900 } } = {}) {
   const closing = [];
   const close = async () => {
     for (const end of closing.reverse()) await end();
@@ -15,7 +15,7 @@ export async function scene({ seed = SEED, config, undisputed_s, flags, viewport
   try {
     const relay = await startRelay(seed);
     closing.push(() => relay.close());
-    const server = await startServer({ publicUrl: relay.url, config, undisputed_s });
+    const server = await startServer({ publicUrl: relay.url, config, undisputed_s, ownBackEnd });
     closing.push(() => server.stop());
     await relay.target(server.target);
     await relay.take(HOME);

@@ -43,7 +43,9 @@ pub(crate) struct Day {
     pub(crate) home: Place,
     pub(crate) place: Place,
     pub(crate) condition: &'static str,
-    /// How much slower the machine is than on its first day.
+    /// How much slower an update has made the machine.
+    pub(crate) pace: f64,
+    /// How much busier it is than usual.
     pub(crate) strain: f64,
 }
 
@@ -94,7 +96,7 @@ impl Life {
             };
             been.push(place.name.clone());
             let (place, strain) = if bad { worse(place, random) } else { (place, 1.0) };
-            Day { home: home.clone(), place, condition, strain: strain * pace }
+            Day { home: home.clone(), place, condition, pace, strain }
         });
         let days = days.collect();
         Self { machine, days }

@@ -94,7 +94,7 @@ impl Shop<'_> {
                 false => host.roam(today.place.address, today.place.link.clone())?,
             }
             let visitor = Visitor {
-                today: life.machine.today(today.strain, &mut draw.random),
+                today: life.machine.today(today.pace * today.strain, &mut draw.random),
                 agent: life.machine.agent(),
                 device: id.as_deref(),
                 relay: None,
@@ -146,6 +146,7 @@ impl Shop<'_> {
                     victim,
                     device,
                     home: &today.home,
+                    pace: today.pace,
                     overheard,
                     distance,
                     day,

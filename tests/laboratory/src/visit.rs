@@ -65,8 +65,8 @@ impl Visitor<'_> {
     pub(crate) fn visit(&self, host: &Host, server: &Pennyprint) -> Result<Option<Observed>> {
         host.within(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            let lost = (0..TRIES).map(|_| runtime.block_on(self.come(server))).find(|come| !is_lost(come));
-            lost.transpose()
+            let mut tries = (0..TRIES).map(|_| runtime.block_on(self.come(server)));
+            tries.find(|come| !is_lost(come)).transpose()
         })
     }
 

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { quantity, words } from "../format";
 import { MARK_LABEL, MARKS, mark, type MetricHistory } from "../visits";
+import { LineSample } from "./line_sample";
 import { MarkSample } from "./mark_sample";
-import { axisUnit, pathStyle, plotData, plotOptions } from "./plot_options";
+import { axisUnit, plotData, plotOptions } from "./plot_options";
 import { PlotTable } from "./plot_table";
 import { Time } from "./time";
 import { usePlot } from "./use_plot";
@@ -21,10 +22,7 @@ export function Plot({ title, history }: { title: string; history: MetricHistory
         <ul class="legend">
           {history.paths.map(({ path, index, usual }) => (
             <li key={path}>
-              <svg class={`line series-${index % 4}`} viewBox="0 0 24 8" aria-hidden="true">
-                {usual && <rect width="24" height="8" />}
-                <line x1="0" x2="24" y1="4" y2="4" stroke-dasharray={pathStyle(index).dash.join(" ")} />
-              </svg>
+              <LineSample index={index} band={usual !== null} />
               {path}
             </li>
           ))}

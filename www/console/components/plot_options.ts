@@ -3,6 +3,7 @@ import type uPlot from "uplot";
 import { localTime } from "../format";
 import type { Unit } from "../types";
 import { mark, type MetricHistory } from "../visits";
+import { axis, axisOfOrder, frame, orderOf } from "./plot_frame";
 import { drawMark } from "./plot_marks";
 
 /** Colours and dashes of the first paths; later ones begin anew. */
@@ -45,34 +46,21 @@ export function plotOptions(
   css: (name: string) => string,
   onPoint: (index: number | null) => void,
 ): uPlot.Options {
-  const last = history.visits.length - 1;
-  const font = `12px ${css("--sans")}`;
   const shown = [
     0,
     ...history.visits.map((visit) => visit.metrics[history.code] ?? 0),
     ...history.paths.flatMap((path) => [path.usual?.low ?? 0, path.usual?.high ?? 0]),
   ].map((value) => value / perAxisUnit(history));
   const [floor, ceiling] = [Math.min(...shown), Math.max(...shown)];
-  const axis = { stroke: css("--ink-3"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   return {
-    ...size,
-    padding: [10, 12, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    ...frame(size),
     scales: {
-      x: { time: false, range: [-0.6, Math.max(last, 4) + 0.6] },
+      x: { time: false, range: orderOf(history.visits.length) },
       y: { range: [floor * 1.12, ceiling * 1.12 || 1] },
     },
     axes: [
-      {
-        ...axis,
-        grid: { show: false },
-        size: 30,
-        space: 90,
-        incrs: [1, 2, 5, 10, 20, 50],
-        values: (_, splits) => splits.map((at) => visitTime(history, at)),
-      },
-      { ...axis, size: 52, space: 34 },
+      axisOfOrder(css, (at) => visitTime(history, at)),
+      { ...axis(css), size: 52, space: 34 },
     ],
     series: [
       {},
@@ -94,7 +82,7 @@ export function plotOptions(
 }
 
 function visitTime(history: MetricHistory, at: number): string {
-  const visit = Number.isInteger(at) ? history.visits[at] : undefined;
+  const visit = history.visits[at];
   return visit ? localTime(new Date(visit.at)) : "";
 }
 

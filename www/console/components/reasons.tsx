@@ -1,5 +1,6 @@
 import { signed } from "../../shared/sum";
-import { plain, sentence, words } from "../format";
+import { plain, sentence } from "../format";
+import { detectorLabel, reasonLabel } from "../labels";
 import type { Assessment } from "../types";
 import { NATS, type Scale, waterfall } from "../waterfall";
 import { WaterfallBar } from "./waterfall_bar";
@@ -30,7 +31,7 @@ export function Reasons({ assessment, scale = NATS }: { assessment: Assessment; 
           {sum.steps.map((step, index) => (
             <tr role="row" key={index}>
               <th role="rowheader" scope="row">
-                {step.reason.text} {step.reason.code && <small>{words(step.reason.detector)} · {words(step.reason.code)}</small>}
+                {step.reason.text} {step.reason.code && <small>{detectorLabel(step.reason.detector).name} · {reasonLabel(step.reason.code)}</small>}
               </th>
               <td role="cell">
                 <WaterfallBar from={step.from} to={step.to} {...axis} kind={step.to > step.from ? "against" : "for"} above below />

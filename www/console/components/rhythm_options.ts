@@ -1,6 +1,7 @@
 // uPlot's options for one rhythm: a bar from low to high for each time, and the visit's times as points on it.
 import type uPlot from "uplot";
 import type { Rhythm, RhythmTime } from "../looked_at";
+import { axis, frame } from "./plot_frame";
 import type { Size } from "./use_plot";
 
 const MS = 1e3;
@@ -29,17 +30,12 @@ export function rhythmOptions(
   onTime: (index: number | null) => void,
 ): uPlot.Options {
   const { floor, ceiling } = room(rhythm);
-  const font = `12px ${css("--sans")}`;
-  const axis = { stroke: css("--ink-3"), font, grid: { stroke: css("--line"), width: 1 }, ticks: { show: false } };
   return {
-    ...size,
-    padding: [10, 12, 0, 0],
-    legend: { show: false },
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    ...frame(size),
     scales: { x: { time: false, range: [0.4, rhythm.keys + 0.6] }, y: { range: [floor, ceiling] } },
     axes: [
-      { ...axis, grid: { show: false }, size: 30, space: 28, incrs: [1, 2, 5] },
-      { ...axis, size: 52, space: 34 },
+      { ...axis(css), grid: { show: false }, size: 30, space: 28, incrs: [1, 2, 5] },
+      { ...axis(css), size: 52, space: 34 },
     ],
     series: [{}, { show: true, points: { show: false }, paths: () => null }],
     hooks: {

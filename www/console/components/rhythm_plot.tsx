@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { count, probability, quantity, range, sentence } from "../format";
+import { count, pValue, quantity, range, sentence } from "../format";
 import { outside, type Rhythm, type RhythmTime } from "../looked_at";
 import { BandMark } from "./band_mark";
 import { DataTable, type Column } from "./data_table";
@@ -35,7 +35,7 @@ function summary(rhythm: Rhythm): string {
   if (!rhythm.typed) return "Not typed at one go in this visit: what is usual alone.";
   if (rhythm.seen === 0) return "Not typed often enough yet: it takes three visits before there is a usual band.";
   const { out, of } = outside(rhythm.times);
-  const rarity = rhythm.pValue === null ? "" : ` p = ${probability(rhythm.pValue)} among their own.`;
+  const rarity = rhythm.pValue === null ? "" : ` ${pValue(rhythm.pValue)} among their own.`;
   return `${out} of ${of} times lie outside of the usual band.${rarity}`;
 }
 

@@ -9,6 +9,8 @@ import { SiteSwitch } from "./site_switch";
 const NAVIGATION: readonly { section: Section; label: string }[] = [
   { section: "devices", label: "Devices" },
   { section: "users", label: "Customers" },
+  { section: "cards", label: "Cards" },
+  { section: "parties", label: "Parties" },
   { section: "assessments", label: "Assessments" },
   { section: "sessions", label: "Sessions" },
 ];

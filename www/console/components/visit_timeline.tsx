@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { shortId, words } from "../format";
-import { DECISION_LABEL, GONE } from "../labels";
+import { shortId } from "../format";
+import { DECISION_LABEL, GONE, reasonLabel } from "../labels";
 import type { AnyAssessment, Assessment } from "../types";
 import { MARK_LABEL, mark } from "../visits";
 import { FirstFew } from "./first_few";
@@ -64,7 +64,7 @@ function Visit({ visit, taught }: { visit: Assessment; taught: boolean }) {
       <Time at={visit.created_at} />
       <span class="with-mark"><MarkSample kind={kind} /> {MARK_LABEL[kind]}</span>
       <span class="visit-device">{visit.device_id ? <code>{shortId(visit.device_id)}</code> : "no probe"}</span>
-      <span class={trouble ? "visit-trouble" : "visit-trouble none"}>{trouble ? words(trouble.code) : "nothing unusual"}</span>
+      <span class={trouble ? "visit-trouble" : "visit-trouble none"}>{trouble ? reasonLabel(trouble.code) : "nothing unusual"}</span>
     </>
   );
 }

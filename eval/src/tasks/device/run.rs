@@ -11,7 +11,7 @@ use rayon::prelude::*;
 pub(super) struct Judged<'v> {
     pub(super) visit: &'v LabelledVisit,
     pub(super) judgement: Judgement,
-    /// Number of the device: even and odd ones choose each other's threshold.
+    /// Number of the device, whose threshold the others choose.
     device: usize,
 }
 
@@ -69,15 +69,17 @@ pub(super) fn run(lives: &[Life], change: impl Fn(&mut Observation) + Sync) -> V
     lives.flatten_iter().collect()
 }
 
-/// The suspicions from which on even and odd devices are challenged, each chosen by the other half.
-pub(super) struct Threshold([f64; 2]);
+/// The suspicion from which on each device is challenged, chosen by all others: a threshold hangs on the few most suspicious visits, so many
+/// devices choose a steadier one than half of them.
+pub(super) struct Threshold(Vec<f64>);
 
 impl Threshold {
-    /// The thresholds that challenge no more than these shares of each half's genuine visits, of all of them and of those over a network
-    /// that was new; `None` where a half has hardly any.
+    /// The thresholds that challenge no more than these shares of the others' genuine visits, of all of them and of those over a network
+    /// that was new; `None` where there are hardly any.
     pub(super) fn of(judged: &[Judged<'_>]) -> Option<Self> {
-        let half = |which: usize| {
-            let own = || judged.iter().filter(move |one| one.device % 2 == which && one.visit.is_genuine());
+        let devices = judged.iter().map(|one| one.device + 1).max()?;
+        let of_others = |which: usize| {
+            let own = || judged.iter().filter(move |one| one.device != which && one.visit.is_genuine());
             let moved = own().filter(|one| one.visit.condition == PATH_CHANGE);
             let all = at_most(CHALLENGED, own().filter_map(Judged::suspicion).collect())?;
             // Where nobody ever moved there is nothing to spare.
@@ -87,14 +89,13 @@ impl Threshold {
                     .max(all),
             )
         };
-        Some(Self([half(1)?, half(0)?]))
+        (0..devices).map(of_others).collect::<Option<_>>().map(Self)
     }
 
-    /// Whether a visit is challenged: it is more suspicious than the threshold of its device's half.
+    /// Whether a visit is challenged: it is more suspicious than the threshold of its device.
     pub(super) fn challenges(&self, one: &Judged<'_>) -> bool {
-        let [even, odd] = self.0;
-        let threshold = if one.device.is_multiple_of(2) { even } else { odd };
-        one.suspicion().is_some_and(|suspicion| suspicion > threshold)
+        let threshold = self.0.get(one.device);
+        one.suspicion().zip(threshold).is_some_and(|(suspicion, threshold)| suspicion > *threshold)
     }
 }
 

@@ -11,16 +11,6 @@ use rayon::prelude::*;
 /// Hidden states, as published.
 const STATES: usize = 10;
 const GROUPS: usize = 3;
-/// As published, and a floor that keeps logarithms finite.
-pub(super) const TRAINING: Training = Training {
-    initial: 0.0,
-    transition: 0.0,
-    emission: Vec::new(),
-    floor: 1e-3,
-    rounds: 100,
-    tolerance: 1e-4,
-};
-
 /// `(α₁ − α₂) / α₁` of each purchase; 0 of the training days, and of cards that have not filled a window in them.
 pub(super) fn drops(by_card: &[Vec<usize>], all: &[LabelledPurchase]) -> Vec<f64> {
     let each: Vec<Vec<(usize, f64)>> = by_card.par_iter().map(|own| card(own, all)).collect();
@@ -41,7 +31,7 @@ fn card(own: &[usize], all: &[LabelledPurchase]) -> Vec<(usize, f64)> {
     if window.len() < ACCEPTANCE_WINDOW {
         return Vec::new();
     }
-    model.train(&window, &TRAINING);
+    model.train(&window, &training());
     window.drain(..window.len() - ACCEPTANCE_WINDOW);
     let judge = |at: usize| {
         let next = symbol(amount(&at));
@@ -53,4 +43,16 @@ fn card(own: &[usize], all: &[LabelledPurchase]) -> Vec<(usize, f64)> {
         (at, drop)
     };
     judged.into_iter().map(judge).collect()
+}
+
+/// As published, and a floor that keeps logarithms finite.
+pub(super) fn training() -> Training {
+    Training {
+        initial: 0.0,
+        transition: 0.0,
+        emission: Vec::new(),
+        floor: 1e-3,
+        rounds: 100,
+        tolerance: 1e-4,
+    }
 }

@@ -20,8 +20,6 @@ pub use self::state::State;
 
 /// Words after which a payee may be acted on hard.
 const MATURE: u32 = 5;
-/// A p-value above says nothing of a payee.
-const USUAL: f64 = 0.1;
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,10 +37,10 @@ impl Detector for Payee {
 
     fn score(&self, state: &State, priors: &Priors, purchase: &Purchase) -> Evidence {
         let age = state.words();
-        let p_value = priors.p_value(state.in_trouble(priors, purchase.at));
-        if p_value > USUAL {
+        if state.frauds() == 0 {
             return Evidence::Unremarkable { age };
         }
+        let p_value = priors.p_value(state.in_trouble(priors, purchase.at));
         let text = format!(
             "{} of {age} payments to them are known to be frauds; lately {:.0} % of all may be",
             state.frauds(),

@@ -64,7 +64,7 @@ impl Detector for Spending {
         let findings = counted.map(|((part, surprise), _)| Finding {
             code: part.code().into(),
             surprise,
-            text: words::of(part, purse, priors, purchase),
+            text: words::of(part, state, purse, priors, purchase),
         });
         let score = priors.p_value(priors.sum(&surprises));
         Evidence::Known(Known::new(score, purchases, purchases >= MATURE, findings.collect()))

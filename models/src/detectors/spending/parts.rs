@@ -10,7 +10,7 @@ use crate::purchase::Purchase;
 pub const PARTS: usize = Part::ALL.len();
 const DAY_MIN: f64 = 24.0 * 60.0;
 /// Days over which purchases are counted and summed.
-pub(super) const SPANS_DAYS: [f64; 3] = [1.0, 7.0, 30.0];
+const SPANS_DAYS: [f64; 3] = [1.0, 7.0, 30.0];
 /// Days for which an unusual purchase is remembered.
 pub(super) const LATELY_DAYS: f64 = 14.0;
 /// Purchases that an even spread over the day is worth.
@@ -97,29 +97,44 @@ fn symbol(purse: &Purse, amount: f64) -> f64 {
     symbols.as_rare(&before, amount)
 }
 
+/// How many purchases there were lately, and the largest amount of them; this one is not among them.
+pub(super) fn largest_lately(purse: &Purse, purchase: &Purchase) -> (f64, f64) {
+    let within = purse.before(purchase.at).take_while(|(ago_min, _)| *ago_min <= LATELY_DAYS * DAY_MIN);
+    within.fold((0.0, 0.0), |(count, largest), (_, amount)| (count + 1.0, amount.max(largest)))
+}
+
 /// The largest of several is as rare as one of them is, so many times.
 fn lately(purse: &Purse, priors: &Priors, purchase: &Purchase) -> f64 {
-    let within = purse.before(purchase.at).take_while(|(ago_min, _)| *ago_min <= LATELY_DAYS * DAY_MIN);
-    let (count, largest) =
-        within.fold((0.0, 0.0_f64), |(count, largest), (_, amount)| (count + 1.0, largest.max(amount)));
+    let (count, largest) = largest_lately(purse, purchase);
     if count > 0.0 { count * as_large(purse, priors, largest) } else { 1.0 }
 }
 
-/// Of the spans, the one that is the most unusual, as rare as the rarest of so many.
-fn rarest(purse: &Purse, purchase: &Purchase, of_span: impl Fn(f64, f64, f64) -> f64) -> f64 {
-    let each = SPANS_DAYS.map(|days| {
+/// What was bought within some days, this purchase included.
+pub(super) struct Span {
+    pub(super) count: f64,
+    pub(super) sum: f64,
+    /// How many purchases are usual, this one not counted.
+    pub(super) expected: f64,
+}
+
+impl Span {
+    pub(super) fn of(purse: &Purse, purchase: &Purchase, days: f64) -> Self {
         let within = purse.before(purchase.at).take_while(|(ago_min, _)| *ago_min <= days * DAY_MIN);
-        let (count, sum) =
-            within.fold((1.0, amount(purchase)), |(count, sum), (_, one)| (count + 1.0, sum + one));
-        of_span(count, sum, purse.rate(purchase.at) * days * DAY_MIN)
-    });
+        let all = within.fold((1.0, amount(purchase)), |(count, sum), (_, one)| (count + 1.0, sum + one));
+        Self { count: all.0, sum: all.1, expected: purse.rate(purchase.at) * days * DAY_MIN }
+    }
+}
+
+/// Of the spans, the one that is the most unusual, as rare as the rarest of so many.
+fn rarest(purse: &Purse, purchase: &Purchase, as_much: impl Fn(Span) -> f64) -> f64 {
+    let each = SPANS_DAYS.map(|days| as_much(Span::of(purse, purchase, days)));
     SPANS_DAYS.len() as f64 * each.into_iter().fold(1.0, f64::min)
 }
 
 /// Counts around a rate that is known from the kept purchases only: a Poisson distribution, widened.
 fn pace(purse: &Purse, purchase: &Purchase) -> f64 {
     let kept = purse.amounts().count() as f64;
-    rarest(purse, purchase, |count, _, expected| {
+    rarest(purse, purchase, |Span { count, expected, .. }| {
         let variance = expected + expected * expected / kept.max(1.0) + 1.0;
         student_t::upper((count - 1.0 - expected) / libm::sqrt(variance), SUM_DF)
     })
@@ -127,7 +142,7 @@ fn pace(purse: &Purse, purchase: &Purchase) -> f64 {
 
 fn spent(purse: &Purse, purchase: &Purchase) -> f64 {
     let (mean, deviation) = purse.amount();
-    rarest(purse, purchase, |_, sum, expected| {
+    rarest(purse, purchase, |Span { sum, expected, .. }| {
         let variance = (expected + 1.0) * (mean * mean + deviation * deviation) + 1.0;
         student_t::upper((sum - (expected + 1.0) * mean) / libm::sqrt(variance), SUM_DF)
     })

@@ -13,6 +13,8 @@ const KEPT: usize = 100;
 const MEMORY: f64 = 200.0;
 /// Purchases that the population's spread is worth.
 const WORTH: f64 = 20.0;
+/// Purchases before a purse says how much amounts vary.
+const ENOUGH: f64 = 8.0;
 /// Each so many purchases, groups and model are learned anew.
 const TRAINED_EACH: u32 = 10;
 /// What lies further out than this many scales is learned as if it lay there.
@@ -104,7 +106,7 @@ impl Purse {
 
     /// Standard deviation of the roots in means; `None` while there are too few to say.
     pub(super) fn ratio(&self) -> Option<f64> {
-        let enough = self.roots.n() >= 20.0 && self.roots.mean() > 0.0;
+        let enough = self.roots.n() >= ENOUGH && self.roots.mean() > 0.0;
         enough.then(|| libm::sqrt(self.roots.scatter() / (self.roots.n() - 1.0)) / self.roots.mean())
     }
 

@@ -7,6 +7,7 @@ use crate::math::hash::Hash;
 use crate::math::kmeans1d::split;
 use crate::observation::Timestamp;
 use crate::purchase::Purchase;
+use alloc::string::String;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +54,8 @@ impl TryFrom<Stored> for State {
 /// A card's purchases in one currency, for people to read.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Spending {
+    /// ISO 4217.
+    pub currency: String,
     /// Purchases learned.
     pub purchases: u32,
     /// Means of its low, medium and high amounts, in minor units.
@@ -75,8 +78,13 @@ impl State {
         let purse = self.purses.first()?;
         let amounts_minor: Vec<f64> = purse.amounts().collect();
         let groups = split(&amounts_minor, 3);
-        let profile = Profile::of(&groups.counts);
-        Some(Spending { purchases: purse.purchases(), groups_minor: groups.centres, profile, amounts_minor })
+        Some(Spending {
+            currency: String::from_utf8_lossy(&purse.currency()).into_owned(),
+            purchases: purse.purchases(),
+            groups_minor: groups.centres,
+            profile: Profile::of(&groups.counts),
+            amounts_minor,
+        })
     }
 
     pub(super) fn purse(&self, currency: &str) -> Option<&Purse> {

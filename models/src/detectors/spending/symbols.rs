@@ -17,7 +17,7 @@ const OUT_OF_RANGE: f64 = 1.25;
 /// Hidden states: spending that is as good as independent is told no better by more of them.
 const STATES: usize = 3;
 /// Symbols that the next one is judged after, as published.
-pub(super) const WINDOW: usize = super::published::ACCEPTANCE_WINDOW;
+const WINDOW: usize = super::published::ACCEPTANCE_WINDOW;
 /// How often anybody shows each symbol, in as many purchases as this is worth.
 const ANYBODY: [f64; SYMBOLS] = [0.5, 0.3, 0.18, 0.02];
 const WORTH: f64 = 5.0;
@@ -95,11 +95,6 @@ impl Symbols {
         let mut centres = [f64::INFINITY; GROUPS];
         centres.iter_mut().zip(&self.centres).for_each(|(centre, own)| *centre = f64::from(*own));
         nearest(&centres, amount) as u8
-    }
-
-    /// Means of the groups.
-    pub fn centres(&self) -> impl Iterator<Item = f64> {
-        self.centres.iter().map(|centre| f64::from(*centre))
     }
 
     /// Probability, after the latest amounts, of a symbol that is at most as likely as this amount's.

@@ -1,14 +1,14 @@
 //! Findings in plain words.
 
-use super::parts::{LATELY_DAYS, Part};
+use super::parts::{LATELY_DAYS, Part, Span, largest_lately};
 use super::priors::Priors;
 use super::purse::Purse;
-use super::state::{amount, hour};
+use super::state::{State, amount, hour};
 use crate::purchase::Purchase;
 use alloc::{format, string::String};
 
 /// What was compared, with what it was compared with. Amounts are in minor units: which unit a currency has is the merchant's to know.
-pub(super) fn of(part: Part, purse: &Purse, priors: &Priors, purchase: &Purchase) -> String {
+pub(super) fn of(part: Part, state: &State, purse: &Purse, priors: &Priors, purchase: &Purchase) -> String {
     let (amount, currency) = (amount(purchase), &purchase.currency);
     match part {
         Part::Amount => {
@@ -30,13 +30,45 @@ pub(super) fn of(part: Part, purse: &Purse, priors: &Priors, purchase: &Purchase
             }
             None => "too few purchases to tell one amount by those before".into(),
         },
-        Part::Lately => format!("the largest amount that this card paid in the last {LATELY_DAYS:.0} days"),
-        Part::Pace => "how many purchases there were within a day, a week and a month".into(),
-        Part::Spent => "what the purchases within a day, a week and a month came to".into(),
+        Part::Lately => {
+            let (_, largest) = largest_lately(purse, purchase);
+            let (_, high) = purse.next_root(priors.ratio()).range_90();
+            format!(
+                "{largest:.0} minor units of {currency} was the most in the {LATELY_DAYS:.0} days before, usually up to {:.0}",
+                high * high
+            )
+        }
+        Part::Pace => {
+            let [day, week, month] = [1.0, 7.0, 30.0].map(|days| Span::of(purse, purchase, days));
+            format!(
+                "{:.0} purchases within a day, {:.0} within a week, {:.0} within a month, usually {:.1}, {:.1}, {:.1} besides",
+                day.count, week.count, month.count, day.expected, week.expected, month.expected
+            )
+        }
+        Part::Spent => {
+            let [day, week, month] = [1.0, 7.0, 30.0].map(|days| Span::of(purse, purchase, days));
+            let (mean, _) = purse.amount();
+            let usual = |span: &Span| span.expected * mean;
+            format!(
+                "{:.0} minor units of {currency} within a day, {:.0} within a week, {:.0} within a month, usually {:.0}, {:.0}, {:.0} besides",
+                day.sum,
+                week.sum,
+                month.sum,
+                usual(&day),
+                usual(&week),
+                usual(&month)
+            )
+        }
         Part::Hour => format!(
             "{:02} o'clock (UTC), beside the hours at which this card usually pays",
             hour(purchase.at)
         ),
-        Part::Payee => "whether this card has paid them before".into(),
+        Part::Payee => match purchase.payee.and_then(|payee| state.new_payee(payee)) {
+            Some(often) => format!(
+                "somebody whom this card has not paid lately, as {:.0} % of its payments are",
+                100.0 * often.min(1.0)
+            ),
+            None => "somebody whom this card has paid before".into(),
+        },
     }
 }

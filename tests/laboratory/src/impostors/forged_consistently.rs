@@ -14,6 +14,6 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let theirs = &attack.victim.machine;
         let host = attack.host(theirs, &tunnel)?;
         let server = attack.server;
-        attack.visitor(theirs).visit(&host, server)
+        attack.visitor_as_the_victim(1.0).visit(&host, server)
     },
 };

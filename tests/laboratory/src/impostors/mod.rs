@@ -59,6 +59,8 @@ pub(crate) struct Attack<'a> {
     pub(crate) device: &'a str,
     /// Where the victim is at home that day.
     pub(crate) home: &'a Place,
+    /// How much slower an update has made the victim's machine by then.
+    pub(crate) pace: f64,
     /// A visit of the victim's that was listened to.
     pub(crate) overheard: &'a Observation,
     pub(crate) distance: Option<Distance>,
@@ -93,6 +95,13 @@ impl Attack<'_> {
             day: self.day,
             seed: self.draw.random.random(),
         }
+    }
+
+    /// A visitor at the victim's own machine, which is so much busier than usual, or one that tells its times.
+    fn visitor_as_the_victim(&mut self, strain: f64) -> Visitor<'_> {
+        let theirs = &self.victim.machine;
+        let today = theirs.today(self.pace * strain, &mut self.draw.random);
+        Visitor { today, ..self.visitor(theirs) }
     }
 
     /// The impostor's machine at a place, through a relay where there is one.

@@ -1,7 +1,6 @@
 //! Somebody at the controls of the victim's own machine: all that is timed is the victim's, on a machine that is somewhat busier.
 
 use super::{Attack, Impostor};
-use crate::visit::Visitor;
 
 pub(super) const IMPOSTOR: Impostor = Impostor {
     label: "remote_desktop",
@@ -11,8 +10,6 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let house = attack.home.beside(attack.draw);
         let host = attack.host(&machine, &house)?;
         let server = attack.server;
-        let today = machine.today(1.15, &mut attack.draw.random);
-        let visitor = Visitor { today, ..attack.visitor(&machine) };
-        visitor.visit(&host, server)
+        attack.visitor_as_the_victim(1.15).visit(&host, server)
     },
 };
