@@ -12,9 +12,9 @@ use alloc::{format, string::String};
 /// One customer with two cards that are refused is none yet.
 const CARDS: u32 = 4;
 /// Each of both improbable, and both together.
-const MANY: f64 = 0.1;
+const MANY: f64 = 0.2;
 const REFUSED: f64 = 0.02;
-const TOGETHER: f64 = 1e-4;
+const TOGETHER: f64 = 3e-4;
 
 pub(in super::super) static OF_ISSUER: Sign = Sign {
     code: "refused_crowd_of_issuer",

@@ -6,14 +6,16 @@ mod codes;
 mod crowd;
 mod expiry;
 mod refused;
+mod tiny;
 mod velocity;
 mod walk;
 
 use crate::signs::Sign;
 
 /// The visible list.
-pub(super) static ALL: [&Sign; 10] = [
+pub(super) static ALL: [&Sign; 11] = [
     &walk::WALK,
+    &tiny::TINY,
     &expiry::ONE_EXPIRY,
     &codes::GUESSED,
     &velocity::TOO_FAST,
