@@ -1,6 +1,6 @@
 //! What a card's own purchases say of the next one, and what is said of its payee.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use models::detectors::payee::Payee;
 use models::detectors::registered::AnyDetector;

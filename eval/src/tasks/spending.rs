@@ -21,7 +21,7 @@ use self::fit::{Case, Either};
 use self::payees::Said;
 use super::{Findings, Options};
 use crate::data::purchases::{LabelledPurchase, purchases};
-use crate::measures::{Scored, auc, average_precision};
+use crate::measures::{Outcomes, Scored, auc, average_precision};
 use crate::plot::Curve;
 use crate::report::{Row, Table};
 use anyhow::{Result, ensure};
@@ -107,14 +107,17 @@ impl Spending {
         let either = Either::fit(&data.training(&cases), 0.0);
         let either: Vec<f64> = cases.iter().map(|case| either.fraud(case)).collect();
         let symbol = Part::ALL.iter().position(|part| *part == Part::Symbol).unwrap_or_default();
-        let predictive: Vec<f64> =
-            untold.iter().map(|before| before.surprises.map_or(0.0, |all| all[symbol])).collect();
+        let predictive: Vec<f64> = untold
+            .iter()
+            .map(|before| before.surprises.and_then(|all| all.get(symbol).copied()).unwrap_or_default())
+            .collect();
+        let judged = data.scored(&alone);
         let mut findings = Findings::default();
         let mut table = Table {
             title: format!(
                 "{} purchases judged, {} of them frauds",
-                data.judged().count(),
-                data.judged().filter(|(_, one)| one.fraud).count()
+                judged.genuine.len() + judged.impostor.len(),
+                judged.impostor.len()
             ),
             heads: vec![
                 "ROC-AUC",
@@ -149,9 +152,9 @@ impl Spending {
             findings.curves.push(Curve::of(name, &scored));
         }
         findings.tables.push(table);
-        let genuine = data.judged().filter(|(_, one)| !one.fraud);
+        let genuine = data.judged(&told).filter(|(one, _)| !one.fraud);
         let known =
-            genuine.filter_map(|(at, _)| Some(fitted.p_value(fitted.sum(told.get(at)?.surprises.as_ref()?))));
+            genuine.filter_map(|(_, before)| Some(fitted.p_value(fitted.sum(before.surprises.as_ref()?))));
         findings.calibration(&known.collect::<Vec<_>>());
         Ok(findings)
     }
@@ -217,7 +220,8 @@ impl Data {
         by: &[Vec<usize>],
         follow: impl Fn(&[&LabelledPurchase]) -> (Vec<T>, S) + Sync,
     ) -> (Vec<T>, Vec<S>) {
-        let of = |own: &Vec<usize>| follow(&own.iter().map(|at| &self.all[*at]).collect::<Vec<_>>());
+        let of =
+            |own: &Vec<usize>| follow(&own.iter().filter_map(|at| self.all.get(*at)).collect::<Vec<_>>());
         let (said, states): (Vec<Vec<T>>, Vec<S>) = by.par_iter().map(of).unzip();
         let mut numbered: Vec<(usize, T)> =
             by.iter().flatten().copied().zip(said.into_iter().flatten()).collect();
@@ -225,8 +229,9 @@ impl Data {
         (numbered.into_iter().map(|(_, said)| said).collect(), states)
     }
 
-    fn judged(&self) -> impl Iterator<Item = (usize, &LabelledPurchase)> {
-        self.all.iter().enumerate().filter(|(_, one)| one.day >= TRAINING_DAYS)
+    /// What is said of the judged purchases.
+    fn judged<'d, T>(&'d self, said: &'d [T]) -> impl Iterator<Item = (&'d LabelledPurchase, &'d T)> {
+        self.all.iter().zip(said).filter(|(one, _)| one.day >= TRAINING_DAYS)
     }
 
     /// Those of the training days, with what is true of them.
@@ -252,26 +257,28 @@ impl Data {
 
     fn scored(&self, scores: &[f64]) -> Scored {
         let mut scored = Scored::default();
-        self.judged().for_each(|(at, one)| scored.push(!one.fraud, scores[at]));
+        self.judged(scores).for_each(|(one, score)| scored.push(!one.fraud, *score));
         scored
     }
 
     fn recall(&self, scores: &[f64], scenario: u32) -> f64 {
         let mut genuine: Vec<f64> = self.scored(scores).genuine;
         genuine.sort_by(f64::total_cmp);
-        let threshold = genuine[((1.0 - FALSE_POSITIVES) * (genuine.len() - 1) as f64).ceil() as usize];
-        let frauds = self.judged().filter(|(_, one)| one.fraud && one.scenario == scenario);
-        let (found, all) = frauds.fold((0.0, 0.0), |(found, all), (at, _)| {
-            (found + f64::from(u8::from(scores[at] > threshold)), all + 1.0)
+        let at = ((1.0 - FALSE_POSITIVES) * (genuine.len() - 1) as f64).ceil() as usize;
+        let threshold = genuine.get(at).copied().unwrap_or(f64::INFINITY);
+        let frauds = self.judged(scores).filter(|(one, _)| one.fraud && one.scenario == scenario);
+        let outcomes = frauds.fold(Outcomes::default(), |mut outcomes, (_, score)| {
+            outcomes.push(true, *score > threshold);
+            outcomes
         });
-        found / all
+        outcomes.fraud_coverage()
     }
 
     fn card_precision(&self, scores: &[f64]) -> f64 {
         let mut days: BTreeMap<u32, BTreeMap<usize, (f64, bool)>> = BTreeMap::new();
-        for (at, one) in self.judged() {
+        for (one, score) in self.judged(scores) {
             let card = days.entry(one.day).or_default().entry(one.card).or_insert((f64::NEG_INFINITY, false));
-            *card = (card.0.max(scores[at]), card.1 || one.fraud);
+            *card = (card.0.max(*score), card.1 || one.fraud);
         }
         let precision = |cards: &BTreeMap<usize, (f64, bool)>| {
             let mut cards: Vec<_> = cards.values().collect();

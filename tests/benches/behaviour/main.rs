@@ -1,5 +1,6 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; a promise of a party; and the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; and
+//! the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
 

@@ -2,6 +2,12 @@
 //! own, a logistic function, and both are fitted together by expectation and maximisation (noisy-or: Vomlel, Int. J. Approx. Reasoning 43,
 //! 2006).
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::needless_range_loop,
+    reason = "matrices: rows and columns are below N, which all arrays are long"
+)]
+
 use models::detectors::spending::LEVELS;
 
 const ROUNDS: usize = 60;

@@ -13,36 +13,39 @@ const STATES: usize = 10;
 const GROUPS: usize = 3;
 /// `(α₁ − α₂) / α₁` of each purchase; 0 of the training days, and of cards that have not filled a window in them.
 pub(super) fn drops(by_card: &[Vec<usize>], all: &[LabelledPurchase]) -> Vec<f64> {
-    let each: Vec<Vec<(usize, f64)>> = by_card.par_iter().map(|own| card(own, all)).collect();
-    let mut drops = vec![0.0; all.len()];
-    each.into_iter().flatten().for_each(|(at, drop)| drops[at] = drop);
-    drops
+    let own = |numbers: &Vec<usize>| numbers.iter().filter_map(|at| all.get(*at)).collect::<Vec<_>>();
+    let each: Vec<Vec<f64>> = by_card.par_iter().map(|numbers| card(&own(numbers))).collect();
+    let mut numbered: Vec<(usize, f64)> =
+        by_card.iter().flatten().copied().zip(each.into_iter().flatten()).collect();
+    numbered.sort_by_key(|(at, _)| *at);
+    numbered.into_iter().map(|(_, drop)| drop).collect()
 }
 
-fn card(own: &[usize], all: &[LabelledPurchase]) -> Vec<(usize, f64)> {
-    let (before, judged): (Vec<usize>, Vec<usize>) = own.iter().partition(|at| all[**at].day < TRAINING_DAYS);
-    let amount = |at: &usize| all[*at].purchase.amount_minor as f64;
-    let amounts: Vec<f64> = before.iter().filter(|at| !all[**at].fraud).map(amount).collect();
+fn card(own: &[&LabelledPurchase]) -> Vec<f64> {
+    let judged = own.iter().position(|one| one.day >= TRAINING_DAYS).unwrap_or(own.len());
+    let (before, judged) = own.split_at(judged);
+    let amount = |one: &&LabelledPurchase| one.purchase.amount_minor as f64;
+    let amounts: Vec<f64> = before.iter().filter(|one| !one.fraud).map(amount).collect();
+    let mut drops = vec![0.0; own.len()];
     let groups = split(&amounts, GROUPS);
     let symbol = |amount: f64| nearest(&groups.centres, amount) as u8;
     let mut window: Vec<u8> = amounts.iter().map(|amount| symbol(*amount)).collect();
     let shares: Vec<f64> = groups.counts.iter().map(|count| *count as f64 / amounts.len() as f64).collect();
-    let Ok(mut model) = Hmm::fresh(STATES, &shares) else { return Vec::new() };
+    let Ok(mut model) = Hmm::fresh(STATES, &shares) else { return drops };
     if window.len() < ACCEPTANCE_WINDOW {
-        return Vec::new();
+        return drops;
     }
     model.train(&window, &training());
     window.drain(..window.len() - ACCEPTANCE_WINDOW);
-    let judge = |at: usize| {
-        let next = symbol(amount(&at));
-        let drop = drop_of_likelihood(&model, &window, next);
-        if drop < ACCEPTANCE_DROP {
+    for (one, drop) in judged.iter().zip(drops.iter_mut().skip(before.len())) {
+        let next = symbol(amount(one));
+        *drop = drop_of_likelihood(&model, &window, next);
+        if *drop < ACCEPTANCE_DROP {
             window.remove(0);
             window.push(next);
         }
-        (at, drop)
-    };
-    judged.into_iter().map(judge).collect()
+    }
+    drops
 }
 
 /// As published, and a floor that keeps logarithms finite.

@@ -112,7 +112,7 @@ impl Card {
     }
 
     fn window(&self, length: usize) -> Vec<u8> {
-        self.learned[self.learned.len() - length..].to_vec()
+        self.learned.get(self.learned.len().saturating_sub(length)..).unwrap_or_default().to_vec()
     }
 
     /// The published rule: what is refused does not enter the window. Or what is genuine does, and nothing else.
