@@ -40,12 +40,16 @@ fn frauds_are_found_among_the_purchases_of_a_thousand_cards() {
     assert!(of("/no_outcomes/average_precision") >= 0.38, "{figures}");
     assert!(of("/card_precision_100") > 0.11, "{figures}");
     assert!(of("/fused/average_precision") >= 0.58, "{figures}");
+    assert!(of("/hmm_published/false_positive_rate") > 0.9, "{figures}");
+    assert!((0.2..0.4).contains(&of("/reclustering/false_positive_rate")), "{figures}");
     // Each published idea is measured, and what replaced it is better.
     assert!(of("/hmm_predictive/roc_auc") > of("/hmm_published/roc_auc") + 0.1, "{figures}");
     assert!(
         of("/no_outcomes/average_precision") > of("/hmm_predictive/average_precision") + 0.1,
         "{figures}"
     );
+    let within = 2.576 * (0.01 * 0.99 / of("/calibration/n")).sqrt();
+    assert!((of("/calibration/p01") - 0.01).abs() <= within, "{figures}");
     for scenario in ["1", "3"] {
         assert!(of(&format!("/no_outcomes/recall/{scenario}")) > 0.8, "{figures}");
     }

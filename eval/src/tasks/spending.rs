@@ -6,7 +6,7 @@
 //! - `fused`: the same p-values, calibrated on the training days and fused as the road does, which knows no frauds to fit anything to.
 //! - `card_precision_100`: of the hundred cards with the highest scores of a day, the share that paid for a fraud that day, averaged.
 //! - `no_outcomes`: spending alone, and no fraud is ever told while it is judged.
-//! - `hmm_published`: the published acceptance test's drop; `hmm_predictive`: the surprise of the amount's group alone.
+//! - `hmm_published`, `reclustering`: the published tests, and their alarms; `hmm_predictive`: the surprise of the amount's group alone.
 //! - `calibration`: the p-values of the spending detector, genuine purchases only.
 //! - `recall.N`: frauds of scenario N above the score that 0.1 % of genuine purchases exceed.
 
@@ -29,6 +29,7 @@ use clap::Args;
 use models::calibration::{Scores, Tables};
 use models::detectors::Detector as _;
 use models::detectors::payee::Payee;
+use models::detectors::spending::published::ACCEPTANCE_DROP;
 use models::detectors::spending::{self, PARTS, Part, Priors};
 use models::evidence::{Evidence, Known};
 use models::fusion::{Heard, Weights, fuse};
@@ -130,12 +131,14 @@ impl Spending {
             rows: Vec::new(),
         };
         let published = published::drops(&data.by_card, &data.all);
+        let changes = published::changes(&data.by_card, &data.all);
         for (key, name, scores) in [
             ("", "spending or payee", &either),
             ("fused.", "the same, fused as on the road", &fused),
             ("no_outcomes.", "spending, no outcomes", &alone),
             ("hmm_predictive.", "hidden Markov model, predictive", &predictive),
             ("hmm_published.", "hidden Markov model, as published", &published),
+            ("reclustering.", "profile of ten amounts changed, as published", &changes),
         ] {
             let scored = data.scored(scores);
             let [first, second, third] = [1, 2, 3].map(|scenario| data.recall(scores, scenario));
@@ -152,6 +155,22 @@ impl Spending {
             findings.curves.push(Curve::of(name, &scored));
         }
         findings.tables.push(table);
+        findings.tables.push(Table {
+            title: "Alarms of the published tests".into(),
+            heads: vec!["fraud coverage", "false positives"],
+            rows: Vec::new(),
+        });
+        for (name, scores, from) in
+            [("hmm_published", &published, ACCEPTANCE_DROP), ("reclustering", &changes, 1.0)]
+        {
+            let alarms = Outcomes::of(&data.scored(scores), |score| score >= from);
+            let shares = [alarms.fraud_coverage(), alarms.false_positive_rate()];
+            findings.figures.push(format!("{name}.fraud_coverage"), alarms.fraud_coverage());
+            findings.figures.push(format!("{name}.false_positive_rate"), alarms.false_positive_rate());
+            if let Some(table) = findings.tables.last_mut() {
+                table.rows.push(Row(name.into(), shares.map(Some).into()));
+            }
+        }
         let genuine = data.judged(&told).filter(|(one, _)| !one.fraud);
         let known =
             genuine.filter_map(|(_, before)| Some(fitted.p_value(fitted.sum(before.surprises.as_ref()?))));

@@ -1,9 +1,11 @@
-//! The published acceptance test: each card's own hidden Markov model, trained once on the training days, and a window that takes what it
-//! accepts.
+//! What was published. The acceptance test: each card's own hidden Markov model, trained once on the training days, and a window that
+//! takes what it accepts. The re-clustering test: whether the dominant group of the last ten amounts changes.
 
 use super::TRAINING_DAYS;
 use crate::data::purchases::LabelledPurchase;
-use models::detectors::spending::published::{ACCEPTANCE_DROP, ACCEPTANCE_WINDOW, drop_of_likelihood};
+use models::detectors::spending::published::{
+    ACCEPTANCE_DROP, ACCEPTANCE_WINDOW, PROFILE_WINDOW, drop_of_likelihood, profile_changes,
+};
 use models::math::hmm::{Hmm, Training};
 use models::math::kmeans1d::{nearest, split};
 use rayon::prelude::*;
@@ -13,12 +15,32 @@ const STATES: usize = 10;
 const GROUPS: usize = 3;
 /// `(α₁ − α₂) / α₁` of each purchase; 0 of the training days, and of cards that have not filled a window in them.
 pub(super) fn drops(by_card: &[Vec<usize>], all: &[LabelledPurchase]) -> Vec<f64> {
+    each(by_card, all, card)
+}
+
+/// 1 of each purchase that changes its card's profile, else 0.
+pub(super) fn changes(by_card: &[Vec<usize>], all: &[LabelledPurchase]) -> Vec<f64> {
+    each(by_card, all, |own| {
+        let amounts: Vec<f64> = own.iter().map(|one| one.purchase.amount_minor as f64).collect();
+        let changed = |(at, next): (usize, &f64)| {
+            let window = at.checked_sub(PROFILE_WINDOW).and_then(|from| amounts.get(from..at));
+            f64::from(u8::from(window.is_some_and(|window| profile_changes(window, *next))))
+        };
+        amounts.iter().enumerate().map(changed).collect()
+    })
+}
+
+fn each(
+    by_card: &[Vec<usize>],
+    all: &[LabelledPurchase],
+    judge: impl Fn(&[&LabelledPurchase]) -> Vec<f64> + Sync,
+) -> Vec<f64> {
     let own = |numbers: &Vec<usize>| numbers.iter().filter_map(|at| all.get(*at)).collect::<Vec<_>>();
-    let each: Vec<Vec<f64>> = by_card.par_iter().map(|numbers| card(&own(numbers))).collect();
+    let said: Vec<Vec<f64>> = by_card.par_iter().map(|numbers| judge(&own(numbers))).collect();
     let mut numbered: Vec<(usize, f64)> =
-        by_card.iter().flatten().copied().zip(each.into_iter().flatten()).collect();
+        by_card.iter().flatten().copied().zip(said.into_iter().flatten()).collect();
     numbered.sort_by_key(|(at, _)| *at);
-    numbered.into_iter().map(|(_, drop)| drop).collect()
+    numbered.into_iter().map(|(_, said)| said).collect()
 }
 
 fn card(own: &[&LabelledPurchase]) -> Vec<f64> {
