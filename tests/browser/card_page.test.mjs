@@ -1,7 +1,7 @@
 // A card's page in the console: nine purchases that taught it, one of a size it never made, and one of a customer who is erased since.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analyst } from "./lib/analyst.mjs";
+import { analyst, lookUp } from "./lib/analyst.mjs";
 import { contrast, drawn } from "./lib/looks.mjs";
 import { paid } from "./lib/payments.mjs";
 import { scene } from "./lib/scene.mjs";
@@ -35,13 +35,12 @@ before(async () => {
 after(() => shop?.close());
 
 const card = () => shop.server.backEnd.get(`/v1/cards/${encodeURIComponent(CARD)}`);
-const lookup = () => page.goto(`${shop.server.console}#/cards?site=${shop.server.backEnd.site}`);
 const plot = (name) => page.locator(`.plot.${name}`);
 const euros = (minor) => `€${(minor / 100).toFixed(2)}`;
 const spendingOf = ({ evidence }) => evidence.find(({ detector }) => detector === "spending");
 
 test("a card is looked up by the merchant's own id, by keyboard alone, and its page says how it spends", async () => {
-  await lookup();
+  await lookUp(page, shop, "cards");
   await page.getByLabel(/^Card id/).focus();
   await page.keyboard.type(CARD);
   await page.keyboard.press("Enter");
@@ -149,7 +148,7 @@ test("a card that has paid once has a page without groups that says so", async (
 
 test("nothing is looked up without an id, an unknown card is said to be unknown, and nobody complained of anything else", async () => {
   assert.deepEqual(heard, []);
-  await lookup();
+  await lookUp(page, shop, "cards");
   await page.getByLabel(/^Card id/).focus();
   await page.keyboard.press("Enter");
   assert.equal(await page.getByLabel(/^Card id/).evaluate((input) => input.validity.valueMissing), true);

@@ -1,7 +1,7 @@
 // A party's page in the console: promises kept until there was trust, then broken; payments that were frauds, and one whose customer is erased.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { analyst } from "./lib/analyst.mjs";
+import { analyst, lookUp } from "./lib/analyst.mjs";
 import { contrast, drawn } from "./lib/looks.mjs";
 import { paid, promised } from "./lib/payments.mjs";
 import { scene } from "./lib/scene.mjs";
@@ -35,12 +35,11 @@ before(async () => {
 after(() => shop?.close());
 
 const party = () => shop.server.backEnd.get(`/v1/parties/${encodeURIComponent(PARTY)}`);
-const lookup = () => page.goto(`${shop.server.console}#/parties?site=${shop.server.backEnd.site}`);
 const plot = (name) => page.locator(`.plot.${name}`);
 const two = (value) => value.toFixed(2);
 
 test("a party is looked up by the merchant's own id, by keyboard alone, and its intention is named in words", async () => {
-  await lookup();
+  await lookUp(page, shop, "parties");
   await page.getByLabel(/^Party id/).focus();
   await page.keyboard.type(PARTY);
   await page.keyboard.press("Enter");

@@ -12,7 +12,14 @@ export async function analyst({ browser, server }) {
   await page.locator("input[name=name]").fill("admin");
   await page.locator("input[name=password]").fill(server.password);
   await page.keyboard.press("Enter");
-  await page.locator("main h1").waitFor();
+  await page.getByRole("navigation", { name: "Views" }).waitFor();
   // The browser's own note on who is not logged in yet is no complaint.
   return { page, heard: complaints(page) };
+}
+
+/** Opens the look-up of a section, and waits for the focus to go to its top, from where it may be moved. */
+export async function lookUp(page, { server }, section) {
+  await page.evaluate(() => document.activeElement.blur());
+  await page.goto(`${server.console}#/${section}?site=${server.backEnd.site}`);
+  await page.locator("main:focus").waitFor();
 }
