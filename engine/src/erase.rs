@@ -97,13 +97,15 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// Whether the journal has anything that stands under this alias.
     async fn is_known(&self, pseudonym: [u8; 16], alias: Alias) -> Result<bool, RoadError> {
         let of_alias = [KeyKind::User, KeyKind::PartIn].map(|kind| Key { kind, id: alias.0 });
-        let checkpoints = [
+        // A party's promises stand under its pseudonym.
+        let of_pseudonym = [
+            KeyKind::Party,
             KeyKind::DeviceCheckpoint,
             KeyKind::UserCheckpoint,
             KeyKind::CardCheckpoint,
             KeyKind::PartyCheckpoint,
         ];
-        for key in of_alias.into_iter().chain(checkpoints.map(|kind| Key { kind, id: pseudonym })) {
+        for key in of_alias.into_iter().chain(of_pseudonym.map(|kind| Key { kind, id: pseudonym })) {
             if !self.journal.mentions(&key, None, 1).await?.is_empty() {
                 return Ok(true);
             }

@@ -156,6 +156,21 @@ async fn whoever_is_erased_leaves_the_card_and_stays_counted_without_a_name() {
 }
 
 #[tokio::test]
+async fn what_a_party_promised_stays_readable_as_long_as_anything_is_known_of_it() {
+    let road = life().await;
+    road.destroy_orphans().await.unwrap();
+    let story = road.story(&PARTY).await.unwrap();
+    let short: Vec<&[String]> = story.iter().map(|chapter| chapter.short.as_slice()).collect();
+    assert_eq!(short, [&[][..], &["days is 90, promised was 7 at most".to_owned()][..]]);
+    // After more than a year without a word nothing is left, and nobody can read what was.
+    road.retain(day(700), LEAST_US).await.unwrap();
+    road.retain(day(1_400), LEAST_US).await.unwrap();
+    road.destroy_orphans().await.unwrap();
+    assert!(road.story(&PARTY).await.unwrap().is_empty());
+    assert_eq!(road.keys.alias(PARTY.id), None);
+}
+
+#[tokio::test]
 async fn after_a_year_a_party_that_is_still_paid_has_forgotten_nothing() {
     let road = life().await;
     let (card, party) = (row(&road, &CARD).await, row(&road, &PARTY).await);
