@@ -30,9 +30,13 @@ pub fn hear(
     let InForce { calibration, priors, .. } = in_force;
     let heard = detectors::ALL.iter().map(|detector| {
         let name = detector.name();
-        let whose = detector.sees(occasion).and_then(|()| subject.entity(detector.owner()));
-        let mut evidence = whose.map_or_else(Evidence::Absent, |entity| {
-            let state = rows.get(&entity).map_or(&[][..], |row| row.state(name));
+        let state_of = |entity| rows.get(&entity).map_or(&[][..], |row| row.state(name));
+        let state = detector.sees(occasion).and_then(|()| match subject.entity(detector.owner()) {
+            Ok(entity) => Ok(state_of(entity)),
+            Err(_) if detector.judges_strangers() => Ok(&[]),
+            Err(why) => Err(why),
+        });
+        let mut evidence = state.map_or_else(Evidence::Absent, |state| {
             let scored = detector.score(state, priors.content.of(name), occasion);
             scored.unwrap_or_else(|_| {
                 degraded = true;

@@ -292,4 +292,14 @@ async fn a_guessed_and_changed_account_is_asked_for_proof_when_it_spends() {
     let reasons = after["reasons"].as_array().unwrap();
     let told = |detector: &str| reasons.iter().any(|reason| reason["detector"] == detector);
     assert!(told("account") && told("transitions"), "{reasons:?}");
+    // Also where no card pays.
+    let transfer = with(payment("o-3"), "/transaction/card", Value::Null);
+    let transfer = server.post("/v1/assessments", &transfer, &[]).await.body;
+    assert_ne!(transfer["decision"], "allow", "{transfer}");
+    let evidence = transfer["evidence"].as_array().unwrap();
+    let said = |detector: &str| evidence.iter().find(|said| said["detector"] == detector).unwrap();
+    assert_eq!(
+        (&said("transitions")["status"], &said("spending")["why"]),
+        (&json!("known"), &json!("no_card"))
+    );
 }

@@ -41,6 +41,8 @@ pub trait Detector: Sync {
     const NAME: &'static str;
     /// The kind of entity whose states it learns.
     const OWNER: EntityKind;
+    /// Whether it can judge an occasion that is of no entity of its kind, from a fresh state.
+    const JUDGES_STRANGERS: bool = false;
     /// Version of the state's format; another version's bytes are refolded from the journal.
     const STATE_VERSION: u8;
     /// The part of an occasion that it judges.
@@ -107,6 +109,8 @@ pub mod registered {
         fn name(&self) -> &'static str;
         /// See [`Detector::OWNER`].
         fn owner(&self) -> EntityKind;
+        /// See [`Detector::JUDGES_STRANGERS`].
+        fn judges_strangers(&self) -> bool;
         /// Whether the occasion has the part that it judges, or by name why not.
         fn sees(&self, occasion: &Occasion<'_>) -> Result<(), Absence>;
         /// See [`Detector::score`].
@@ -129,6 +133,10 @@ pub mod registered {
 
         fn owner(&self) -> EntityKind {
             D::OWNER
+        }
+
+        fn judges_strangers(&self) -> bool {
+            D::JUDGES_STRANGERS
         }
 
         fn sees(&self, occasion: &Occasion<'_>) -> Result<(), Absence> {

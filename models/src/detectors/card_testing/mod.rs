@@ -27,6 +27,7 @@ impl Listed for CardTesting {
 impl Detector for CardTesting {
     const NAME: &'static str = "card_testing";
     const OWNER: EntityKind = EntityKind::Card;
+    const JUDGES_STRANGERS: bool = true;
     const STATE_VERSION: u8 = 1;
     const PRIORS_VERSION: u8 = 1;
     type Seen = Attempts;

@@ -35,6 +35,7 @@ impl Listed for Transitions {
 impl Detector for Transitions {
     const NAME: &'static str = "transitions";
     const OWNER: EntityKind = EntityKind::Card;
+    const JUDGES_STRANGERS: bool = true;
     const STATE_VERSION: u8 = 1;
     const PRIORS_VERSION: u8 = 1;
     type Seen = Attempts;
