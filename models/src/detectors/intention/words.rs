@@ -10,6 +10,10 @@ pub(super) fn intention(state: &State) -> String {
     let window = promises.min(&16);
     let pattern = match state.intention() {
         Intention::TooFewToSay => format!("{promises} promises are too few to tell what is meant"),
+        // A row that has begun: sooner said than named.
+        Intention::None if 4 * lately > *window => format!(
+            "{broken} of {promises} promises were broken, {lately} of the last {window}: more than happens by accident, and no pattern of intention yet"
+        ),
         Intention::None => format!(
             "{broken} of {promises} promises were broken, {lately} of the last {window}: as happens to those who mean what they promise"
         ),
