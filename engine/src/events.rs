@@ -63,7 +63,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let alias = self.keys.person(user).await?.alias;
         let request_digest = idempotency.map(|idempotency| idempotency.digest);
         let body = Body::Account(AccountRecord { user: alias, event, request_digest });
-        let about = Key { kind: KeyKind::User, id: alias.0 };
+        let about = Key { kind: KeyKind::Account, id: alias.0 };
         Ok(self.tell(site, body, about, idempotency, now).await?.then_some(alias.0))
     }
 

@@ -95,7 +95,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         for _ in 0..ATTEMPTS {
             let mut claims = vec![(key, PROMISED)];
             let mut mentions = vec![
-                Key { kind: KeyKind::Party, id: party },
+                Key { kind: KeyKind::PromisesBy, id: party },
                 Key { kind: KeyKind::PromisesOf, id: site.id.0 },
             ];
             if let Some(idempotency) = idempotency {
@@ -175,7 +175,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             request_digest: idempotency.map(|idempotency| idempotency.digest),
         }));
         for _ in 0..ATTEMPTS {
-            let (mut claims, mut mentions) = (vec![(key, TOLD)], vec![Key::from(party)]);
+            let mut claims = vec![(key, TOLD)];
+            let mut mentions = vec![Key { kind: KeyKind::PromisesBy, id: party.id }];
             let before = Fold::new(&self.journal, &self.keys).current(&self.store, &party, true).await?;
             if let Some(idempotency) = idempotency {
                 match self.used_for(site, idempotency, now).await? {

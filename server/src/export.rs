@@ -7,7 +7,7 @@ use crate::problem::{Code, Problem};
 use crate::view::assessment::assessment;
 use crate::view::behaviour::BehaviourView;
 use crate::view::session;
-use crate::view::user::{CardView, ExportedView, ExportedVisitView, OutcomeView};
+use crate::view::user::{AccountEventView, CardView, ExportedView, ExportedVisitView, OutcomeView};
 use actix_web::web::Bytes;
 use engine::assessment::{Assessed, RoadError};
 use engine::ids::{AssessmentId, SealId};
@@ -35,29 +35,43 @@ pub fn document(
     let head = json!({ "user_id": user_id, "exported_at": rfc3339(now), "behaviour": behaviour }).to_string();
     let head = format!("{},\"assessments\":[", head.strip_suffix('}').unwrap_or(&head));
     let head = stream::iter([Ok(Bytes::from(head))]);
-    let body = stream::try_unfold((road, Some(None), ""), move |(road, next, comma)| async move {
-        let Some(before) = next else { return Ok(None) };
-        let (pieces, next) = stride(&road, alias, before, comma).await?;
-        let comma = if pieces.is_empty() { comma } else { "," };
-        Ok(Some((Bytes::from(pieces), (road, next, comma))))
-    });
-    head.chain(body).chain(stream::iter([Ok(Bytes::from_static(b"]}"))]))
+    let assessments = list(road.clone(), Key { kind: KeyKind::User, id: alias.0 });
+    let between = stream::iter([Ok(Bytes::from_static(b"],\"account_events\":["))]);
+    let events = list(road, Key { kind: KeyKind::Account, id: alias.0 });
+    head.chain(assessments).chain(between).chain(events).chain(stream::iter([Ok(Bytes::from_static(b"]}"))]))
 }
 
-/// Some assessments older than `before`, a comma between them and those that came earlier, and where to go on.
+/// All that is exported of the records that mention a key, newest first, commas between.
+fn list(road: Road, key: Key) -> impl Stream<Item = Result<Bytes, Problem>> + use<> {
+    stream::try_unfold((road, Some(None), ""), move |(road, next, comma)| async move {
+        let Some(before) = next else { return Ok(None) };
+        let (pieces, next) = stride(&road, key, before, comma).await?;
+        let comma = if pieces.is_empty() { comma } else { "," };
+        Ok(Some((Bytes::from(pieces), (road, next, comma))))
+    })
+}
+
+/// Some records older than `before`, a comma between them and those that came earlier, and where to go on.
 async fn stride(
     road: &Road,
-    alias: Alias,
+    key: Key,
     before: Option<Seq>,
     mut comma: &str,
 ) -> Result<(String, Option<Option<Seq>>), Problem> {
-    let key = Key { kind: KeyKind::User, id: alias.0 };
     let found = road.journal.mentions(&key, before, STRIDE).await?;
     let next = found.last().map(|stored| Some(stored.seq));
     let mut text = String::new();
     for stored in found {
-        let Some(view) = exported(road, stored).await? else { continue };
-        let piece = serde_json::to_string(&view);
+        let piece = match &stored.record.body {
+            Body::Account(account) => {
+                let view = AccountEventView { at: rfc3339(stored.record.at), kind: account.event };
+                serde_json::to_string(&view)
+            }
+            _ => match exported(road, stored).await? {
+                Some(view) => serde_json::to_string(&view),
+                None => continue,
+            },
+        };
         text.push_str(comma);
         text.push_str(&piece.map_err(|error| Problem::new(Code::Internal, error.to_string()))?);
         comma = ",";

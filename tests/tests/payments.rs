@@ -123,6 +123,22 @@ async fn what_happens_to_an_account_is_heard_once_however_often_it_is_sent() {
     }
 }
 
+#[tokio::test]
+async fn what_happened_to_an_account_is_exported_and_crowds_no_assessment_out() {
+    let server = Pennyprint::start();
+    server.post("/v1/assessments", &payment("o-1"), &[]).await;
+    for kind in ["login_failed", "login_ok"].into_iter().cycle().take(250) {
+        server.post("/v1/events", &json!({ "user_id": "ada", "kind": kind }), &[]).await;
+    }
+    let export = server.get("/v1/users/ada/export").await.body;
+    let events = export["account_events"].as_array().unwrap();
+    assert_eq!((events.len(), &events[0]["kind"]), (250, &json!("login_ok")));
+    assert_eq!(export["assessments"].as_array().unwrap().len(), 1);
+    assert_eq!(server.get("/v1/users/ada").await.body["assessments"].as_array().unwrap().len(), 1);
+    let listed = server.get("/v1/assessments?user_id=ada").await.body;
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
+}
+
 fn promise(id: &str) -> Value {
     json!({ "id": id, "party_id": "books", "commitment": [
         { "attribute": "received_by", "type": "date", "at_most": "2026-04-01" },

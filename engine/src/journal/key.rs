@@ -73,6 +73,10 @@ key_kinds! {
     Idempotency = 21,
     /// A promise of a party: version 1 is the promise, version 2 what became of it.
     Promise = 23,
+    /// What happened to a user's account, by the user's alias.
+    Account = 24,
+    /// What a party promised and how it was kept, by the party's pseudonym.
+    PromisesBy = 25,
     /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.

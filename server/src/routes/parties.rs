@@ -7,15 +7,14 @@ use crate::problem::{Code, Problem};
 use crate::view::assessment::item;
 use crate::view::party::{PartyView, PromiseView, intention, payments};
 use actix_web::{HttpResponse, web};
-use engine::journal::{Body, Journal, Key};
+use engine::journal::{Journal, Key, KeyKind};
 use engine::promises::Chapter;
 use engine::secrets::Domain;
 use models::detectors::payee::Payee;
 use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
 
-/// Records of a party that are looked at for payments, and payments that are shown.
-const LOOKED_AT: usize = 400;
+/// Most assessments that are shown of one party.
 const ASSESSMENTS: usize = 50;
 
 /// Shows one party.
@@ -29,12 +28,11 @@ pub(super) async fn show(
     let (road, now) = (&app.road, clock::now());
     let party = road.secrets.pseudonym(site.id, Domain::Payee, &id);
     let party = EntityKey { kind: EntityKind::Party, id: party };
-    let mut found = road.journal.mentions(&Key::from(party), None, LOOKED_AT).await?;
-    if found.is_empty() {
+    let found = road.journal.mentions(&Key::from(party), None, ASSESSMENTS).await?;
+    let promised = Key { kind: KeyKind::PromisesBy, id: party.id };
+    if found.is_empty() && road.journal.mentions(&promised, None, 1).await?.is_empty() {
         return Err(Problem::new(Code::NotFound, "no payment and no promise names this party").in_field("id"));
     }
-    found.retain(|stored| matches!(stored.record.body, Body::Assessed(_)));
-    found.truncate(ASSESSMENTS);
     let items = found.into_iter().filter_map(|stored| item(&road.keys, stored).transpose());
     let assessments = items.collect::<Result<Vec<_>, _>>()?;
     let told = |Chapter { at, kept, short, after }: Chapter| PromiseView {

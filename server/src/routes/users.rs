@@ -8,7 +8,7 @@ use crate::export;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::{AssessmentItem, item};
 use crate::view::behaviour::{BehaviourView, learned};
-use crate::view::user::{ExportedView, UserView};
+use crate::view::user::{AccountEventView, ExportedView, UserView};
 use crate::view::user_visit::LookedAtView;
 use actix_web::{HttpResponse, web};
 use engine::ids::AssessmentId;
@@ -136,6 +136,8 @@ struct ExportView {
     behaviour: BehaviourView,
     /// Newest first.
     assessments: Vec<ExportedView>,
+    /// What the merchant told of their account, newest first.
+    account_events: Vec<AccountEventView>,
 }
 
 /// Hands out all that is known of a user.

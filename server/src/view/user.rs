@@ -5,6 +5,7 @@ use crate::view::behaviour::BehaviourView;
 use crate::view::session::SealView;
 use crate::view::user_visit::LookedAtView;
 use engine::journal::OutcomeLabel;
+use models::attempts::AccountEvent;
 use models::observation::Event;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,6 +46,16 @@ pub struct ExportedView {
     /// The visit that was judged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visit: Option<ExportedVisitView>,
+}
+
+/// Something that happened to a user's account, as the merchant told.
+#[derive(Serialize, ToSchema)]
+pub struct AccountEventView {
+    /// When it was told.
+    pub at: String,
+    /// `login_ok`, `login_failed`, `credential_changed`, `address_changed` or `card_added`.
+    #[schema(value_type = String)]
+    pub kind: AccountEvent,
 }
 
 /// A card, never its number.
