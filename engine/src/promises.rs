@@ -92,6 +92,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let request_digest = idempotency.map(|idempotency| idempotency.digest);
         let entry = PromiseEntry { id, party, holder: holder.alias, promise, request_digest };
         let body = Body::Promised(Arc::new(entry));
+        let mut is_taken = false;
         for _ in 0..ATTEMPTS {
             let mut claims = vec![(key, PROMISED)];
             let mut mentions = vec![
@@ -104,11 +105,14 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
                     ControlFlow::Continue(version) => idempotency.claim(version, &mut claims, &mut mentions),
                 }
             }
+            // Only now: the same request may have taken it meanwhile.
+            if is_taken {
+                return Err(PromiseError::IdTaken);
+            }
             let record = Record { at: now, site: site.id, claims, mentions, body: body.clone() };
             match self.journal.append(record).await {
                 Ok(()) => return Ok(()),
-                Err(AppendError::Conflict(taken)) if taken == key => return Err(PromiseError::IdTaken),
-                Err(AppendError::Conflict(_)) => {}
+                Err(AppendError::Conflict(taken)) => is_taken = taken == key,
                 Err(unavailable) => return Err(RoadError::from(unavailable).into()),
             }
         }
@@ -174,6 +178,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             account,
             request_digest: idempotency.map(|idempotency| idempotency.digest),
         }));
+        let mut is_told = false;
         for _ in 0..ATTEMPTS {
             let mut claims = vec![(key, TOLD)];
             let mut mentions = vec![Key { kind: KeyKind::PromisesBy, id: party.id }];
@@ -183,6 +188,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
                     ControlFlow::Break(_) => return Ok(Told { satisfaction, party: before }),
                     ControlFlow::Continue(version) => idempotency.claim(version, &mut claims, &mut mentions),
                 }
+            }
+            if is_told {
+                return Err(PromiseError::ToldBefore);
             }
             claims.push((Key::from(party), before.version + 1));
             let record = Record { at: now, site: site.id, claims, mentions, body: body.clone() };
@@ -195,8 +203,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
                     self.store.save(party, Arc::clone(&after));
                     return Ok(Told { satisfaction, party: after });
                 }
-                Err(AppendError::Conflict(taken)) if taken == key => return Err(PromiseError::ToldBefore),
-                Err(AppendError::Conflict(_)) => {}
+                Err(AppendError::Conflict(taken)) => is_told = taken == key,
                 Err(unavailable) => return Err(RoadError::from(unavailable).into()),
             }
         }

@@ -136,6 +136,8 @@ impl Tries {
             }
             page = road.journal.records_after(after, STRIDE).await?;
         }
+        // Whoever comes from here on waits with the others until the windows are in place.
+        windows.keys().for_each(|site| drop(self.of(*site)));
         self.is_read.store(true, Ordering::Release);
         for site in &self.sites {
             let mut followed = lock(site.value());
@@ -145,9 +147,6 @@ impl Tries {
                 }
                 waiting.into_iter().for_each(|happened| happened.note(&mut followed.window));
             }
-        }
-        for (site, window) in windows {
-            lock(&self.of(site)).window = window;
         }
         Ok(told)
     }

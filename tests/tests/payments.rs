@@ -319,3 +319,38 @@ async fn a_guessed_and_changed_account_is_asked_for_proof_when_it_spends() {
         (&json!("known"), &json!("no_card"))
     );
 }
+
+#[tokio::test]
+async fn a_promise_and_its_outcome_are_told_once_however_often_they_are_sent() {
+    let server = Pennyprint::start();
+    let mut nameless = promise("");
+    nameless.as_object_mut().unwrap().remove("id");
+    let key = [("idempotency-key", "1")];
+    let both = futures_util::future::join(
+        server.post("/v1/commitments", &nameless, &key),
+        server.post("/v1/commitments", &nameless, &key),
+    );
+    let (first, second) = both.await;
+    assert_eq!(
+        (first.status, second.status),
+        (StatusCode::OK, StatusCode::OK),
+        "{} {}",
+        first.body,
+        second.body
+    );
+    let id = first.body["id"].as_str().unwrap();
+    assert!(id.starts_with("cmt_") && first.body == second.body, "{}", second.body);
+    let (path, told) = (format!("/v1/commitments/{id}/outcome"), json!({ "outcome": { "price": 12 } }));
+    let key = [("idempotency-key", "2")];
+    let both = futures_util::future::join(server.post(&path, &told, &key), server.post(&path, &told, &key));
+    let (first, second) = both.await;
+    assert_eq!(
+        (first.status, second.status),
+        (StatusCode::OK, StatusCode::OK),
+        "{} {}",
+        first.body,
+        second.body
+    );
+    assert_eq!(first.body, second.body);
+    assert_eq!(versions(&server).await[1], 1);
+}
