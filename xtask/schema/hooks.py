@@ -16,11 +16,13 @@ import schemathesis
 from schemathesis.core import NotSet
 
 sys.path.append(str(Path(__file__).parent))
-from shop import Page, Shop, ask, opening, order  # noqa: E402
+from shop import CARD, COMMITMENT, SELLER, Page, Shop, ask, opening, order  # noqa: E402
 
 shop = Shop()
 answers = defaultdict(Counter)
 KINDS = ["policy", "calibration", "weights", "priors"]
+EVENTS = ["login_ok", "login_failed", "credential_changed", "address_changed", "card_added"]
+RESULTS = ["authorised", "declined", "cvc_failed", "expired_card", "insufficient_funds", "stolen_card"]
 # What hardly any field takes.
 ODD = [None, "", -1, 256, 2**64, 0.5, True, [], {}, "x" * 300]
 
@@ -155,6 +157,17 @@ def told(dice):
     return {**one, "label": label, "fraud_kind": dice.choice([None, "swindle", "ring"])}
 
 
+def promised(dice):
+    """A promise with a new id, one that is taken, or without."""
+    one = {"party_id": SELLER, "commitment": dice.sample(COMMITMENT, dice.randrange(1, 4))}
+    return {**one, "id": dice.choice([None, f"promise-{shop.number()}", f"promise-{shop.number()}", shop.promise()])}
+
+
+def became(dice):
+    happened = {"received_by": "2026-04-05", "price": 12.5, "returns": True}
+    return {"outcome": {name: happened[name] for name in dice.sample(list(happened), dice.randrange(4))}}
+
+
 def thresholds(dice):
     shares = sorted((dice.random() for _ in range(3)), reverse=dice.random() < 0.8)
     return {"thresholds": dict(zip(["step_up_share", "review_share", "block_share"], shares))}
@@ -200,6 +213,14 @@ REAL = {
     "POST /v1/challenges/{id}/answers": said(answering),
     "POST /v1/assessments": fields(lambda dice: {"token": token(dice), "action": "checkout"}),
     "POST /v1/outcomes": fields(told),
+    "POST /v1/events": fields(lambda dice: {"user_id": dice.choice(shop.users), "kind": dice.choice(EVENTS)}),
+    "POST /v1/transactions/{id}/result": both(
+        identified("id", any_of(shop.transactions)), fields(lambda dice: {"result": dice.choice(RESULTS)})
+    ),
+    "POST /v1/commitments": fields(promised),
+    "POST /v1/commitments/{id}/outcome": both(identified("id", lambda dice: shop.promise()), fields(became)),
+    "GET /v1/cards/{id}": identified("id", lambda dice: CARD),
+    "GET /v1/parties/{id}": identified("id", lambda dice: SELLER),
     "GET /v1/challenges/{id}": identified("id", any_of(shop.challenges)),
     "GET /v1/assessments": listed(("user_id", shop.users), ("transaction_id", shop.transactions)),
     "GET /v1/assessments/{id}": identified("id", any_of(shop.assessments)),

@@ -13,6 +13,14 @@ ORIGIN = "https://shop.example"
 PUBLISHABLE_KEY = os.environ["PENNYPRINT_PUBLISHABLE_KEY"]
 SECRET_KEY = os.environ["PENNYPRINT_SECRET_KEY"]
 WIRE_VERSION = 1
+# Everybody pays with one card and buys from one seller.
+CARD, SELLER = "card-1", "seller-7"
+
+COMMITMENT = [
+    {"attribute": "received_by", "type": "date", "at_most": "2026-04-01"},
+    {"attribute": "price", "type": "number", "at_most": 10, "bearing": "testifying"},
+    {"attribute": "returns", "type": "boolean", "is": True},
+]
 
 wire = requests.Session()
 
@@ -101,7 +109,8 @@ def timing(seq):
 
 def order(token, number, user=None):
     """What a back end asks an assessment with."""
-    transaction = {"id": f"order-{number}", "amount_minor": 3490, "currency": "EUR"}
+    card = {"id": CARD, "bin": "400000", "last4": "0002", "expiry_hash": "a hash"}
+    transaction = {"id": f"order-{number}", "amount_minor": 3490, "currency": "EUR", "payee_id": SELLER, "card": card}
     return {"token": token, "action": "checkout", "user_id": user, "transaction": transaction}
 
 
@@ -150,6 +159,11 @@ class Shop:
         number = self.number()
         assess("test|allow", number, f"user-{number}")
         return f"user-{number}"
+
+    def promise(self):
+        """What the seller promises, and nobody has told yet what became of it."""
+        body = {"id": f"promise-{self.number()}", "party_id": SELLER, "commitment": COMMITMENT}
+        return ask("POST", "/v1/commitments", body)["id"]
 
     def draft(self):
         """A policy that does not hold."""

@@ -82,7 +82,9 @@ struct AttributeView {
 #[utoipa::path(post, path = "/v1/commitments", tag = "back end", security(("secret_key" = [])), request_body = CommitmentRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours", pattern = "^[ -~]{1,255}$")),
     responses((status = 200, body = CommitmentView, description = "durable"),
-        (status = 409, description = "`id_taken` or `idempotency_conflict`"), (status = 422, description = "`card_number` or `invalid`")))]
+        (status = 409, description = "`id_taken` or `idempotency_conflict`"),
+        (status = 410, description = "`erased`: the `Idempotency-Key` was used for somebody who has been erased since"),
+        (status = 422, description = "`card_number` or `invalid`")))]
 pub(super) async fn create(
     app: web::Data<App>,
     Merchant(site): Merchant,

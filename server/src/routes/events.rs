@@ -30,6 +30,7 @@ pub(super) struct EventRequest {
 #[utoipa::path(post, path = "/v1/events", tag = "back end", security(("secret_key" = [])), request_body = EventRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "makes repeating the request safe for 24 hours", pattern = "^[ -~]{1,255}$")),
     responses((status = 204, description = "durable"), (status = 409, description = "`idempotency_conflict`"),
+        (status = 410, description = "`erased`: the `Idempotency-Key` was used for somebody who has been erased since"),
         (status = 422, description = "`card_number` or `invalid`")))]
 pub(super) async fn create(
     app: web::Data<App>,
