@@ -39,11 +39,9 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         now: Timestamp,
     ) -> Result<Option<Tried>, RoadError> {
         let key = Key { kind: KeyKind::Transaction, id: transaction };
-        let newest = self.journal.mentions(&key, None, ATTEMPTS).await?.into_iter();
-        let mut assessed = newest.filter(|stored| matches!(stored.record.body, Body::Assessed(_)));
-        let stored = assessed.next().ok_or(RoadError::NotFound)?;
-        let tried = self.tried(&stored).await?.ok_or(RoadError::Erased)?;
+        let stored = self.journal.mentions(&key, None, 1).await?.pop().ok_or(RoadError::NotFound)?;
         let Body::Assessed(entry) = &stored.record.body else { return Err(RoadError::NotFound) };
+        let tried = self.tried(&stored).await?.ok_or(RoadError::Erased)?;
         let (assessment, request_digest) = (entry.id, idempotency.map(|idempotency| idempotency.digest));
         let body = Body::Resulted(ResultRecord { assessment, result, request_digest });
         let about = Key { kind: KeyKind::Assessment, id: assessment.0 };
@@ -104,7 +102,6 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     ) -> Result<bool, RoadError> {
         for _ in 0..ATTEMPTS {
             let (mut claims, mut mentions) = (Vec::new(), vec![about]);
-            mentions.push(Key { kind: KeyKind::EventsOf, id: site.id.0 });
             if let Some(idempotency) = idempotency {
                 match self.used_for(site, idempotency, now).await? {
                     ControlFlow::Break(_) => return Ok(false),

@@ -95,10 +95,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let mut is_taken = false;
         for _ in 0..ATTEMPTS {
             let mut claims = vec![(key, PROMISED)];
-            let mut mentions = vec![
-                Key { kind: KeyKind::PromisesBy, id: party },
-                Key { kind: KeyKind::PromisesOf, id: site.id.0 },
-            ];
+            let mut mentions = vec![Key { kind: KeyKind::PromisesBy, id: party }];
             if let Some(idempotency) = idempotency {
                 match self.used_for(site, idempotency, now).await? {
                     ControlFlow::Break(_) => return Ok(()),

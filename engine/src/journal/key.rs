@@ -103,10 +103,6 @@ key_kinds! {
     OutcomesOf = 51,
     /// The artifacts of a site, of every kind.
     ArtifactsOf = 52,
-    /// What banks answered and what happened to accounts, at a site.
-    EventsOf = 53,
-    /// The promises of a site's parties.
-    PromisesOf = 54,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.

@@ -2,6 +2,7 @@
 
 mod request;
 
+use super::idempotency::idempotency;
 use crate::app::App;
 use crate::auth::{Merchant, Reader};
 use crate::body;
@@ -10,14 +11,12 @@ use crate::entropy;
 use crate::problem::{Code, Problem};
 use crate::view::assessment::{AssessmentItem, AssessmentView, assessment, item};
 use crate::view::list::{Cursor, List, Page};
-use actix_web::http::header::HeaderValue;
 use actix_web::{HttpRequest, HttpResponse, web};
-use engine::assessment::{Assess, Fresh, Idempotency};
+use engine::assessment::{Assess, Fresh};
 use engine::ids::{AssessmentId, ChallengeId};
 use engine::journal::{Key, KeyKind};
 use engine::keyring::Keyring;
 use engine::secrets::Domain;
-use engine::site::Site;
 pub(super) use request::AssessmentRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -118,31 +117,4 @@ pub(super) async fn list(
     let (found, cursor) = page.read(&app.road.journal, key).await?;
     let items = found.into_iter().filter_map(|stored| item(&app.road.keys, stored).transpose());
     Ok(HttpResponse::Ok().json(cursor.wrap(items.collect::<Result<_, _>>()?)))
-}
-
-/// The `Idempotency-Key` of a request and what the request says. A path says as much as a body.
-pub(super) fn idempotency(
-    app: &App,
-    site: &Site,
-    request: &HttpRequest,
-    body: &[u8],
-) -> Result<Option<Idempotency>, Problem> {
-    let secrets = &app.road.secrets;
-    let key = idempotency_key(request.headers().get("idempotency-key"))?;
-    Ok(key.map(|key| Idempotency {
-        key: secrets.pseudonym(site.id, Domain::Idempotency, key),
-        digest: match request.match_info().is_empty() {
-            true => secrets.digest(body),
-            false => secrets.digest(&[request.path().as_bytes(), body].concat()),
-        },
-    }))
-}
-
-/// Parses an `Idempotency-Key`, if there is one.
-pub(super) fn idempotency_key(value: Option<&HeaderValue>) -> Result<Option<&str>, Problem> {
-    let Some(key) = value else { return Ok(None) };
-    match key.to_str() {
-        Ok(key) if (1..=255).contains(&key.len()) => Ok(Some(key)),
-        _ => Err(Problem::invalid("Idempotency-Key", "use 1 to 255 visible ASCII characters")),
-    }
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/commitments`: what a party promises. `POST /v1/commitments/{id}/outcome`: what happened.
 
-use super::assessments::idempotency;
+use super::idempotency::idempotency;
 use super::sent;
 use crate::app::App;
 use crate::auth::Merchant;

@@ -1,6 +1,8 @@
 //! What the routes read from outside, without a server around it: so that `fuzz/` throws its bytes at the very code that routes call.
 
-use super::{artifacts, assessments, commitments, events, outcomes, policies, results, sessions};
+use super::{
+    artifacts, assessments, commitments, events, idempotency, outcomes, policies, results, sessions,
+};
 use crate::problem::Problem;
 use crate::view::list::Page;
 use crate::{auth, body};
@@ -66,5 +68,5 @@ pub fn authorization(value: &HeaderValue) -> Result<&str, Problem> {
 
 /// `Idempotency-Key`.
 pub fn idempotency_key(value: &HeaderValue) -> Result<Option<&str>, Problem> {
-    assessments::idempotency_key(Some(value))
+    idempotency::idempotency_key(Some(value))
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/events`: what happened to a user's account. The password stays the merchant's; its signs come here.
 
-use super::assessments::idempotency;
+use super::idempotency::idempotency;
 use super::sent;
 use crate::app::App;
 use crate::auth::Merchant;

@@ -9,6 +9,7 @@ mod commitments;
 mod devices;
 pub mod doors;
 mod events;
+mod idempotency;
 mod microtransactions;
 mod openapi;
 mod operations;

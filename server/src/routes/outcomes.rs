@@ -9,11 +9,11 @@ use engine::ids::AssessmentId;
 use engine::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, OutcomeRecord};
 use engine::secrets::Domain;
 use engine::site::Site;
+use models::purchase::FraudKind;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 const BODY_BYTES: usize = 8 * 1024;
-const KINDS: [&str; 4] = ["impersonation", "swindle", "card_testing", "ring"];
 
 /// What turned out to be true.
 #[derive(Deserialize, ToSchema)]
@@ -62,9 +62,10 @@ pub(super) async fn create(
 pub(super) fn parse(bytes: &[u8]) -> Result<OutcomeRequest, Problem> {
     let sent: OutcomeRequest = body::json(bytes)?;
     if let Some(kind) = &sent.fraud_kind
-        && !KINDS.contains(&kind.as_str())
+        && FraudKind::named(kind).is_none()
     {
-        return Err(Problem::invalid("fraud_kind", format!("one of {}", KINDS.join(", "))));
+        let names = FraudKind::ALL.map(|(_, name)| name);
+        return Err(Problem::invalid("fraud_kind", format!("one of {}", names.join(", "))));
     }
     Ok(sent)
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/transactions/{id}/result`: how the bank answered.
 
-use super::assessments::idempotency;
+use super::idempotency::idempotency;
 use super::sent;
 use crate::app::App;
 use crate::auth::Merchant;

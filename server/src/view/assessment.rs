@@ -154,7 +154,8 @@ pub struct EvidenceView {
     /// Warming: trusted visits that are needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<u32>,
-    /// Absent: why.
+    /// Absent: why. `no_probe`, `no_timing`, `no_events`, `no_user`, `no_purchase`, `no_card`, `no_payee`, `no_commitment` (whoever is paid
+    /// has made no promise whose outcome is known), `not_followed` (the server has started lately) or `state_unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
 }
