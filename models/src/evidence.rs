@@ -48,6 +48,8 @@ pub enum Absence {
     NotFollowed,
     /// Whoever is paid has not promised anything whose outcome was told.
     NoCommitment,
+    /// The merchant has not told yet what happens to accounts.
+    NoAccountEvents,
 }
 
 /// Evidence of a detector that can tell.

@@ -4,7 +4,6 @@
 use crate::app::{App, Road};
 use crate::config::Attempting;
 use actix_web::web;
-use anyhow::Context;
 use dashmap::DashMap;
 use engine::assessment::{Assess, RoadError, Visit};
 use engine::events::Tried;
@@ -13,7 +12,7 @@ use engine::journal::{Body, Journal, Key, KeyKind, SEALED, Seq, Stored};
 use engine::keyring::Keyring;
 use models::attempts::{AccountEvent, Attempts, CardResult, Window};
 use models::observation::Timestamp;
-use models::transitions::{Described, Machines, SHIPPED};
+use models::transitions::Machines;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -56,16 +55,7 @@ enum Happened {
 impl Tries {
     /// Nothing is known yet.
     pub fn new(config: Attempting) -> anyhow::Result<Self> {
-        let described: Described = match &config.transitions {
-            None => toml::from_str(SHIPPED).context("the shipped transitions are not acceptable")?,
-            Some(file) => {
-                let text = std::fs::read_to_string(file)
-                    .with_context(|| format!("attempts.transitions: {} cannot be read", file.display()))?;
-                toml::from_str(&text)
-                    .with_context(|| format!("attempts.transitions: {} is not acceptable", file.display()))?
-            }
-        };
-        let machines = Machines::try_from(described).context("attempts.transitions makes no sense")?;
+        let machines = config.machines()?;
         Ok(Self { config, machines, is_read: AtomicBool::new(false), sites: DashMap::new() })
     }
 

@@ -295,6 +295,8 @@ async fn a_guessed_and_changed_account_is_asked_for_proof_when_it_spends() {
     };
     let before = server.post("/v1/assessments", &payment("o-1"), &[]).await.body;
     assert_eq!(before["decision"], "allow", "{before}");
+    let said = before["evidence"].as_array().unwrap().iter().find(|said| said["detector"] == "account");
+    assert_eq!(said.unwrap()["why"], "no_account_events", "{before}");
     for _ in 0..6 {
         happened("login_failed").await;
     }
@@ -353,4 +355,20 @@ async fn a_promise_and_its_outcome_are_told_once_however_often_they_are_sent() {
     );
     assert_eq!(first.body, second.body);
     assert_eq!(versions(&server).await[1], 1);
+}
+
+#[tokio::test]
+async fn a_request_that_is_repeated_is_one_attempt() {
+    let server = Pennyprint::start();
+    let paid = payment("o-1");
+    for _ in 0..12 {
+        let again = server.post("/v1/assessments", &paid, &[("idempotency-key", "o-1")]).await;
+        assert_eq!(again.status, StatusCode::OK);
+    }
+    let next = server.post("/v1/assessments", &payment("o-2"), &[]).await.body;
+    assert_eq!(next["decision"], "allow", "{next}");
+    let id = engine::ids::AssessmentId::parse(next["id"].as_str().unwrap()).unwrap();
+    let known = server.app.road.assessment(&server.site, id).await.unwrap().assessed.record;
+    let before = known.attempts.clone().unwrap().card.unwrap();
+    assert_eq!(before.hour.attempts, 1, "{before:?}");
 }

@@ -83,6 +83,7 @@ export const ABSENCE: Record<string, string> = {
   no_purchase: "the back end named no transaction",
   no_card: "the transaction named no card",
   no_payee: "the transaction named nobody who is paid",
+  no_account_events: "the merchant has not told yet what happens to accounts",
   not_followed: "the server has started lately and has not read yet what was tried before",
   no_commitment: "whoever is paid has promised nothing whose outcome was told",
 };

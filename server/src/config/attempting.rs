@@ -1,5 +1,7 @@
 //! `[attempts]`: what is remembered of what was tried lately.
 
+use anyhow::Context;
+use models::transitions::{Described, Machines, SHIPPED};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -18,5 +20,21 @@ pub struct Attempting {
 impl Default for Attempting {
     fn default() -> Self {
         Self { days: 30, assessments: 100_000, transitions: None }
+    }
+}
+
+impl Attempting {
+    /// The dangerous states and the ways to them.
+    pub fn machines(&self) -> anyhow::Result<Machines> {
+        let described: Described = match &self.transitions {
+            None => toml::from_str(SHIPPED).context("the shipped transitions are not acceptable")?,
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .with_context(|| format!("attempts.transitions: {} cannot be read", file.display()))?;
+                toml::from_str(&text)
+                    .with_context(|| format!("attempts.transitions: {} is not acceptable", file.display()))?
+            }
+        };
+        Machines::try_from(described).context("attempts.transitions makes no sense")
     }
 }

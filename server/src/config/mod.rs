@@ -97,6 +97,7 @@ impl Config {
             (1..=MOST_RETENTION_DAYS).contains(&self.attempts.days),
             "attempts.days must be between 1 and {MOST_RETENTION_DAYS}"
         );
+        self.attempts.machines()?;
         anyhow::ensure!(
             self.attempts.assessments <= MOST_DEVICES,
             "attempts.assessments must be at most {MOST_DEVICES}"

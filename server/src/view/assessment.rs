@@ -155,7 +155,7 @@ pub struct EvidenceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<u32>,
     /// Absent: why. `no_probe`, `no_timing`, `no_events`, `no_user`, `no_purchase`, `no_card`, `no_payee`, `no_commitment` (whoever is paid
-    /// has made no promise whose outcome is known), `not_followed` (the server has started lately) or `state_unreadable`.
+    /// has made no promise whose outcome is known), `not_followed` (the server has started lately), `no_account_events` or `state_unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
 }
@@ -329,6 +329,7 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoCard => "no_card",
                 Absence::NoPayee => "no_payee",
                 Absence::NotFollowed => "not_followed",
+                Absence::NoAccountEvents => "no_account_events",
                 Absence::NoCommitment => "no_commitment",
             }),
             ..nothing

@@ -37,7 +37,7 @@ impl Detector for Account {
     fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
         match attempts.account {
             Some(_) => priors.judge(state, attempts),
-            None => Evidence::Absent(Absence::NoUser),
+            None => Evidence::Absent(Absence::NoAccountEvents),
         }
     }
 
