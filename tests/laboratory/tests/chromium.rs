@@ -56,20 +56,22 @@ fn a_chromium_is_allowed_wherever_it_is_known_and_whoever_comes_with_a_copy_of_i
 
     let thief = host_at(THEIRS, fibre(20_000), Stack::default())?;
     let television = host_at(BESIDE, fibre(HOME_US), Stack::default())?;
-    let relay = Some(relay::start(&television)?);
+    let inside = relay::start(&television)?;
+    let relay = Some(inside.address());
     let relayed = story.visit("through the victim's television", &own.copied_to(1)?, &thief, relay)?;
     relayed.is_named(&["app_tcp_gap", "round_trip"]);
 
     // What comes through it passes its link twice, so that the whole way is as long as the victim's.
     let between = host_at(BETWEEN, fibre(HOME_US * 3 / 10), Stack::default())?;
     thief.set_link(fibre(HOME_US * 4 / 10));
-    let relay = Some(relay::start(&between)?);
+    let midway = relay::start(&between)?;
+    let relay = Some(midway.address());
     let matched = story.visit("through a relay on the way", &own.copied_to(1)?, &thief, relay)?;
     matched.is_named(&["app_tcp_gap", "new_path"]);
 
     // A relay on the thief's own machine.
-    let waiting = Some(relay::start_waiting(&thief, Duration::from_micros((HOME_US * 6 / 10).into()))?);
-    let nearer = story.visit("nearer, and waits", &own.copied_to(1)?, &thief, waiting)?;
+    let waiting = relay::start_waiting(&thief, Duration::from_micros((HOME_US * 6 / 10).into()))?;
+    let nearer = story.visit("nearer, and waits", &own.copied_to(1)?, &thief, Some(waiting.address()))?;
     nearer.is_named(&["app_tcp_gap", "new_path"]);
     Ok(())
 }

@@ -15,11 +15,12 @@ fn the_shop_meets_the_relay_and_not_who_is_behind_it() -> Result<()> {
     let own = network.host(HostSetup::at([10, 3, 0, 1]))?;
     let at = open(&shop)?;
     let by_socks = relay::start(&between)?;
-    assert_eq!(who_is_met(&own, at, by_socks)?, "10.2.0.1");
-    let by_connect = relay::start_before(&own, relay::start_connect(&between)?)?;
-    assert_eq!(who_is_met(&own, at, by_connect)?, "10.2.0.1");
+    assert_eq!(who_is_met(&own, at, by_socks.address())?, "10.2.0.1");
+    let far = relay::start_connect(&between)?;
+    let by_connect = relay::start_before(&own, &far)?;
+    assert_eq!(who_is_met(&own, at, by_connect.address())?, "10.2.0.1");
     let on_the_own_host = relay::start(&own)?;
-    assert_eq!(who_is_met(&own, at, on_the_own_host)?, "10.3.0.1");
+    assert_eq!(who_is_met(&own, at, on_the_own_host.address())?, "10.3.0.1");
     Ok(())
 }
 

@@ -12,6 +12,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let somebody = Place::with("relay", &Access::HOMES, attack.draw);
         let own = Place::with("impostor's home", &Access::HOMES, attack.draw);
         let host = attack.host(&attack.victim.machine, &somebody)?;
-        attack.visit_from(&own, Some(relay::start(&host)?))
+        let relay = relay::start(&host)?;
+        attack.visit_from(&own, Some(relay.address()))
     },
 };

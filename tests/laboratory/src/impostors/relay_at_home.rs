@@ -13,6 +13,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let own = Place::with("impostor's home", &Access::HOMES, attack.draw);
         let house = attack.home.beside(attack.draw);
         let host = attack.host(&attack.victim.machine, &house)?;
-        attack.visit_from(&own, Some(relay::start(&host)?))
+        let relay = relay::start(&host)?;
+        attack.visit_from(&own, Some(relay.address()))
     },
 };

@@ -15,9 +15,10 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let between = attack.host(&attack.victim.machine, &somebody)?;
         let machine = attack.machine();
         let host = attack.host(&machine, &own)?;
-        let relay = relay::start_before(&host, relay::start_connect(&between)?)?;
+        let far = relay::start_connect(&between)?;
+        let near = relay::start_before(&host, &far)?;
         let server = attack.server;
-        let visitor = Visitor { relay: Some(relay), ..attack.visitor(&machine) };
+        let visitor = Visitor { relay: Some(near.address()), ..attack.visitor(&machine) };
         visitor.visit(&host, server)
     },
 };

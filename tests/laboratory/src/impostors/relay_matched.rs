@@ -19,6 +19,7 @@ pub(super) const IMPOSTOR: Impostor = Impostor {
         let own =
             Place::with("impostor's home", &fast, attack.draw).at_round_trip((1.0 - 2.0 * share) * whole_us);
         let host = attack.host(&attack.victim.machine, &relay)?;
-        attack.visit_from(&own, Some(relay::start(&host)?))
+        let relay = relay::start(&host)?;
+        attack.visit_from(&own, Some(relay.address()))
     },
 };
