@@ -21,6 +21,7 @@ mod idempotency;
 pub mod ids;
 pub mod journal;
 pub mod keyring;
+mod lineage;
 pub mod locked;
 mod newest;
 pub mod observe;

@@ -104,9 +104,11 @@ pub enum Format {
     Two = 2,
     /// Before it was known what had been tried at a site lately, and before promises.
     Three = 3,
+    /// Before visits carried on from one another.
+    Four = 4,
     /// The present one.
     #[default]
-    Four = 4,
+    Five = 5,
 }
 
 /// A value that may stand in the journal in the form of an older format.

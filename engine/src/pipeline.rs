@@ -12,6 +12,7 @@ use crate::journal::{
     SealedRecord, USED,
 };
 use crate::keyring::{Alias, Keyring, Person};
+use crate::lineage;
 use crate::locked::{Locked, Purpose, SecretKey, Shut};
 use crate::reading;
 use crate::secrets::{Domain, Secrets};
@@ -22,6 +23,7 @@ use core::ops::ControlFlow;
 use models::MODEL_VERSION;
 use models::entity::{EntityKey, Subject};
 use models::fusion::{self, Heard, Risk};
+use models::lineage::Lineage;
 use models::observation::Timestamp;
 use models::occasion::Occasion;
 use models::threshold::Decision;
@@ -45,6 +47,7 @@ pub struct Pipeline<J, S, K> {
 /// What was read and heard on the way to a decision.
 struct Judged {
     sealed: Option<(Arc<SealedRecord>, SecretKey)>,
+    lineage: Option<Lineage>,
     rows: BTreeMap<EntityKey, Arc<Row>>,
     heard: Vec<Heard>,
     risk: Risk,
@@ -233,9 +236,14 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             }
             Visit::Sealed { seal, .. } => Some(self.sealed(site, seal).await?),
         };
+        let lineage = match &sealed {
+            Some((sealed, _)) => self.lineage(sealed).await?,
+            None => None,
+        };
         let purchase = request.purchase();
         let occasion = Occasion {
             visit: sealed.as_ref().map(|(sealed, _)| &sealed.observation),
+            lineage: lineage.as_ref(),
             purchase: purchase.as_ref(),
             attempts: request.attempts.as_ref(),
             ..Occasion::default()
@@ -252,7 +260,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             Visit::Forced(decision) => decision,
             Visit::None | Visit::Sealed { .. } => policy.thresholds.decide(&risk),
         };
-        Ok(Judged { sealed, rows, heard, risk, decision, degraded })
+        Ok(Judged { sealed, lineage, rows, heard, risk, decision, degraded })
     }
 
     /// A sealed visit of this site, and its key. That its token is used once is guarded by the claim.
@@ -317,11 +325,15 @@ fn record(
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),
         recognition: request.recognition.clone(),
         attempts: request.attempts.clone(),
+        lineage: judged.lineage,
     });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];
     if let Some(idempotency) = &request.idempotency {
         idempotency.claim(idempotency_version, &mut claims, &mut mentions);
+    }
+    if let (Some(sealed), Some(lineage)) = (sealed, &assessed.lineage) {
+        lineage::carry_on(sealed.observation.device, lineage, &mut claims, &mut mentions);
     }
     if let Some(challenge) = &challenge {
         claims.push((Key { kind: KeyKind::Challenge, id: challenge.id.0 }, 1));

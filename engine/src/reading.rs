@@ -8,6 +8,7 @@ use crate::keyring::Keyring;
 use crate::locked::{Purpose, SecretKey, Shut};
 use alloc::sync::Arc;
 use models::attempts::Attempts;
+use models::lineage::Lineage;
 use models::occasion::Occasion;
 use models::purchase::Purchase;
 
@@ -78,6 +79,8 @@ pub async fn visit_of<J: Journal, K: Keyring>(
 pub struct Happened {
     /// The visit that the page sealed.
     pub visit: Option<Arc<SealedRecord>>,
+    /// How that visit carries on its device's identity.
+    pub lineage: Option<Lineage>,
     /// The payment that the back end asked about.
     pub purchase: Option<Purchase>,
     /// What had been tried at the site lately.
@@ -89,6 +92,7 @@ impl Happened {
     pub fn occasion(&self) -> Occasion<'_> {
         Occasion {
             visit: self.visit.as_ref().map(|sealed| &sealed.observation),
+            lineage: self.lineage.as_ref(),
             purchase: self.purchase.as_ref(),
             attempts: self.attempts.as_ref(),
             ..Occasion::default()
@@ -110,13 +114,19 @@ pub async fn happened<J: Journal, K: Keyring>(
     let used = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
     let Some(Stored { record: Record { at, body: Body::Assessed(assessed), .. }, .. }) = used else {
         return Ok(visit.map(|visit| {
-            Reading::Open(Arc::new(Happened { visit: Some(visit), purchase: None, attempts: None }))
+            Reading::Open(Arc::new(Happened {
+                visit: Some(visit),
+                lineage: None,
+                purchase: None,
+                attempts: None,
+            }))
         }));
     };
     Ok(Some(match answer(keys, &assessed)? {
         Reading::Open(answer) => {
             let purchase = answer.transaction.as_ref().map(|transaction| transaction.purchase(at));
-            Reading::Open(Arc::new(Happened { visit, purchase, attempts: answer.attempts.clone() }))
+            let AssessedRecord { lineage, attempts, .. } = (*answer).clone();
+            Reading::Open(Arc::new(Happened { visit, lineage, purchase, attempts }))
         }
         Reading::Gone(gone) => Reading::Gone(gone),
     }))

@@ -95,16 +95,30 @@ impl Secrets {
         let (seal, rest) = parts.and_then(|rest| rest.split_at_checked(32)).ok_or(TokenError::Malformed)?;
         let (expiry, tag) = rest.split_at_checked(16).ok_or(TokenError::Malformed)?;
         let seal = SealId(unhex(seal).ok_or(TokenError::Malformed)?);
-        // The standard library would take a sign for a digit.
-        let expiry = Some(expiry).filter(|expiry| expiry.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let expires_at_s = expiry.and_then(|expiry| u64::from_str_radix(expiry, 16).ok());
-        let expires_at_s = expires_at_s.ok_or(TokenError::Malformed)?;
+        let expires_at_s = from_hex(expiry).ok_or(TokenError::Malformed)?;
         let tag = unhex(tag).ok_or(TokenError::Malformed)?;
         self.check(&[b"token", &site.0, &seal.0, &expires_at_s.to_be_bytes()], &tag)
             .map_err(|()| TokenError::Forged)?;
         let expires_at_us =
             i64::try_from(expires_at_s).ok().and_then(|seconds| seconds.checked_mul(1_000_000));
         Ok((seal, Timestamp(expires_at_us.ok_or(TokenError::Malformed)?)))
+    }
+
+    /// The link that the next visit of a device presents: names its number, valid for one device of one site.
+    pub fn issue_link(&self, site: SiteId, device: [u8; 16], number: u32) -> String {
+        format!("pl_{number:08x}{}", hex(&self.mac(&[b"link", &site.0, &device, &number.to_be_bytes()])))
+    }
+
+    /// Checks a link: the number it names.
+    pub fn verify_link(&self, site: SiteId, device: [u8; 16], link: &str) -> Result<u32, TokenError> {
+        let parts = link.strip_prefix("pl_").filter(|rest| rest.len() == 40 && rest.is_ascii());
+        let (number, tag) = parts.and_then(|rest| rest.split_at_checked(8)).ok_or(TokenError::Malformed)?;
+        let number =
+            from_hex(number).and_then(|number| number.try_into().ok()).ok_or(TokenError::Malformed)?;
+        let tag = unhex(tag).ok_or(TokenError::Malformed)?;
+        self.check(&[b"link", &site.0, &device, &u32::to_be_bytes(number)], &tag)
+            .map_err(|()| TokenError::Forged)?;
+        Ok(number)
     }
 
     /// The page's proof that the merchant's back end sent it to this challenge.
@@ -157,6 +171,12 @@ impl Secrets {
     }
 }
 
+/// A number of hexadecimal digits; the standard library alone would take a sign for one.
+fn from_hex(digits: &str) -> Option<u64> {
+    let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u64::from_str_radix(digits, 16).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,6 +213,20 @@ mod tests {
         let token = secrets.issue_token(SITE, SEAL, NOW);
         let with_a_sign = [&token[..35], "+", &token[36..]].concat();
         assert_eq!(secrets.verify_token(SITE, &with_a_sign), Err(TokenError::Malformed));
+    }
+
+    #[test]
+    fn a_link_names_its_number_for_its_device_and_site_only() {
+        let secrets = Secrets::new([9; 32]);
+        let link = secrets.issue_link(SITE, [5; 16], 300);
+        assert_eq!(secrets.verify_link(SITE, [5; 16], &link), Ok(300));
+        assert_eq!(secrets.verify_link(SITE, [6; 16], &link), Err(TokenError::Forged));
+        assert_eq!(secrets.verify_link(SiteId([3; 16]), [5; 16], &link), Err(TokenError::Forged));
+        let further = link.replacen("0000012c", "0000012d", 1);
+        assert_eq!(secrets.verify_link(SITE, [5; 16], &further), Err(TokenError::Forged));
+        for malformed in ["", "pl_", "7", "pl_+000012c00000000000000000000000000000000", &link[..42]] {
+            assert_eq!(secrets.verify_link(SITE, [5; 16], malformed), Err(TokenError::Malformed));
+        }
     }
 
     #[test]

@@ -44,7 +44,8 @@ pub enum Absence {
     NoCard,
     /// The transaction named nobody who is paid.
     NoPayee,
-    /// The server has started lately and has not read yet what was tried before.
+    /// It was not followed: the server has started lately and has not read yet what was tried before, or the visit was sealed before there were
+    /// links.
     NotFollowed,
     /// Whoever is paid has not promised anything whose outcome was told.
     NoCommitment,

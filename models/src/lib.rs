@@ -20,6 +20,7 @@ pub mod explain;
 pub mod fusion;
 pub mod interaction;
 pub mod kept;
+pub mod lineage;
 pub mod math;
 pub mod observation;
 pub mod occasion;

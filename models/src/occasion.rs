@@ -3,6 +3,7 @@
 use crate::attempts::Attempts;
 use crate::evidence::Absence;
 use crate::kept::Kept;
+use crate::lineage::Lineage;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
 
@@ -11,6 +12,8 @@ use crate::purchase::{Paid, Purchase};
 pub struct Occasion<'a> {
     /// The visit that the page sealed.
     pub visit: Option<&'a Observation>,
+    /// How that visit carries on the identity of its device.
+    pub lineage: Option<&'a Lineage>,
     /// The payment that the back end asked about.
     pub purchase: Option<&'a Purchase>,
     /// What had been tried at the site lately.
@@ -42,6 +45,13 @@ pub trait Part {
 impl Part for Observation {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
         occasion.visit.ok_or(Absence::NoProbe)
+    }
+}
+
+impl Part for Lineage {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.visit.ok_or(Absence::NoProbe)?;
+        occasion.lineage.ok_or(Absence::NotFollowed)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Signs that few genuine purchases show, each with the share of those that do. The rarest that a purchase shows speaks for all, because one
-//! cause shows several; what an entity showed in trusted purchases is expected of it. Nothing shown is no evidence.
+//! Signs that few genuine occasions show, each with the share of those that do. The rarest that an occasion shows speaks for all, because one
+//! cause shows several; what an entity showed in trusted occasions is expected of it. Nothing shown is no evidence.
 
 use crate::attempts::Attempts;
 use crate::evidence::{Evidence, Finding, Known};
@@ -7,7 +7,7 @@ use alloc::{string::String, vec::Vec};
 use core::marker::PhantomData;
 use serde::{Deserialize, Serialize};
 
-/// Trusted purchases after which a sign may be acted on hard.
+/// Trusted occasions after which a sign may be acted on hard.
 const MATURE: u32 = 5;
 /// A sign that is expected oftener than this of an entity says nothing of it.
 const USUAL: f64 = 0.1;
@@ -18,85 +18,87 @@ const MOST: usize = 32;
 
 /// One sign.
 #[derive(Debug)]
-pub(crate) struct Sign {
+pub(crate) struct Sign<S: 'static = Attempts> {
     /// Stable snake_case code of the finding.
     pub(crate) code: &'static str,
-    /// Share of genuine purchases that show it, as shipped.
+    /// Share of genuine occasions that show it, as shipped.
     pub(crate) frequency: f64,
     /// Whether it may be usual for an entity, or is as rare however often it was seen.
     pub(crate) may_be_usual: bool,
     /// In plain words what was seen; `None` where it was not, or where it cannot be told.
-    pub(crate) seen: fn(&Attempts) -> Option<String>,
+    pub(crate) seen: fn(&S) -> Option<String>,
 }
 
 /// Whoever has a visible list of signs.
 pub trait Listed {
+    /// What they are looked for in.
+    type Within: 'static;
     /// The list.
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
-    const SIGNS: &'static [&'static Sign];
+    const SIGNS: &'static [&'static Sign<Self::Within>];
 }
 
-/// How many trusted purchases an entity taught, and how many of them showed each sign.
+/// How many trusted occasions an entity taught, and how many of them showed each sign.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Stored")]
 pub struct Shown {
-    purchases: u32,
+    occasions: u32,
     shown: Vec<u32>,
 }
 
 /// An encoded state, before its bounds are checked.
 #[derive(Deserialize)]
 struct Stored {
-    purchases: u32,
+    occasions: u32,
     shown: Vec<u32>,
 }
 
 impl TryFrom<Stored> for Shown {
     type Error = &'static str;
 
-    fn try_from(Stored { purchases, shown }: Stored) -> Result<Self, Self::Error> {
-        let sound = shown.len() <= MOST && shown.iter().all(|shown| *shown <= purchases);
-        sound.then_some(Self { purchases, shown }).ok_or("no purchases teach that")
+    fn try_from(Stored { occasions, shown }: Stored) -> Result<Self, Self::Error> {
+        let sound = shown.len() <= MOST && shown.iter().all(|shown| *shown <= occasions);
+        sound.then_some(Self { occasions, shown }).ok_or("no occasions teach that")
     }
 }
 
 impl Shown {
-    /// Trusted purchases learned.
-    pub(crate) fn purchases(&self) -> u32 {
-        self.purchases
+    /// Trusted occasions learned.
+    pub(crate) fn occasions(&self) -> u32 {
+        self.occasions
     }
 
     /// Whether enough was learned to act hard.
     pub(crate) fn is_mature(&self) -> bool {
-        self.purchases >= MATURE
+        self.occasions >= MATURE
     }
 
-    /// Learns a trusted purchase.
-    pub(crate) fn learn<L: Listed>(&mut self, attempts: &Attempts) {
-        self.purchases = self.purchases.saturating_add(1);
+    /// Learns a trusted occasion.
+    pub(crate) fn learn<L: Listed>(&mut self, within: &L::Within) {
+        self.occasions = self.occasions.saturating_add(1);
         self.shown.resize(L::SIGNS.len(), 0);
         for (shown, sign) in self.shown.iter_mut().zip(L::SIGNS) {
-            *shown = shown.saturating_add((sign.seen)(attempts).is_some().into());
+            *shown = shown.saturating_add((sign.seen)(within).is_some().into());
         }
     }
 
-    /// How often the entity's own purchases show a sign that all show as often as this: oftener where it has shown it.
+    /// How often the entity's own occasions show a sign that all show as often as this: oftener where it has shown it.
     pub(crate) fn expected(&self, sign: usize, all: f64) -> f64 {
         let shown = self.shown.get(sign).copied().unwrap_or(0);
-        let own = (f64::from(shown) + WORTH * all) / (f64::from(self.purchases) + WORTH);
+        let own = (f64::from(shown) + WORTH * all) / (f64::from(self.occasions) + WORTH);
         own.max(all)
     }
 
     fn share(&self, sign: usize) -> f64 {
         let shown = self.shown.get(sign).copied().unwrap_or(0);
-        f64::from(shown) / f64::from(self.purchases.max(1))
+        f64::from(shown) / f64::from(self.occasions.max(1))
     }
 }
 
 /// Entities before anything is refitted.
 const ENTITIES: usize = 200;
-/// Trusted purchases before an entity has a say.
-const PURCHASES: u32 = 3;
+/// Trusted occasions before an entity has a say.
+const OCCASIONS: u32 = 3;
 /// Entities that the shipped frequency is worth.
 const SHIPPED: f64 = 100.0;
 /// A site's frequency stays within these multiples of the shipped one.
@@ -104,7 +106,7 @@ const BOUND: core::ops::RangeInclusive<f64> = 0.5..=10.0;
 /// Parts of the shipped frequency that a refit tells apart: what differs by less would only make a new artifact every day.
 const PARTS: f64 = 20.0;
 
-/// The share of genuine purchases that show each sign, in the order of the list.
+/// The share of genuine occasions that show each sign, in the order of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<f64>", into = "Vec<f64>", bound = "L: Listed + Clone")]
 pub struct Priors<L>(Vec<f64>, PhantomData<L>);
@@ -119,7 +121,7 @@ impl<L: Listed> TryFrom<Vec<f64>> for Priors<L> {
     type Error = &'static str;
 
     fn try_from(frequencies: Vec<f64>) -> Result<Self, Self::Error> {
-        let sound = |(frequency, sign): (&f64, &&Sign)| {
+        let sound = |(frequency, sign): (&f64, &&Sign<L::Within>)| {
             let times = frequency / sign.frequency;
             times >= 0.99 * BOUND.start() && times <= 1.01 * BOUND.end()
         };
@@ -137,7 +139,7 @@ impl<L> From<Priors<L>> for Vec<f64> {
 impl<L: Listed + PartialEq> Priors<L> {
     /// Every entity has one say, however often it comes.
     pub(crate) fn fit(states: &mut dyn Iterator<Item = Shown>) -> Option<Self> {
-        let known: Vec<Shown> = states.filter(|state| state.purchases >= PURCHASES).collect();
+        let known: Vec<Shown> = states.filter(|state| state.occasions >= OCCASIONS).collect();
         if known.len() < ENTITIES {
             return None;
         }
@@ -166,8 +168,8 @@ impl<L: Listed> Priors<L> {
         }
     }
 
-    /// Judges a purchase by the signs it shows.
-    pub(crate) fn judge(&self, state: &Shown, attempts: &Attempts) -> Evidence {
+    /// Judges an occasion by the signs it shows.
+    pub(crate) fn judge(&self, state: &Shown, within: &L::Within) -> Evidence {
         let frequencies = L::SIGNS.iter().zip(&self.0).enumerate();
         let expected: Vec<f64> = frequencies
             .map(|(at, (sign, all))| if sign.may_be_usual { state.expected(at, *all) } else { *all })
@@ -178,11 +180,11 @@ impl<L: Listed> Priors<L> {
         let found: Vec<(f64, Finding)> = unusual
             .filter_map(|(sign, frequency)| {
                 let p_value = as_rare(*frequency);
-                let text = (sign.seen)(attempts)?;
+                let text = (sign.seen)(within)?;
                 Some((p_value, Finding { code: sign.code.into(), surprise: -libm::log(p_value), text }))
             })
             .collect();
-        let age = state.purchases;
+        let age = state.occasions;
         match found.iter().map(|(p_value, _)| *p_value).min_by(f64::total_cmp) {
             None => Evidence::Unremarkable { age },
             Some(score) => {

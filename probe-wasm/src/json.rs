@@ -164,6 +164,9 @@ pub(crate) fn seal(message: &Seal) -> String {
     let mut out = Text::default();
     out.raw("{").name("page_view").text(&message.page_view);
     out.name("last").optional(message.last, client_timing);
+    if let Some(link) = &message.link {
+        out.name("link").text(link);
+    }
     if !message.signals.is_empty() {
         out.name("signals").list(&message.signals, signal);
     }
@@ -204,7 +207,8 @@ pub(crate) fn micro_transaction_answer(answer: &JsValue) -> Option<MicroTransact
 }
 
 pub(crate) fn sealed(answer: &JsValue) -> Option<Sealed> {
-    Some(Sealed { token: text(answer, "token")?, expires_in_s: number(answer, "expires_in_s")? as u32 })
+    let expires_in_s = number(answer, "expires_in_s")? as u32;
+    Some(Sealed { token: text(answer, "token")?, expires_in_s, link: text(answer, "link")? })
 }
 
 #[inline(never)]
@@ -283,10 +287,12 @@ mod tests {
             cost_us: 9,
         };
         let none = Signal { name: "fonts".into(), reading: Reading::Absent(Absence::Timeout), cost_us: 0 };
-        for (last, signals) in
-            [(None, Vec::new()), (Some(TIMING), vec![work.clone()]), (None, vec![none, work])]
-        {
-            let message = Seal { page_view: "pv_1".into(), last, signals };
+        for (last, link, signals) in [
+            (None, None, Vec::new()),
+            (Some(TIMING), Some(String::new()), vec![work.clone()]),
+            (None, Some("pl_1".into()), vec![none, work]),
+        ] {
+            let message = Seal { page_view: "pv_1".into(), last, link, signals };
             assert_eq!(serde_json::from_str::<Seal>(&seal(&message)).unwrap(), message);
         }
     }

@@ -171,10 +171,11 @@ impl Probe {
             return None;
         }
         let last = page.last.get();
-        let seal = Seal { page_view, last, signals: page.late.signals() };
+        let seal = Seal { page_view, last, link: Some(sys::stored_link()), signals: page.late.signals() };
         let url = [self.origin.as_str(), "/v1/tokens"].concat();
         let answer = sys::post(&url, &json::seal(&seal).into(), false, &self.life).await?;
         let sealed = json::sealed(&answer)?;
+        sys::store_link(&sealed.link);
         page.last.set(None);
         page.late.told.set(true);
         Some(sealed.token)

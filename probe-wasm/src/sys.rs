@@ -12,6 +12,8 @@ use web_sys::{
 const SESSION_KEY: &str = "pennyprint.session";
 /// Where the device id is kept.
 const DEVICE_KEY: &str = "pennyprint.device";
+/// Where the link is kept that the next seal presents.
+const LINK_KEY: &str = "pennyprint.link";
 /// A session ends after this many idle milliseconds.
 pub(crate) const SESSION_IDLE_MS: f64 = 30.0 * 60.0 * 1000.0;
 
@@ -79,13 +81,33 @@ pub(crate) fn store_session(id: &str) {
 
 /// The device id this origin keeps.
 pub(crate) fn stored_device() -> Option<String> {
-    local_storage()?.get_item(DEVICE_KEY).ok()?
+    kept(DEVICE_KEY)
 }
 
 /// Keeps the device id.
 pub(crate) fn store_device(id: &str) {
+    keep(DEVICE_KEY, id);
+}
+
+/// The link that the last seal answered; empty before the first.
+pub(crate) fn stored_link() -> String {
+    kept(LINK_KEY).unwrap_or_default()
+}
+
+/// Keeps the link that a seal answered.
+pub(crate) fn store_link(link: &str) {
+    keep(LINK_KEY, link);
+}
+
+#[inline(never)]
+fn kept(key: &str) -> Option<String> {
+    local_storage()?.get_item(key).ok()?
+}
+
+#[inline(never)]
+fn keep(key: &str, value: &str) {
     if let Some(storage) = local_storage() {
-        let _ = storage.set_item(DEVICE_KEY, id);
+        let _ = storage.set_item(key, value);
     }
 }
 

@@ -381,7 +381,7 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         conduct: Conduct::default(),
     };
     let (seal, session, device) = (SealId(id), SessionId(id), DeviceId([7; 16]));
-    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation };
+    let sealed = SealedRecord { seal, session, device, ledger_minor: 0, observation, link: None };
     road.seal(&site, at, sealed).await.unwrap();
     let asked = engine::assessment::Assess {
         now: at,

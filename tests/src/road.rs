@@ -61,6 +61,7 @@ pub fn sealed(seal: SealId, observation: Observation) -> SealedRecord {
         device: DeviceId(observation.device),
         ledger_minor: 0,
         observation,
+        link: None,
     }
 }
 

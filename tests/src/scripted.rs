@@ -21,6 +21,8 @@ pub struct ScriptedPage {
     /// What the server said when it opened.
     pub opened: SessionOpened,
     last: Option<ClientTiming>,
+    /// What its browser's storage holds beside the device id; `None` for a probe that knows of no links.
+    pub link: Option<String>,
     /// Its time origin.
     began: Instant,
 }
@@ -121,7 +123,7 @@ impl ScriptedPage {
         let sent = client.post(format!("{url}/v1/sessions")).header("origin", ORIGIN);
         let answer = sent.body(serde_json::to_string(&open).unwrap()).send().await?;
         assert_eq!(answer.status(), StatusCode::OK);
-        Ok(Self { client, url, opened: answer.json().await?, last: None, began })
+        Ok(Self { client, url, opened: answer.json().await?, last: None, link: None, began })
     }
 
     /// Sends one body to one of the page's routes, from the shop's origin.
@@ -229,7 +231,8 @@ impl ScriptedPage {
     /// # Errors
     /// The request cannot be sent, or its answer does not come.
     pub async fn seal_with(&self, signals: Vec<Signal>) -> reqwest::Result<Answer> {
-        let seal = Seal { page_view: self.opened.page_view.clone(), last: self.last, signals };
+        let page_view = self.opened.page_view.clone();
+        let seal = Seal { page_view, last: self.last, link: self.link.clone(), signals };
         let body = serde_json::to_string(&seal).unwrap();
         Answer::try_of(self.post(ORIGIN, "/v1/tokens").body(body).send().await?).await
     }

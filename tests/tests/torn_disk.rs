@@ -78,6 +78,7 @@ fn sealed(epoch: &Epoch, device: u8, number: u64) -> Record {
         device: DeviceId([device; 16]),
         ledger_minor: 5,
         observation,
+        link: None,
     };
     let key = epoch.key.derive(Purpose::Visit, &seal.id);
     let body = Body::Sealed(Arc::new(SealedEntry {

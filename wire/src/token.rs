@@ -12,6 +12,10 @@ pub struct Seal {
     pub page_view: String,
     /// Timing of the last micro-transaction, which no later one could carry.
     pub last: Option<ClientTiming>,
+    /// What the last seal of this browser answered as [`Sealed::link`], empty before the first; `None` from a probe that knows of no
+    /// links.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// Signals that were read after the micro-transactions, in the first seal of the page view that comes
     /// after them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -25,4 +29,7 @@ pub struct Sealed {
     pub token: String,
     /// Seconds until it expires.
     pub expires_in_s: u32,
+    /// `pl_…`: what the next seal of this browser presents, kept beside the device id. Whoever copied both falls behind as
+    /// soon as one of the two has come again.
+    pub link: String,
 }

@@ -5,7 +5,7 @@
 import { handOver } from "./hand-over";
 import { PageView, type Post } from "./plain-page-view";
 import { pause } from "./plain-timing";
-import { SESSION_IDLE_MS } from "./stored";
+import { SESSION_IDLE_MS, storedLink, storeLink } from "./stored";
 import type { PlainMaker } from "./types";
 
 /** How long `token()` takes at most; the loader answers `null` at the same moment. */
@@ -84,8 +84,9 @@ const make: PlainMaker = (origin, key) => {
       }
       if (!mine || mine.signal.aborted || !sealed?.id || left_ms() <= 0) return null;
       const { id: page_view, last } = sealed;
-      const { token } = JSON.parse(await post("/v1/tokens", { page_view, last }, mine.signal));
+      const { token, link } = JSON.parse(await post("/v1/tokens", { page_view, last, link: storedLink() }, mine.signal));
       sealed.last = null;
+      storeLink(link);
       return token;
     },
   };

@@ -1,7 +1,8 @@
-/* The two ids that a visit leaves in the merchant's origin, as probe-wasm/src/sys.rs keeps them. */
+/* What a visit leaves in the merchant's origin, as probe-wasm/src/sys.rs keeps it. */
 
 const SESSION = "pennyprint.session";
 const DEVICE = "pennyprint.device";
+const LINK = "pennyprint.link";
 /** A session ends after this many idle milliseconds. */
 export const SESSION_IDLE_MS = 30 * 60 * 1000;
 
@@ -24,6 +25,15 @@ export function storedDevice(): string | null {
   return attempt(() => localStorage.getItem(DEVICE));
 }
 
+/** The link that the next seal presents; empty before the first. */
+export function storedLink(): string {
+  return attempt(() => localStorage.getItem(LINK)) ?? "";
+}
+
+export function storeLink(link: string): void {
+  attempt(() => localStorage.setItem(LINK, link));
+}
+
 export function store(session: string, device: string): void {
   attempt(() => sessionStorage.setItem(SESSION, `${Date.now()} ${session}`));
   attempt(() => localStorage.setItem(DEVICE, device));
@@ -32,4 +42,5 @@ export function store(session: string, device: string): void {
 export function forget(): void {
   attempt(() => sessionStorage.removeItem(SESSION));
   attempt(() => localStorage.removeItem(DEVICE));
+  attempt(() => localStorage.removeItem(LINK));
 }

@@ -10,6 +10,7 @@ use alloc::{string::String, vec::Vec};
 use models::attempts::Attempts;
 use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
+use models::lineage::Lineage;
 use models::observation::Timestamp;
 use models::purchase::{Card, Purchase};
 use models::threshold::Decision;
@@ -82,6 +83,8 @@ pub struct AssessedRecord {
     pub recognition: Recognition,
     /// What had been tried at the site lately, where there is a transaction and that was followed.
     pub attempts: Option<Attempts>,
+    /// How the visit carries on its device's identity, where that was followed.
+    pub lineage: Option<Lineage>,
 }
 
 impl AssessedRecord {
@@ -96,8 +99,10 @@ impl Written for AssessedRecord {
         match format {
             Format::Two => format_2::answer(bytes),
             // It ended before what had been tried, which was not followed.
-            Format::Three => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
-            Format::Four => postcard::from_bytes(bytes).map_err(|_| Shut),
+            Format::Three => Self::read(Format::Four, &[bytes, &[0]].concat()),
+            // It ended before the lineage, which was not followed.
+            Format::Four => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
+            Format::Five => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
 }

@@ -77,7 +77,7 @@ pub(super) fn visit(bytes: &[u8]) -> Result<SealedRecord, Shut> {
         connection: Connection::default(),
         conduct: now::Conduct { refused, lost_reports, events_cut, forged_work: false },
     };
-    Ok(SealedRecord { seal, session, device, ledger_minor, observation })
+    Ok(SealedRecord { seal, session, device, ledger_minor, observation, link: None })
 }
 
 fn exchange(then: Exchange) -> now::Exchange {

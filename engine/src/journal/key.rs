@@ -77,6 +77,8 @@ key_kinds! {
     Account = 24,
     /// What a party promised and how it was kept, by the party's pseudonym.
     PromisesBy = 25,
+    /// A device's identity: version n + 1 is taken by the assessment of the visit that carries on from link n.
+    Identity = 26,
     /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.

@@ -145,6 +145,7 @@ impl Record {
             2 => Format::Two,
             3 => Format::Three,
             4 => Format::Four,
+            5 => Format::Five,
             other => return Err(FormatError::Unknown(other)),
         };
         let mut record: Self = postcard::from_bytes(body).map_err(|_| FormatError::Damaged)?;

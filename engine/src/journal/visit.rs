@@ -36,13 +36,17 @@ pub struct SealedRecord {
     pub ledger_minor: u32,
     /// What was observed.
     pub observation: Observation,
+    /// Number of the link that the page presented, 0 where it had none yet; `None` from a probe that knew of no links.
+    pub link: Option<u32>,
 }
 
 impl Written for SealedRecord {
     fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
         match format {
             Format::Two => format_2::visit(bytes),
-            Format::Three | Format::Four => postcard::from_bytes(bytes).map_err(|_| Shut),
+            // It ended before the link.
+            Format::Three | Format::Four => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
+            Format::Five => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
 }

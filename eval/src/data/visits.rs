@@ -5,11 +5,13 @@
 //! ```
 //!
 //! `device` is whose identity the visit claims, `path` the network's name, `label` `genuine` or what sort of impostor it is, `distance` how alike
-//! the impostor's machine is, `condition` what was special about a genuine visit, and `visit` what the road writes into its
-//! journal ([`Observation`]): what the detector reads, and nothing else.
+//! the impostor's machine is, `condition` what was special about a genuine visit, `visit` what the road writes into its
+//! journal ([`Observation`]), and `lineage` how the visit carried on the device's identity, where that was followed: what the detectors read,
+//! and nothing else.
 
 use super::DataError;
 use super::table::plain;
+use models::lineage::Lineage;
 use models::observation::Observation;
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -39,6 +41,9 @@ pub struct LabelledVisit {
     pub condition: String,
     /// What was observed.
     pub visit: Observation,
+    /// How it carried on the device's identity; `None` where nobody followed that.
+    #[serde(default)]
+    pub lineage: Option<Lineage>,
 }
 
 impl LabelledVisit {

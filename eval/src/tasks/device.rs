@@ -5,13 +5,17 @@
 //!   all *other* devices, and no more than 5 % of those over a network that was new to the device. So nothing is judged by a
 //!   threshold that it helped to choose.
 //! - `false_positive_rate`, `path_change`: genuine visits challenged, of all, and of those over a network that the device had never used.
-//! - `detection.LABEL`: impostors challenged, and by how alike their machine is (`detection_at.DISTANCE.LABEL`).
+//! - `detection.LABEL`: impostors challenged, and by how alike their machine is (`detection_at.DISTANCE.LABEL`): by their timing and by how they carry
+//!   on the device's identity, where the file says so, put together as on the road. `copied.WHEN.LABEL` are those with a copy that was made
+//!   `before` or `after` the customer's last visit.
+//! - `timing.…`: the same by timing alone; so are the curves and parts below.
 //! - `by_exchanges.N`: the same where a visit has its first N micro-transactions only; `by_visits.N`: where the device has been seen N times.
 //! - `without.PART`: the same where a part of what is known of a visit is left out (`parts.rs`).
 //!
 //! Visits that a device is too young to judge are nobody's: they are counted in `unjudged` alone.
 
 mod curves;
+mod identity;
 mod parts;
 mod run;
 
@@ -60,8 +64,12 @@ impl Device {
         let threshold = Threshold::of(&judged).filter(|_| judged.iter().any(is_compared));
         let threshold = threshold.with_context(|| format!("{name}: hardly a genuine visit can be judged"))?;
         let mut findings = Findings::default();
-        genuine(&mut findings, &judged, &threshold);
-        impostors(&mut findings, &judged, &threshold);
+        let joined = identity::joined(&lives, &judged);
+        // One that is behind is far beyond any threshold of timing, and no genuine visit of the laboratory is.
+        genuine(&mut findings, &joined, &threshold);
+        impostors(&mut findings, "", &joined, &threshold);
+        impostors(&mut findings, "timing.", &judged, &threshold);
+        copies(&mut findings, &joined, &threshold);
         curves::by_exchanges(&mut findings, &lives);
         curves::by_visits(&mut findings, &lives);
         parts::without(&mut findings, &lives);
@@ -102,9 +110,10 @@ fn genuine(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold
 }
 
 /// Which impostors are challenged.
-fn impostors(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold) {
+fn impostors(findings: &mut Findings, by: &str, judged: &[Judged<'_>], threshold: &Threshold) {
+    let alone = if by.is_empty() { "" } else { ", by timing alone" };
     let mut table = Table {
-        title: "Impostors challenged at the same threshold".into(),
+        title: format!("Impostors challenged at the same threshold{alone}"),
         heads: vec!["challenged", "of", "AUC"],
         rows: Vec::new(),
     };
@@ -124,15 +133,46 @@ fn impostors(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Thresho
         let (name, key) = match distance {
             None => {
                 let scored = Scored { genuine: own.clone(), impostor };
-                findings.curves.push(Curve::of(label, &scored));
-                (label.to_owned(), format!("detection.{label}"))
+                if !by.is_empty() {
+                    findings.curves.push(Curve::of(label, &scored));
+                }
+                (label.to_owned(), format!("{by}detection.{label}"))
             }
-            Some(distance) => (format!("  {distance}"), format!("detection_at.{distance}.{label}")),
+            Some(distance) => (format!("  {distance}"), format!("{by}detection_at.{distance}.{label}")),
         };
         findings.figures.push(key, share);
         table.rows.push(Row(name, vec![Some(share), Some(of), Some(area)]));
     }
     findings.tables.push(table);
+}
+
+/// Impostors with a copy of the identity, by when it was made.
+fn copies(findings: &mut Findings, judged: &[Judged<'_>], threshold: &Threshold) {
+    let title = "Impostors challenged, by when their copy of the identity was made".into();
+    let heads = vec!["before the customer's last visit", "of", "after it", "of"];
+    let mut by_label: BTreeMap<&str, Vec<Option<f64>>> = BTreeMap::new();
+    for (name, is_behind) in [("before", true), ("after", false)] {
+        let mut of_label: BTreeMap<&str, Vec<&Judged<'_>>> = BTreeMap::new();
+        for one in judged.iter().filter(|one| !one.visit.is_genuine()) {
+            let of = of_label.entry(&one.visit.label).or_default();
+            of.extend(
+                one.visit
+                    .lineage
+                    .is_some_and(|lineage| lineage.behind().is_some() == is_behind)
+                    .then_some(one),
+            );
+        }
+        for (label, visits) in of_label {
+            let (share, of) = challenged(visits.iter().copied(), threshold);
+            let share = Some(share).filter(|_| !visits.is_empty());
+            if let Some(share) = share {
+                findings.figures.push(format!("copied.{name}.{label}"), share);
+            }
+            by_label.entry(label).or_default().extend([share, Some(of)]);
+        }
+    }
+    let rows = by_label.into_iter().map(|(label, cells)| Row(label.into(), cells)).collect();
+    findings.tables.push(Table { title, heads, rows });
 }
 
 /// The share of the visits that can be judged which are challenged, and how many those are.

@@ -14,6 +14,7 @@ pub mod automation;
 pub mod behaviour;
 pub mod card_testing;
 pub mod device;
+pub mod identity;
 pub mod intention;
 pub mod payee;
 pub mod spending;
@@ -22,6 +23,7 @@ pub mod transitions;
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] = &[
     &device::Device,
+    &identity::Identity,
     &behaviour::Behaviour,
     &automation::Automation,
     &spending::Spending,

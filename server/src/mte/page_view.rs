@@ -314,6 +314,7 @@ impl PageView {
         seal: SealId,
         now: Timestamp,
         pseudonym: [u8; 16],
+        link: Option<u32>,
     ) -> Result<SealedRecord, Problem> {
         if self.seals >= SEALS {
             let detail = format!("a page view is sealed at most {SEALS} times");
@@ -338,7 +339,7 @@ impl PageView {
             conduct,
         };
         let (session, device, ledger_minor) = (self.session, self.device, self.ledger_minor);
-        Ok(SealedRecord { seal, session, device, ledger_minor, observation })
+        Ok(SealedRecord { seal, session, device, ledger_minor, observation, link })
     }
 
     fn exchanges(&self) -> Vec<Exchange> {

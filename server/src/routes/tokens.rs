@@ -31,17 +31,21 @@ async fn make(app: &App, request: &HttpRequest, payload: web::Payload) -> Result
     let forged = mte::signals::weigh_work(&mut wanted.signals, Some(&wanted.page_view), segment);
     let now = clock::now();
     let id = SealId(entropy::id(now));
-    let (site, sealed) = {
+    let (site, link, sealed) = {
         let mut page_view = page::lock(&page_view);
         page_view.report_timing(wanted.last);
         page_view.tell(wanted.signals, forged)?;
         let site = page_view.site;
-        let device = app.road.secrets.pseudonym(site, Domain::Device, &page_view.device.to_string());
-        (site, page_view.seal(id, now, device)?)
+        let secrets = &app.road.secrets;
+        let device = secrets.pseudonym(site, Domain::Device, &page_view.device.to_string());
+        // One that was not given to this device is as good as none.
+        let presented = wanted.link.map(|link| secrets.verify_link(site, device, &link).unwrap_or(0));
+        let link = secrets.issue_link(site, device, presented.unwrap_or(0).saturating_add(1));
+        (site, link, page_view.seal(id, now, device, presented)?)
     };
     let site = app.sites.by_id(site).ok_or_else(|| Problem::new(Code::KeyUnknown, "the site is gone"))?;
     app.road.seal(&site, now, sealed).await?;
     metrics::counter!("tokens_issued_total").increment(1);
     let token = app.road.secrets.issue_token(site.id, id, now);
-    Ok(HttpResponse::Ok().json(Sealed { token, expires_in_s: TOKEN_LIFETIME_S }))
+    Ok(HttpResponse::Ok().json(Sealed { token, expires_in_s: TOKEN_LIFETIME_S, link }))
 }

@@ -1,15 +1,15 @@
 //! All lives, some at the same time, each by itself: its own visits day by day, and on some days everybody who comes in its name.
 
 use crate::calendar::{Day, Life};
-use crate::impostors::{self, Attack};
+use crate::impostors::{self, Attack, Kept};
 use crate::place::Draw;
 use crate::visit::{Observed, Visitor};
 use crate::{Laboratory, record};
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use eval::data::visits::{GENUINE, LabelledVisit};
 use indicatif::ProgressBar;
 use models::observation::Observation;
-use netlab::{HostSetup, Network};
+use netlab::{Host, HostSetup, Network};
 use rand::RngExt as _;
 use server::config::Limits;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -46,7 +46,8 @@ impl Laboratory {
                     if number >= self.devices {
                         return Ok(());
                     }
-                    let visits = Shop { network: &network, server: &server }.lives(number, &self)?;
+                    let visits =
+                        Shop { network: &network, server: &server, host: &shop }.lives(number, &self)?;
                     lives.lock().expect("nobody panics with it").push((number, visits));
                     bar.inc(1);
                 }
@@ -74,6 +75,7 @@ impl Laboratory {
 struct Shop<'s> {
     network: &'s Network,
     server: &'s Pennyprint,
+    host: &'s Host,
 }
 
 impl Shop<'_> {
@@ -87,6 +89,8 @@ impl Shop<'_> {
         let host = self.network.host(setup)?;
         let attacked = ATTACKED.map(|share| (f64::from(laboratory.days) * share) as u32);
         let mut id: Option<String> = None;
+        // What the browser kept after each of its visits, the newest last.
+        let mut links = vec![String::new()];
         let mut visits = Vec::new();
         for (day, today) in (0..).zip(&life.days) {
             match today.place.address == host.address() {
@@ -97,16 +101,20 @@ impl Shop<'_> {
                 today: life.machine.today(today.pace * today.strain, &mut draw.random),
                 agent: life.machine.agent(),
                 device: id.as_deref(),
+                link: links.last().map_or("", String::as_str),
                 relay: None,
                 waits_us: 0.0,
                 forges: None,
                 day,
                 seed: draw.random.random(),
             };
-            let Some(Observed { visit, device }) = visitor.visit(&host, self.server)? else {
+            let Some(observed) = visitor.visit(&host, self.server)? else {
                 println!("d{number:03}: the visit of day {day} was lost");
                 continue;
             };
+            let Observed { visit, lineage, device, link, token } = observed;
+            self.assess(&token)?;
+            links.push(link);
             let own = LabelledVisit {
                 device: format!("d{number:03}"),
                 day,
@@ -115,15 +123,28 @@ impl Shop<'_> {
                 distance: None,
                 condition: today.condition.into(),
                 visit,
+                lineage,
             };
             let overheard = own.visit.clone();
             visits.push(own);
             if attacked.contains(&day) {
-                visits.extend(self.attacks(number, (&life, today), (&device, &overheard), day, &mut draw)?);
+                let kept = Kept { device: &device, links: &links };
+                visits.extend(self.attacks(number, (&life, today), (&kept, &overheard), day, &mut draw)?);
             }
             id = Some(device);
         }
         Ok(visits)
+    }
+
+    /// The shop asks what to make of a visit: whoever is assessed carries the identity on. It does not ask of impostors, each of whom is looked at
+    /// in a world of its own, where nobody else was before.
+    fn assess(&self, token: &str) -> Result<()> {
+        let assessed = self.host.within(|| {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            anyhow::Ok(runtime.block_on(self.server.assess(&Pennyprint::order(Some(token)))))
+        })?;
+        ensure!(assessed.status.is_success(), "{}: {}", assessed.status, assessed.body);
+        Ok(())
     }
 
     /// Everybody who comes in its name that day.
@@ -131,7 +152,7 @@ impl Shop<'_> {
         &self,
         number: u32,
         (victim, today): (&Life, &Day),
-        (device, overheard): (&str, &Observation),
+        (kept, overheard): (&Kept<'_>, &Observation),
         day: u32,
         draw: &mut Draw,
     ) -> Result<Vec<LabelledVisit>> {
@@ -144,7 +165,7 @@ impl Shop<'_> {
                     network: self.network,
                     server: self.server,
                     victim,
-                    device,
+                    kept,
                     home: &today.home,
                     pace: today.pace,
                     overheard,
@@ -164,6 +185,7 @@ impl Shop<'_> {
                     distance: distance.map(|distance| distance.name().into()),
                     condition: String::new(),
                     visit: observed.visit,
+                    lineage: observed.lineage,
                 });
             }
         }

@@ -56,7 +56,7 @@ impl Shop {
     /// # Errors
     /// It is not a token of this shop.
     pub fn observed(&self, token: &str) -> Result<Observation> {
-        block_on(crate::visit::sealed_in(&self.server, token))?
+        Ok(block_on(crate::visit::sealed_in(&self.server, token))??.observation.clone())
     }
 
     /// Asks what to make of an order.

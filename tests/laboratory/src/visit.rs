@@ -2,7 +2,9 @@
 
 use crate::machine::Today;
 use anyhow::{Context as _, Result};
+use engine::journal::SealedRecord;
 use engine::reading;
+use models::lineage::Lineage;
 use models::observation::{Observation, Timestamp};
 use netlab::Host;
 use rand::RngExt as _;
@@ -12,6 +14,7 @@ use rand_distr::{Distribution as _, LogNormal};
 use reqwest::header::{ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Client, Proxy};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime};
 use tests::{Pennyprint, ScriptedPage};
@@ -35,6 +38,8 @@ pub(crate) struct Visitor<'v> {
     pub(crate) agent: &'v str,
     /// The id in whose name they come; `None` for a device that has none yet.
     pub(crate) device: Option<&'v str>,
+    /// The link that is kept beside the id; empty where there is none yet.
+    pub(crate) link: &'v str,
     pub(crate) relay: Option<SocketAddr>,
     /// How long they wait before every request, so that the way looks longer.
     pub(crate) waits_us: f64,
@@ -51,10 +56,13 @@ pub(crate) struct Forgery {
     pub(crate) turnaround_us: f64,
 }
 
-/// What was observed, and the device's id.
+/// What was observed, what the browser keeps, the device's id and the next link, and the shop's token.
 pub(crate) struct Observed {
     pub(crate) visit: Observation,
+    pub(crate) lineage: Option<Lineage>,
     pub(crate) device: String,
+    pub(crate) link: String,
+    pub(crate) token: String,
 }
 
 /// So often somebody loads a page that does not come.
@@ -79,13 +87,21 @@ impl Visitor<'_> {
         let ahead_us = self.today.clock_ahead_us(self.day);
         let signals = vec![clock_resolution(self.today.clock_step_us), wall_clock(ahead_us)];
         let mut page = ScriptedPage::try_open_by(server, client, self.device, signals).await?;
+        page.link = Some(self.link.into());
         self.exchange(&mut page, &mut random).await;
         let work = work_done(&page.opened.page_view, self.today.work_us);
-        let sealed = page.seal_with(vec![work]).await?;
-        let token = sealed.body["token"].as_str().with_context(|| format!("no token: {}", sealed.body))?;
+        let answer = page.seal_with(vec![work]).await?;
+        let said =
+            |field: &str| answer.body[field].as_str().with_context(|| format!("no {field}: {}", answer.body));
+        let (token, link) = (said("token")?, said("link")?);
+        let sealed = sealed_in(server, token).await?;
+        let lineage = server.app.road.lineage(&sealed).await?;
         Ok(Observed {
-            visit: on_its_day(sealed_in(server, token).await?, self.day),
+            visit: on_its_day(sealed.observation.clone(), self.day),
+            lineage,
             device: page.opened.device_id.clone(),
+            link: link.into(),
+            token: token.into(),
         })
     }
 
@@ -164,12 +180,11 @@ impl Forgery {
 }
 
 /// What the server saw of the visit that a token stands for.
-pub(crate) async fn sealed_in(server: &Pennyprint, token: &str) -> Result<Observation> {
+pub(crate) async fn sealed_in(server: &Pennyprint, token: &str) -> Result<Arc<SealedRecord>> {
     let road = &server.app.road;
     let (seal, _) = road.secrets.verify_token(server.site.id, token)?;
     let record = reading::visit(&road.journal, &road.keys, seal).await?;
-    let record = record.and_then(reading::Reading::open).context("the visit is not in the journal")?;
-    Ok(record.observation.clone())
+    record.and_then(reading::Reading::open).context("the visit is not in the journal")
 }
 
 /// Waits exactly: an asynchronous timer knows milliseconds only, and nothing else goes on in this thread.
@@ -245,6 +260,7 @@ mod lost {
             today: machine.today(1.0, &mut random),
             agent: machine.agent(),
             device: None,
+            link: "",
             relay: None,
             waits_us: 0.0,
             forges: None,

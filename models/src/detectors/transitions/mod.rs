@@ -28,6 +28,7 @@ static DANGEROUS: Sign = Sign {
 const ALL: usize = 0;
 
 impl Listed for Transitions {
+    type Within = Attempts;
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
     const SIGNS: &'static [&'static Sign] = &[&DANGEROUS];
 }
@@ -44,7 +45,7 @@ impl Detector for Transitions {
     type Priors = Priors;
 
     fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
-        let age = state.purchases();
+        let age = state.occasions();
         let mut found: Vec<(f64, Finding)> = Vec::new();
         for danger in &attempts.dangers {
             // Two of one machine are of two entities: the first speaks for both.

@@ -50,13 +50,25 @@ pub(crate) const ALL: [Impostor; 12] = [
     remote_desktop::IMPOSTOR,
 ];
 
+/// Copies of an identity are used within so many days after they are made, on each as likely: an assumption, made so that some are used before the
+/// customer comes again.
+const COPIES_DAYS: usize = 14;
+
+/// What a browser keeps of an identity.
+pub(crate) struct Kept<'a> {
+    /// The device's id.
+    pub(crate) device: &'a str,
+    /// Its link after each of its visits, the newest last.
+    pub(crate) links: &'a [String],
+}
+
 /// One impostor against one device on one day.
 pub(crate) struct Attack<'a> {
     pub(crate) network: &'a Network,
     pub(crate) server: &'a Pennyprint,
     pub(crate) victim: &'a Life,
-    /// The victim's id, which was stolen.
-    pub(crate) device: &'a str,
+    /// What the victim's browser keeps.
+    pub(crate) kept: &'a Kept<'a>,
     /// Where the victim is at home that day.
     pub(crate) home: &'a Place,
     /// How much slower an update has made the victim's machine by then.
@@ -83,12 +95,15 @@ impl Attack<'_> {
         Ok(self.network.host(setup)?)
     }
 
-    /// A visitor in the victim's name, who copies how the victim's browser calls itself.
+    /// A visitor in the victim's name, with a copy of what its browser kept some days ago, who copies how it calls itself.
     fn visitor(&mut self, machine: &Machine) -> Visitor<'_> {
+        let ago = self.draw.random.random_range(0..COPIES_DAYS);
+        let link = self.kept.links.iter().rev().nth(ago).map_or("", String::as_str);
         Visitor {
             today: machine.today(1.0, &mut self.draw.random),
             agent: self.victim.machine.agent(),
-            device: Some(self.device),
+            device: Some(self.kept.device),
+            link,
             relay: None,
             waits_us: 0.0,
             forges: None,
