@@ -11,7 +11,7 @@ use crate::pipeline::{ATTEMPTS, Pipeline};
 use crate::reading;
 use crate::store::StateStore;
 use crate::trust::Lesson;
-use alloc::vec;
+use alloc::{string::String, vec};
 use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -87,12 +87,18 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(ChallengeView { standing: Standing { challenge, status, tries_left }, site, assessed })
     }
 
-    /// Takes one answer to a challenge. Passing it teaches the visit, unless somebody has spoken on it before.
-    pub async fn answer(&self, id: ChallengeId, now: Timestamp, answer: &str) -> Result<Standing, RoadError> {
+    /// Takes one answer to a challenge. Passing it teaches the visit, unless somebody has spoken on it before, and where another browser
+    /// had carried the identity on it hands out the link that is ahead of every copy.
+    pub async fn answer(
+        &self,
+        id: ChallengeId,
+        now: Timestamp,
+        answer: &str,
+    ) -> Result<(Standing, Option<String>), RoadError> {
         for _ in 0..ATTEMPTS {
             let ChallengeView { standing, site, assessed } = self.challenge(id, now).await?;
             if standing.status != Status::Pending {
-                return Ok(standing);
+                return Ok((standing, None));
             }
             let passed = self.secrets.code_matches(id, answer);
             let lesson = match passed {
@@ -102,11 +108,15 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             let version = 2 + u64::from(TRIES - standing.tries_left);
             let mut claims = vec![(Key { kind: KeyKind::Challenge, id: id.0 }, version)];
             claims.extend(lesson.claims());
+            let mut mentions = vec![Key { kind: KeyKind::Assessment, id: assessed.record.id.0 }];
+            let link = match passed {
+                true => self.get_ahead(site, &assessed.record, &mut claims, &mut mentions).await?,
+                false => None,
+            };
             let (assessment, change) = (assessed.record.id, lesson.change());
             let body = Body::Challenged(ChallengeRecord { id, assessment, change, passed });
-            let mentions = vec![Key { kind: KeyKind::Assessment, id: assessment.0 }];
             match self.teach(Record { at: now, site, claims, mentions, body }, lesson).await {
-                Ok(()) => return Ok(self.challenge(id, now).await?.standing),
+                Ok(()) => return Ok((self.challenge(id, now).await?.standing, link)),
                 Err(AppendError::Conflict(_)) => {}
                 Err(unavailable) => return Err(unavailable.into()),
             }

@@ -1,12 +1,14 @@
 //! How visits carry on the identity of a device (`models::lineage`): whoever is assessed first takes the next version of it in the journal,
-//! so of two browsers with the same link only one can.
+//! so of two browsers with the same link only one can. Whoever is behind and passes a step-up gets ahead of all.
 
 use crate::assessment::RoadError;
-use crate::ids::SessionId;
-use crate::journal::{Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord};
+use crate::ids::{SessionId, SiteId};
+use crate::journal::{AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord, Stored};
 use crate::keyring::Keyring;
 use crate::pipeline::Pipeline;
+use crate::secrets::Domain;
 use crate::store::StateStore;
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use models::lineage::{CarriedOn, Lineage};
 
@@ -18,7 +20,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// The journal cannot be read.
     pub async fn lineage(&self, sealed: &SealedRecord) -> Result<Option<Lineage>, RoadError> {
         let key = identity(sealed.observation.device);
-        let newest = match self.journal.mentions(&key, None, 1).await?.pop() {
+        let newest = match self.newest(&key).await? {
             Some(stored) => self.carried_on(&key, &stored.record, sealed.session).await?,
             None => None,
         };
@@ -26,21 +28,50 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(presented.map(|presented| Lineage { presented, newest }))
     }
 
-    /// What an assessment that carried on says of it.
+    /// Where a visit that was behind has passed a step-up: takes the newest link's place, and hands out the one after it.
+    pub(crate) async fn get_ahead(
+        &self,
+        site: SiteId,
+        assessed: &AssessedRecord,
+        claims: &mut Vec<(Key, u64)>,
+        mentions: &mut Vec<Key>,
+    ) -> Result<Option<String>, RoadError> {
+        let (Some(_), Some(device)) =
+            (assessed.lineage.and_then(|lineage| lineage.behind()), assessed.device)
+        else {
+            return Ok(None);
+        };
+        let device = self.secrets.pseudonym(site, Domain::Device, &device.to_string());
+        let newest = self
+            .newest(&identity(device))
+            .await?
+            .and_then(|stored| presented(&identity(device), &stored.record));
+        let taken = newest.map_or(0, |newest| newest.saturating_add(1));
+        claims.push((identity(device), u64::from(taken) + 1));
+        mentions.push(identity(device));
+        Ok(Some(self.secrets.issue_link(site, device, taken.saturating_add(1))))
+    }
+
+    async fn newest(&self, identity: &Key) -> Result<Option<Stored>, RoadError> {
+        Ok(self.journal.mentions(identity, None, 1).await?.pop())
+    }
+
+    /// What a record that carried on says of it.
     async fn carried_on(
         &self,
         key: &Key,
         record: &Record,
         session: SessionId,
     ) -> Result<Option<CarriedOn>, RoadError> {
-        let version = record.claims.iter().find(|(claimed, _)| claimed == key).map(|(_, version)| *version);
-        let presented = version.and_then(|version| version.checked_sub(1)?.try_into().ok());
+        let Some(presented) = presented(key, record) else { return Ok(None) };
         let seal = match &record.body {
             Body::Assessed(assessed) => assessed.seal,
             _ => None,
         };
-        let (Some(presented), Some(seal)) = (presented, seal) else { return Ok(None) };
-        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?;
+        let sealed = match seal {
+            Some(seal) => self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?,
+            None => None,
+        };
         let is_same_session = sealed.is_some_and(
             |stored| matches!(&stored.record.body, Body::Sealed(entry) if entry.session == session),
         );
@@ -59,6 +90,12 @@ pub(crate) fn carry_on(
         claims.push((identity(device), u64::from(lineage.presented) + 1));
         mentions.push(identity(device));
     }
+}
+
+/// The link that a record carried on from.
+fn presented(identity: &Key, record: &Record) -> Option<u32> {
+    let (_, version) = record.claims.iter().find(|(claimed, _)| claimed == identity)?;
+    version.checked_sub(1)?.try_into().ok()
 }
 
 fn identity(device: [u8; 16]) -> Key {

@@ -31,4 +31,4 @@ pub mod threshold;
 pub mod transitions;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 5;
+pub const MODEL_VERSION: u32 = 6;

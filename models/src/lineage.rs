@@ -13,7 +13,8 @@ pub struct Lineage {
     pub newest: Option<CarriedOn>,
 }
 
-/// A visit that carried on, and was assessed: so its page has got the link after the one it presented.
+/// A visit that carried on, and was assessed: so its page has got the link after the one it presented. Or a step-up that was passed by one that
+/// was behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CarriedOn {
     /// Number of the link that it presented.

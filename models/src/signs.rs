@@ -89,7 +89,8 @@ impl Shown {
         own.max(all)
     }
 
-    fn share(&self, sign: usize) -> f64 {
+    /// The share of its trusted occasions that showed a sign.
+    pub(crate) fn share(&self, sign: usize) -> f64 {
         let shown = self.shown.get(sign).copied().unwrap_or(0);
         f64::from(shown) / f64::from(self.occasions.max(1))
     }

@@ -369,7 +369,7 @@ fn states_and_evidence_are_the_same_on_every_machine() {
     let digest = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     });
-    assert_eq!((MODEL_VERSION, digest), (5, 0xf726_1edd_0e07_ad2e), "{digest:#x}");
+    assert_eq!((MODEL_VERSION, digest), (6, 0xf726_1edd_0e07_ad2e), "{digest:#x}");
 }
 
 #[test]

@@ -7,7 +7,8 @@ use engine::assessment::Assess;
 use engine::fold;
 use engine::ids::{AssessmentId, DeviceId, SealId};
 use engine::journal::{
-    AnalystRecord, Body, CardRecord, Journal, Key, KeyKind, OutcomeLabel, Record, Role, TransactionRecord,
+    AnalystRecord, Body, CardRecord, Journal, Key, KeyKind, OutcomeLabel, Record, Role, SealedRecord,
+    TransactionRecord,
 };
 use engine::keyring::Keyring;
 use engine::locked::Purpose;
@@ -88,7 +89,10 @@ fn wary() -> Content {
 async fn visit(road: &Road, number: u8) {
     let (site, at, id) = (road::site(), day(10 * i64::from(number)), [number + 1; 16]);
     let observation = road::observation([number % DEVICES; 16], number.into());
-    road.seal(&site, at, road::sealed(SealId(id), observation)).await.unwrap();
+    // Every visit carries on from the one before, but for one by a copy.
+    let link = if number == 9 { 0 } else { u32::from(number / DEVICES) };
+    let sealed = SealedRecord { link: Some(link), ..road::sealed(SealId(id), observation) };
+    road.seal(&site, at, sealed).await.unwrap();
     let in_force = InForce::read(&road.journal, site.id).await.unwrap();
     // Whoever is erased never had the second device, so that its checkpoint can still be read.
     let user = [Some([101; 16]), Some([102; 16]), None][usize::from(number % 3)];

@@ -26,22 +26,27 @@ impl Browser {
         answer["token"].as_str().unwrap().into()
     }
 
-    /// Orders something; answers what is said of its identity.
+    /// Orders something; answers what is made of it.
     async fn order(&mut self, server: &Pennyprint) -> Value {
         let page = self.open(server).await;
         let token = self.seal(&page).await;
-        said(server, &token).await
+        ask(server, &token).await
     }
 }
 
-/// What is said of the identity behind a token.
-async fn said(server: &Pennyprint, token: &str) -> Value {
-    let answer = server.assess(&Pennyprint::order(Some(token))).await.body;
+async fn ask(server: &Pennyprint, token: &str) -> Value {
+    server.assess(&Pennyprint::order(Some(token))).await.body
+}
+
+/// What is said of the identity in an answer.
+fn said(answer: &Value) -> Value {
     let evidence = answer["evidence"].as_array().unwrap();
     evidence.iter().find(|said| said["detector"] == "identity").unwrap().clone()
 }
 
-fn is_copied(said: &Value) -> bool {
+/// Whether an answer to an order says that a copy is about.
+fn is_copied(answer: &Value) -> bool {
+    let said = said(answer);
     assert!(said["status"] == "unremarkable" || said["p_value"].as_f64().unwrap() < 0.01, "{said}");
     said["status"] == "known"
 }
@@ -75,6 +80,30 @@ async fn a_copy_that_comes_first_is_noticed_when_the_customer_comes() {
 }
 
 #[actix_web::test]
+async fn a_customer_who_was_copied_is_asked_once_and_gets_ahead_of_the_copy() {
+    let server = Pennyprint::start();
+    let mut own = Browser::default();
+    own.order(&server).await;
+    let mut copy = own.clone();
+    for _ in 0..3 {
+        assert!(!is_copied(&copy.order(&server).await));
+    }
+    let page = own.open(&server).await;
+    let token = own.seal(&page).await;
+    let asked = ask(&server, &token).await;
+    assert!(is_copied(&asked) && asked["decision"] == "step_up", "{asked}");
+    let reasons = asked["reasons"].as_array().unwrap();
+    assert!(reasons.iter().any(|reason| reason["code"] == "carried_on_elsewhere"), "{reasons:?}");
+    let (id, token) = (&asked["challenge"]["id"], &asked["challenge"]["token"]);
+    let answer = json!({ "token": token, "answer": asked["challenge"]["code"] }).to_string();
+    let passed = page.send(&format!("/v1/challenges/{}/answers", id.as_str().unwrap()), answer).await.body;
+    own.link = passed["link"].as_str().unwrap().into();
+    assert!(is_copied(&copy.order(&server).await));
+    assert!(!is_copied(&own.order(&server).await));
+    assert!(is_copied(&copy.order(&server).await));
+}
+
+#[actix_web::test]
 async fn a_link_that_is_left_out_made_up_or_another_devices_is_none() {
     let server = Pennyprint::start();
     let (mut own, mut other) = (Browser::default(), Browser::default());
@@ -88,7 +117,7 @@ async fn a_link_that_is_left_out_made_up_or_another_devices_is_none() {
         assert!(is_copied(&Browser { link, ..own.clone() }.order(&server).await));
     }
     let without = ScriptedPage::open(&server, 1, own.device.as_deref()).await;
-    assert!(is_copied(&said(&server, &without.token().await).await));
+    assert!(is_copied(&ask(&server, &without.token().await).await));
 }
 
 #[actix_web::test]
@@ -115,7 +144,7 @@ async fn a_page_that_asks_for_two_tokens_at_once_is_no_copy_of_itself() {
     assert_eq!(one["link"], other["link"]);
     for answer in [one, other] {
         own.link = answer["link"].as_str().unwrap().into();
-        assert!(!is_copied(&said(&server, answer["token"].as_str().unwrap()).await));
+        assert!(!is_copied(&ask(&server, answer["token"].as_str().unwrap()).await));
     }
     assert!(!is_copied(&own.order(&server).await));
 }
@@ -128,7 +157,7 @@ async fn two_tokens_that_are_assessed_at_the_same_moment_cannot_both_carry_on() 
     let mut copy = own.clone();
     let (mine, theirs) = (own.open(&server).await, copy.open(&server).await);
     let (mine, theirs) = (own.seal(&mine).await, copy.seal(&theirs).await);
-    let (mine, theirs) = join(said(&server, &mine), said(&server, &theirs)).await;
+    let (mine, theirs) = join(ask(&server, &mine), ask(&server, &theirs)).await;
     assert_ne!(is_copied(&mine), is_copied(&theirs));
 }
 
@@ -139,7 +168,7 @@ async fn a_probe_from_before_there_were_links_is_not_followed() {
     let device = first.opened.device_id.clone();
     let again = ScriptedPage::open(&server, 1, Some(&device)).await;
     for page in [first, again] {
-        let said = said(&server, &page.token().await).await;
+        let said = said(&ask(&server, &page.token().await).await);
         assert_eq!((&said["status"], &said["why"]), (&json!("absent"), &json!("not_followed")));
     }
     // The newer probe begins the chain.

@@ -20,6 +20,9 @@ pub struct ChallengeAnswered {
     pub result: ChallengeResult,
     /// Tries left where the result is [`ChallengeResult::Next`].
     pub tries_left: u8,
+    /// Where it is passed and another browser had carried the device's identity on: what the next seal presents, ahead of every copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
 }
 
 /// Outcome of one answer.

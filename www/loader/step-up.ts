@@ -2,6 +2,7 @@
 
 import { handOver } from "./hand-over";
 import { style } from "./step-up-style";
+import { storeLink } from "./stored";
 import type { Challenge, OpenStepUp, StepUpOutcome } from "./types";
 
 /** The probe knows this name and observes nothing inside. */
@@ -28,6 +29,8 @@ const MARKUP = `
 interface Answered {
   result: "passed" | "failed" | "next";
   tries_left: number;
+  /** What the next seal presents, where another browser had carried the identity on. */
+  link?: string;
 }
 
 const open: OpenStepUp = (origin, challenge) =>
@@ -96,7 +99,11 @@ async function post(origin: string, { id, token }: Challenge, answer: string): P
       body: JSON.stringify({ token, answer }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    if (response.ok) return (await response.json()) as Answered;
+    if (response.ok) {
+      const answered = (await response.json()) as Answered;
+      if (answered.link) storeLink(answered.link);
+      return answered;
+    }
     // A challenge that is over, or is not this one, will never take another answer.
     const over = response.status < 500 && response.status !== 429 && response.status !== 422;
     return over ? { result: "failed", tries_left: 0 } : undefined;

@@ -64,13 +64,13 @@ async fn take(
         .secrets
         .verify_challenge_token(id, &sent.token)
         .map_err(|error| Problem::new(Code::ChallengeTokenForged, error.to_string()).in_field("token"))?;
-    let standing = app.road.answer(id, clock::now(), sent.answer.trim()).await?;
+    let (standing, link) = app.road.answer(id, clock::now(), sent.answer.trim()).await?;
     let result = match standing.status {
         Status::Passed => ChallengeResult::Passed,
         Status::Pending => ChallengeResult::Next,
         Status::Failed | Status::Expired => ChallengeResult::Failed,
     };
-    Ok(HttpResponse::Ok().json(ChallengeAnswered { result, tries_left: standing.tries_left }))
+    Ok(HttpResponse::Ok().json(ChallengeAnswered { result, tries_left: standing.tries_left, link }))
 }
 
 /// From the back end: the proof.

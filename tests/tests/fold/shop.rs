@@ -168,7 +168,7 @@ impl Shop {
         {
             let code = self.road.secrets.code(challenge.id);
             let answered = self.answered(async || self.road.answer(challenge.id, self.now(), &code).await);
-            assert_eq!(answered.await.unwrap().status, Status::Passed);
+            assert_eq!(answered.await.unwrap().0.status, Status::Passed);
             trusted = true;
         }
         for (later, label) in &visit.words {
