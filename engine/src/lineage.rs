@@ -12,6 +12,9 @@ use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 use models::lineage::{CarriedOn, Lineage};
 
+/// Records among which the highest number is: visits that are assessed at once may leave a lower one behind it.
+const LATEST: usize = 4;
+
 impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// From where a visit carries on, as of now; `None` where its probe knew of no links, unless the device's have been begun: by then to leave it out
     /// is to present none.
@@ -20,12 +23,16 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// The journal cannot be read.
     pub async fn lineage(&self, sealed: &SealedRecord) -> Result<Option<Lineage>, RoadError> {
         let key = identity(sealed.observation.device);
-        let newest = match self.newest(&key).await? {
+        let newest = self.newest(&key).await?;
+        let Some(presented) = sealed.link.or(newest.as_ref().map(|_| 0)) else { return Ok(None) };
+        let same = self.journal.claimed(&key, u64::from(presented) + 1).await?;
+        let newest =
+            newest.into_iter().chain(same).max_by_key(|stored| carried_on_from(&key, &stored.record));
+        let newest = match newest {
             Some(stored) => self.carried_on(&key, &stored.record, sealed.session).await?,
             None => None,
         };
-        let presented = sealed.link.or(newest.map(|_| 0));
-        Ok(presented.map(|presented| Lineage { presented, newest }))
+        Ok(Some(Lineage { presented, newest }))
     }
 
     /// Where a visit that was behind has passed a step-up: takes the newest link's place, and hands out the one after it.
@@ -45,7 +52,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let newest = self
             .newest(&identity(device))
             .await?
-            .and_then(|stored| presented(&identity(device), &stored.record));
+            .and_then(|stored| carried_on_from(&identity(device), &stored.record));
         let taken = newest.map_or(0, |newest| newest.saturating_add(1));
         claims.push((identity(device), u64::from(taken) + 1));
         mentions.push(identity(device));
@@ -53,7 +60,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     }
 
     async fn newest(&self, identity: &Key) -> Result<Option<Stored>, RoadError> {
-        Ok(self.journal.mentions(identity, None, 1).await?.pop())
+        let latest = self.journal.mentions(identity, None, LATEST).await?;
+        Ok(latest.into_iter().max_by_key(|stored| carried_on_from(identity, &stored.record)))
     }
 
     /// What a record that carried on says of it.
@@ -63,7 +71,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         record: &Record,
         session: SessionId,
     ) -> Result<Option<CarriedOn>, RoadError> {
-        let Some(presented) = presented(key, record) else { return Ok(None) };
+        let Some(presented) = carried_on_from(key, record) else { return Ok(None) };
         let seal = match &record.body {
             Body::Assessed(assessed) => assessed.seal,
             _ => None,
@@ -93,7 +101,7 @@ pub(crate) fn carry_on(
 }
 
 /// The link that a record carried on from.
-fn presented(identity: &Key, record: &Record) -> Option<u32> {
+fn carried_on_from(identity: &Key, record: &Record) -> Option<u32> {
     let (_, version) = record.claims.iter().find(|(claimed, _)| claimed == identity)?;
     version.checked_sub(1)?.try_into().ok()
 }

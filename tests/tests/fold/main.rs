@@ -8,7 +8,9 @@ use engine::assessment::RoadError;
 use engine::fold::{self, Fold};
 use engine::hearing;
 use engine::ids::SealId;
-use engine::journal::{Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, USED, VERDICTS};
+use engine::journal::{
+    Body, Change, Journal, Key, KeyKind, OutcomeLabel, SEALED, SealedRecord, USED, VERDICTS,
+};
 use engine::reading::{self, Gone, Reading};
 use engine::store::Row;
 use models::entity::{EntityKey, Subject};
@@ -56,7 +58,15 @@ async fn never_saw_others(
     let road = over(Arc::new(Memory::default()));
     let site = site();
     let kind = Kind::Priors;
-    for (visit, priors) in visits {
+    // Somebody has carried on before, so that a visit can be behind here as it was there.
+    let somebody = SealId([255; 16]);
+    let carried_on = SealedRecord {
+        link: Some(0),
+        ..tests::road::sealed(somebody, tests::road::observation(entity.id, 0))
+    };
+    road.seal(&site, Timestamp(1), carried_on).await.unwrap();
+    road.assess(&site, &InForce::default(), &asked(somebody, Timestamp(2), somebody.0)).await.unwrap();
+    for (link, (visit, priors)) in (1..).zip(visits) {
         let number = match artifact::read(journal, site.id, kind, *priors).await.unwrap() {
             Some(priors) => {
                 artifact::draft(&road.journal, site.id, priors.made_at, None, priors.content.clone())
@@ -67,8 +77,10 @@ async fn never_saw_others(
         };
         let publication = Publication::new(kind, number, false);
         artifact::publish(&road.journal, site.id, Timestamp(1), publication).await.unwrap();
+        let is_behind = visit.assessed.record.lineage.is_some_and(|lineage| lineage.behind().is_some());
+        let link = Some(if is_behind { 0 } else { link });
         let sealed = &visit.sealed;
-        road.seal(&site, Timestamp(1), sealed.clone()).await.unwrap();
+        road.seal(&site, Timestamp(1), SealedRecord { link, ..sealed.clone() }).await.unwrap();
         let asked = asked(sealed.seal, Timestamp(2), sealed.seal.0);
         let assessment = road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id;
         let outcome = word(assessment, OutcomeLabel::Legitimate);
@@ -237,7 +249,8 @@ async fn an_assessment_follows_from_what_it_names(plan: Plan) {
             rows.insert(*entity, folded_up_to(&shop.road, entity, *version).await);
         }
         let user = record.user.map(|alias| alias.0);
-        let occasion = Occasion::of_visit(&sealed.observation);
+        let lineage = record.lineage.as_ref();
+        let occasion = Occasion { lineage, ..Occasion::of_visit(&sealed.observation) };
         let subject = Subject::of(&occasion, user);
         assert_eq!(hearing::hear(&occasion, &subject, &rows, &in_force).heard, record.heard);
         let policy = &in_force.policy.content;
@@ -268,7 +281,7 @@ async fn words(journal: &impl Journal, visit: &Visited) -> Vec<&'static str> {
 fn lives_of_the_shop_meet_every_kind_of_misbehaviour_and_of_learning() {
     let mut runner = TestRunner::deterministic();
     let mut met: BTreeMap<String, usize> = BTreeMap::new();
-    for _ in 0..32 {
+    for _ in 0..48 {
         let plan = plan().new_tree(&mut runner).unwrap().current();
         let (shop, visited) = run(Shop::after(&plan));
         for fault in Fault::ALL {

@@ -4,7 +4,7 @@
 use engine::artifact::{self, Content, InForce, Kind, Publication, Shelf, Used};
 use engine::assessment::{Assess, Assessed, Idempotency, RoadError};
 use engine::challenge::Status;
-use engine::ids::SealId;
+use engine::ids::{SealId, SessionId};
 use engine::journal::{AppendError, OutcomeLabel, SealedRecord};
 use engine::pipeline::Pipeline;
 use engine::policy::Policy;
@@ -97,6 +97,8 @@ pub(crate) fn plan() -> impl Strategy<Value = Plan> {
         .prop_map(|(seed, visits, learning, publishing)| Plan { seed, visits, learning, publishing })
 }
 
+const BEGIN_US: i64 = 1_800_000_000_000_000;
+
 /// What a visit's customer and back end were told, and what is to become of it.
 pub(crate) struct Visited {
     pub(crate) user: Option<u8>,
@@ -138,7 +140,7 @@ impl Shop {
             store,
             site: road::site(),
             random: RefCell::new(ChaCha8Rng::seed_from_u64(!plan.seed)),
-            now: Cell::new(1_800_000_000_000_000),
+            now: Cell::new(BEGIN_US),
         };
         let thresholds = Thresholds { step_up_share: 0.5, ..Thresholds::SHIPPED };
         let wary = Content::Policy(Policy { thresholds, ..Policy::SHIPPED });
@@ -184,6 +186,10 @@ impl Shop {
     async fn sealed(&self, observation: Observation) -> SealedRecord {
         let seal = async || {
             let sealed = road::sealed(SealId(self.id()), observation.clone());
+            // They carry on from one another, but for some copies.
+            let link = if self.below(6) == 0 { 0 } else { self.now().0 - BEGIN_US };
+            let (session, link) = (SessionId(self.id()), u32::try_from(link).ok());
+            let sealed = SealedRecord { session, link, ..sealed };
             self.road.seal(&self.site, self.now(), sealed.clone()).await.map(|()| sealed)
         };
         self.answered(seal).await.unwrap()
