@@ -64,7 +64,10 @@ fn relays_forgers_and_other_machines_are_seen_and_customers_who_move_are_not_tak
     assert!(of("/detection_at/other/stolen_identity") >= 0.95, "{figures}");
     // Whoever copied an identity before its customer came again is behind; by timing alone a machine of the same model cannot be told.
     assert!(of("/detection/stolen_identity") >= 0.95, "{figures}");
-    assert!(of("/copied/before/stolen_identity") >= 0.99 && of("/copied/before/cloned_vm") >= 0.99, "{figures}");
+    assert!(
+        of("/copied/before/stolen_identity") >= 0.99 && of("/copied/before/cloned_vm") >= 0.99,
+        "{figures}"
+    );
     assert!(of("/timing/detection_at/same_model/stolen_identity") <= 0.2, "{figures}");
     // What cannot be told is not.
     assert!(of("/detection/remote_desktop") <= 0.1, "{figures}");

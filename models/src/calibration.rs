@@ -83,7 +83,7 @@ impl Tables {
 
 impl Table {
     /// Thins the scores out to a bounded number of order statistics.
-    fn of(detector: String, from_age: u32, mut scores: Vec<f64>) -> Self {
+    pub(crate) fn of(detector: String, from_age: u32, mut scores: Vec<f64>) -> Self {
         scores.sort_by(f64::total_cmp);
         let count = scores.len();
         let mut points: Vec<(f32, f32)> = Vec::new();

@@ -34,7 +34,7 @@ impl Lineage {
     /// How many links visits of other sessions are ahead of this one; `None` where none is.
     pub fn behind(&self) -> Option<u32> {
         let newest = self.newest.filter(|newest| !self.is_newest() && !newest.is_same_session)?;
-        Some(newest.presented - self.presented + 1)
+        Some((newest.presented - self.presented).saturating_add(1))
     }
 }
 

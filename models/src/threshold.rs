@@ -1,9 +1,8 @@
 //! Thresholds: from shares of genuine customers to a decision.
 //!
-//! Because p-values are uniform over genuine traffic, a share *is* a threshold: the step-up threshold is
-//! the risk that a genuine visit exceeds with that probability.
+//! Because p-values are uniform over genuine traffic, a share *is* a threshold on them.
 
-use crate::fusion::{self, Risk};
+use crate::fusion::Risk;
 use serde::{Deserialize, Serialize};
 
 /// What the merchant should do.
@@ -56,7 +55,7 @@ impl Thresholds {
 
     /// Decides. Nobody is blocked on behaviour alone before there is a history to compare with.
     pub fn decide(&self, risk: &Risk) -> Decision {
-        let exceeds = |share: f64| risk.risk_nats >= risk.prior_nats + fusion::nats(share);
+        let exceeds = |share: f64| risk.p_value.is_some_and(|p_value| p_value <= share);
         match () {
             () if exceeds(self.block_share) && risk.mature => Decision::Block,
             () if exceeds(self.review_share) => Decision::Review,
@@ -74,6 +73,7 @@ pub fn risk_score(risk_nats: f64) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fusion;
     use alloc::vec::Vec;
 
     fn risk(p_value: f64, mature: bool) -> Risk {

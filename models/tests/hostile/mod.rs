@@ -7,6 +7,7 @@ use models::connection::{
     Browser, Claimed, Connection, Header, HttpVersion, Os, RequestHead, Seen, Syn, TcpInfo, Unseen,
 };
 use models::kept::{Kept, Rating};
+use models::lineage::{CarriedOn, Lineage};
 use models::observation::{
     ClientSide, Conduct, Event, EventClass, Exchange, ExchangeKind, Field, KeyClass, Observation, Path,
     PointerKind, Reading, ResourceSide, Signal, SignalAbsence, Timestamp, What,
@@ -21,6 +22,7 @@ use proptest::test_runner::TestRunner;
 #[derive(Clone, Debug)]
 pub(crate) struct Moment {
     pub visit: Observation,
+    pub lineage: Lineage,
     pub purchase: Purchase,
     pub attempts: Attempts,
     pub paid: Paid,
@@ -31,6 +33,7 @@ impl Moment {
     pub(crate) fn occasion(&self) -> Occasion<'_> {
         Occasion {
             visit: Some(&self.visit),
+            lineage: Some(&self.lineage),
             purchase: Some(&self.purchase),
             attempts: Some(&self.attempts),
             paid: Some(&self.paid),
@@ -42,6 +45,7 @@ impl Moment {
     pub(crate) fn at(&self, at: Timestamp) -> Self {
         Self {
             visit: Observation { opened_at: at, sealed_at: at, ..self.visit.clone() },
+            lineage: self.lineage,
             purchase: Purchase { at, ..self.purchase.clone() },
             attempts: self.attempts.clone(),
             paid: Paid { at, ..self.paid },
@@ -59,8 +63,24 @@ pub(crate) fn stream(length: usize) -> Vec<Moment> {
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
 pub(crate) fn moment() -> impl Strategy<Value = Moment> {
-    (observation(), purchase(), attempts::attempts(), paid(), kept())
-        .prop_map(|(visit, purchase, attempts, paid, kept)| Moment { visit, purchase, attempts, paid, kept })
+    (observation(), lineage(), purchase(), attempts::attempts(), paid(), kept()).prop_map(
+        |(visit, lineage, purchase, attempts, paid, kept)| Moment {
+            visit,
+            lineage,
+            purchase,
+            attempts,
+            paid,
+            kept,
+        },
+    )
+}
+
+fn lineage() -> impl Strategy<Value = Lineage> {
+    let number = || prop_oneof![4 => 0..9_u32, 1 => any::<u32>()];
+    let newest = (number(), any::<i64>().prop_map(Timestamp), any::<bool>());
+    let newest =
+        newest.prop_map(|(presented, at, is_same_session)| CarriedOn { presented, at, is_same_session });
+    (number(), prop::option::of(newest)).prop_map(|(presented, newest)| Lineage { presented, newest })
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {

@@ -1,11 +1,14 @@
 //! Fusion: evidence of all detectors becomes one risk in nats, with reasons that add up exactly.
 //!
-//! Before there are labels, p-values are combined by the Cauchy combination test (Liu & Xie 2020, JASA
+//! Once outcomes are known, weights are learned from them ([`learned`]). Before there are labels, p-values are combined by the Cauchy combination test (Liu & Xie 2020, JASA
 //! 115:393), which stays valid when detectors depend on each other, and turned into nats by the
 //! calibrator `e(p) = κ p^(κ−1)` (Vovk & Wang 2021, Annals of Statistics 49:1736): under genuine
 //! traffic its mean is 1, so a risk of `x` nats above the prior happens to at most `e^−x` of genuine
 //! visits.
 
+pub mod learned;
+
+use self::learned::Learned;
 use crate::evidence::{Evidence, Known};
 use crate::math::combine;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
@@ -24,6 +27,31 @@ pub struct Weights(pub BTreeMap<String, f64>);
 impl Weights {
     fn of(&self, detector: &str) -> f64 {
         self.0.get(detector).copied().unwrap_or(1.0)
+    }
+}
+
+/// How evidence is put together.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fusion {
+    /// By p-values alone, which needs no outcomes.
+    LabelFree(Weights),
+    /// By what outcomes say that each detector's evidence is worth.
+    Learned(Learned),
+}
+
+impl Default for Fusion {
+    fn default() -> Self {
+        Self::LabelFree(Weights::default())
+    }
+}
+
+impl Fusion {
+    /// The combined risk of what was heard.
+    pub fn fuse(&self, prior_nats: f64, heard: &[Heard]) -> Risk {
+        match self {
+            Self::LabelFree(weights) => fuse(prior_nats, weights, heard),
+            Self::Learned(learned) => learned.fuse(prior_nats, heard),
+        }
     }
 }
 
@@ -74,23 +102,37 @@ type Weighted<'h> = (&'h str, f64, &'h Known);
 
 /// Fuses what was heard. Warming, absent and unremarkable evidence is neutral: it adds nothing in either direction.
 pub fn fuse(prior_nats: f64, weights: &Weights, heard: &[Heard]) -> Risk {
-    let known: Vec<Weighted<'_>> = heard
-        .iter()
-        .filter_map(|heard| match &heard.evidence {
-            Evidence::Known(known) => Some((heard.detector.as_str(), weights.of(&heard.detector), known)),
-            Evidence::Warming { .. } | Evidence::Absent(_) | Evidence::Unremarkable { .. } => None,
-        })
-        .filter(|(_, weight, _)| *weight > 0.0)
-        .collect();
+    let known: Vec<Weighted<'_>> = weighted(heard, |detector| weights.of(detector)).collect();
     let p_values: Vec<(f64, f64)> = known.iter().map(|(_, weight, known)| (known.p_value, *weight)).collect();
     let Some(p_value) = combine::cauchy(&p_values, P_RANGE) else {
-        return Risk { prior_nats, risk_nats: prior_nats, p_value: None, mature: false, reasons: Vec::new() };
+        return Risk::unknown(prior_nats);
     };
-    let mut reasons = attribute(nats(p_value), &known);
-    reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
-    let risk_nats = reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
+    let reasons = attribute(nats(p_value), &known);
     let mature = known.iter().any(|(_, _, known)| known.mature);
-    Risk { prior_nats, risk_nats, p_value: Some(p_value), mature, reasons }
+    Risk::of(prior_nats, reasons, p_value, mature)
+}
+
+/// Evidence that counts.
+fn weighted<'h>(heard: &'h [Heard], weight: impl Fn(&str) -> f64) -> impl Iterator<Item = Weighted<'h>> {
+    let known = heard.iter().filter_map(move |heard| match &heard.evidence {
+        Evidence::Known(known) => Some((heard.detector.as_str(), weight(&heard.detector), known)),
+        Evidence::Warming { .. } | Evidence::Absent(_) | Evidence::Unremarkable { .. } => None,
+    });
+    known.filter(|(_, weight, _)| *weight > 0.0)
+}
+
+impl Risk {
+    /// The sum of its reasons, the largest first.
+    fn of(prior_nats: f64, mut reasons: Vec<Reason>, p_value: f64, mature: bool) -> Self {
+        reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
+        let risk_nats = reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
+        Self { prior_nats, risk_nats, p_value: Some(p_value), mature, reasons }
+    }
+
+    /// Nothing is known.
+    fn unknown(prior_nats: f64) -> Self {
+        Self { prior_nats, risk_nats: prior_nats, p_value: None, mature: false, reasons: Vec::new() }
+    }
 }
 
 /// Splits the total: each detector that knows gives a small credit for having looked (together `ln κ`, negative) by
@@ -103,23 +145,28 @@ fn attribute(total: f64, known: &[Weighted<'_>]) -> Vec<Reason> {
     let mut reasons = Vec::new();
     for (detector, weight, one) in known {
         let share = (total - credit) * surprise_of(*weight, one) / all;
-        let surprise: f64 = one.findings.iter().map(|finding| finding.surprise).sum();
-        // Nothing to point at: the whole share belongs to the comparison itself.
-        let unexplained = if surprise > 0.0 { 0.0 } else { share };
-        reasons.push(Reason {
-            detector: (*detector).into(),
-            code: "compared".into(),
-            text: "compared with what is usual here, which counts in favour".into(),
-            nats: credit * weight / all_weights + unexplained,
-        });
-        reasons.extend(one.findings.iter().filter(|finding| finding.surprise > 0.0).map(|finding| Reason {
-            detector: (*detector).into(),
-            code: finding.code.clone(),
-            text: finding.text.clone(),
-            nats: share * finding.surprise / surprise,
-        }));
+        explain(&mut reasons, detector, one, credit * weight / all_weights, share);
     }
     reasons
+}
+
+/// The reasons that one detector gives: a credit for having looked, and its share by what it found.
+fn explain(reasons: &mut Vec<Reason>, detector: &str, known: &Known, credit: f64, share: f64) {
+    let surprise: f64 = known.findings.iter().map(|finding| finding.surprise).sum();
+    // Nothing to point at: the whole share belongs to the comparison itself.
+    let unexplained = if surprise > 0.0 { 0.0 } else { share };
+    reasons.push(Reason {
+        detector: detector.into(),
+        code: "compared".into(),
+        text: "compared with what is usual here, which counts in favour".into(),
+        nats: credit + unexplained,
+    });
+    reasons.extend(known.findings.iter().filter(|finding| finding.surprise > 0.0).map(|finding| Reason {
+        detector: detector.into(),
+        code: finding.code.clone(),
+        text: finding.text.clone(),
+        nats: share * finding.surprise / surprise,
+    }));
 }
 
 fn clamp(p_value: f64) -> f64 {
