@@ -38,4 +38,5 @@ pub mod secrets;
 pub mod site;
 pub mod store;
 pub mod tally;
+mod told;
 pub mod trust;

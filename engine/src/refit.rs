@@ -1,4 +1,4 @@
-//! Refitting what is shared from what the journal holds. It reads visits and states and makes artifacts: no entity's
+//! Refitting what is shared from what the journal holds. It reads visits, words on them and states and makes artifacts: no entity's
 //! fold is touched, and what was learned stays as it was learned.
 //!
 //! Fusion weights are not refitted: with one detector there is nothing to weigh, and with more it takes some 200 confirmed
@@ -7,12 +7,13 @@
 use crate::artifact::{self, Content, Kind, MadeOf, Priors};
 use crate::assessment::RoadError;
 use crate::fold;
-use crate::ids::{AssessmentId, SiteId};
-use crate::journal::{Body, Journal, Key, KeyKind, OutcomeLabel, Seq};
+use crate::ids::SiteId;
+use crate::journal::{Body, Journal, Key, KeyKind};
 use crate::keyring::Keyring;
-use crate::newest::{Newest, STRIDE};
+use crate::newest::Newest;
 use crate::reading::{self, Reading};
 use crate::store::StateStore;
+use crate::told;
 use alloc::{collections::BTreeSet, vec::Vec};
 use models::calibration::Scores;
 use models::detectors;
@@ -20,6 +21,7 @@ use models::entity::{EntityKey, EntityKind};
 use models::evidence::{Evidence, Known};
 use models::fusion::Heard;
 use models::observation::Timestamp;
+use models::purchase::Truth;
 
 /// Newest assessments of a site that calibration learns from: a bound on time and memory, and what is older may no
 /// longer be so.
@@ -48,7 +50,7 @@ pub async fn refit<J: Journal, K: Keyring, S: StateStore>(
     now: Timestamp,
 ) -> Result<Vec<Refitted>, RoadError> {
     let mut refitted = Vec::new();
-    let made = [calibration(journal, keys, site).await?, priors(journal, keys, store, site).await?];
+    let made = [calibration(journal, keys, site).await?, priors(journal, keys, store, site, now).await?];
     for (made_of, content) in made.into_iter().flatten() {
         let kind = content.kind();
         let number = artifact::draft(journal, site, now, Some(made_of), content).await?;
@@ -76,9 +78,10 @@ async fn calibration<J: Journal, K: Keyring>(
             }
         }
     }
-    let fraud = fraud_since(journal, site, newest.oldest()).await?;
+    let said = told::said_since(journal, site, newest.oldest()).await?;
     let mut scores = Scores::default();
-    let genuine = assessed.iter().filter(|(id, _)| !fraud.contains(id));
+    let is_fraud = |id| said.get(id).is_some_and(|truth| *truth != Truth::Genuine);
+    let genuine = assessed.iter().filter(|(id, _)| !is_fraud(id));
     genuine.for_each(|(_, heard)| scores.push(heard));
     Ok(scores.tables().map(|tables| (newest.made_of(), Content::Calibration(tables))))
 }
@@ -94,39 +97,18 @@ fn bare(heard: &[Heard]) -> Vec<Heard> {
     heard.iter().map(|one| Heard { detector: one.detector.clone(), evidence: bare(&one.evidence) }).collect()
 }
 
-/// Assessments that were said to be fraud behind a position of the journal, by the last word on each.
-async fn fraud_since<J: Journal>(
-    journal: &J,
-    site: SiteId,
-    since: Seq,
-) -> Result<BTreeSet<AssessmentId>, RoadError> {
-    let (key, mut after, mut fraud) = (Key { kind: KeyKind::OutcomesOf, id: site.0 }, since, BTreeSet::new());
-    loop {
-        let found = journal.mentions_after(&key, after, STRIDE).await?;
-        let Some(last) = found.last() else { return Ok(fraud) };
-        after = last.seq;
-        for stored in &found {
-            if let Body::Outcome(outcome) = &stored.record.body {
-                match outcome.label {
-                    OutcomeLabel::Fraud | OutcomeLabel::Chargeback => fraud.insert(outcome.assessment),
-                    OutcomeLabel::Legitimate => fraud.remove(&outcome.assessment),
-                };
-            }
-        }
-    }
-}
-
 /// The device that stands in the list under a key.
 fn seen(key: &Key) -> Option<EntityKey> {
     (key.kind == KeyKind::Seen).then_some(EntityKey { kind: EntityKind::Device, id: key.id })
 }
 
-/// Priors from the states of the newest devices and of the users of the newest assessments.
+/// Priors from the states of the newest devices and of the users of the newest assessments, and from the history that is told.
 async fn priors<J: Journal, K: Keyring, S: StateStore>(
     journal: &J,
     keys: &K,
     store: &S,
     site: SiteId,
+    now: Timestamp,
 ) -> Result<Option<(MadeOf, Content)>, RoadError> {
     let mut newest = Newest::of(Key { kind: KeyKind::DevicesOf, id: site.0 }, DEVICES);
     let mut entities = BTreeSet::new();
@@ -146,9 +128,17 @@ async fn priors<J: Journal, K: Keyring, S: StateStore>(
     for entity in &entities {
         rows.push(fold::current(journal, keys, store, entity, false).await?);
     }
+    let histories = told::told(journal, keys, site, now).await?;
     let fitted = detectors::ALL.iter().filter_map(|detector| {
-        let mut states = rows.iter().map(|row| row.state(detector.name())).filter(|state| !state.is_empty());
-        Some((detector.name().into(), detector.fit(&mut states)?))
+        let name = detector.name();
+        let mut states = rows.iter().map(|row| row.state(name)).filter(|state| !state.is_empty());
+        let fitted = detector.fit(&mut states);
+        let told = histories.iter().find(|told| told.detector.name() == name);
+        let priors = match told {
+            Some(told) => told.historian.teach(fitted)?,
+            None => fitted?,
+        };
+        Some((name.into(), priors))
     });
     let priors = Priors(fitted.collect());
     Ok((!priors.0.is_empty()).then(|| (newest.made_of(), Content::Priors(priors))))

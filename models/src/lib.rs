@@ -9,6 +9,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod activity;
 pub mod attempts;
 pub mod calibration;
 pub mod commitment;

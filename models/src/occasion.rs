@@ -6,6 +6,7 @@ use crate::kept::Kept;
 use crate::lineage::Lineage;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
+use alloc::borrow::Cow;
 
 /// Everything that is known of one moment at a shop. Any part may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -37,14 +38,14 @@ impl<'a> Occasion<'a> {
 }
 
 /// The part of an occasion that a detector reads.
-pub trait Part {
-    /// It, or by name why there is none.
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence>;
+pub trait Part: Clone {
+    /// It, or by name why there is none. Owned where it is made of several.
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence>;
 }
 
 impl Part for Observation {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
-        occasion.visit.ok_or(Absence::NoProbe)
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
+        occasion.visit.map(Cow::Borrowed).ok_or(Absence::NoProbe)
     }
 }
 
@@ -56,26 +57,26 @@ impl Part for Lineage {
 }
 
 impl Part for Purchase {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
-        occasion.purchase.ok_or(Absence::NoPurchase)
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
+        occasion.purchase.map(Cow::Borrowed).ok_or(Absence::NoPurchase)
     }
 }
 
 impl Part for Paid {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
-        occasion.paid.ok_or(Absence::NoPurchase)
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
+        occasion.paid.map(Cow::Borrowed).ok_or(Absence::NoPurchase)
     }
 }
 
 impl Part for Attempts {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
         occasion.purchase.ok_or(Absence::NoPurchase)?;
-        occasion.attempts.ok_or(Absence::NotFollowed)
+        occasion.attempts.map(Cow::Borrowed).ok_or(Absence::NotFollowed)
     }
 }
 
 impl Part for Kept {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
-        occasion.kept.ok_or(Absence::NoCommitment)
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
+        occasion.kept.map(Cow::Borrowed).ok_or(Absence::NoCommitment)
     }
 }

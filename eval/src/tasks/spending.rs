@@ -6,13 +6,17 @@
 //! - `fused`: the same p-values, calibrated on the training days and fused as the road does, which knows no frauds to fit anything to.
 //! - `card_precision_100`: of the hundred cards with the highest scores of a day, the share that paid for a fraud that day, averaged.
 //! - `no_outcomes`: spending alone, and no fraud is ever told while it is judged.
+//! - `profile`: the user's profile, with rules from what was told in the training days; `profile.pattern`: without rules. `with_profile`, `with_profile.fused`: as the
+//!   first two, and the profile.
 //! - `hmm_published`, `reclustering`: the published tests, and their alarms; `hmm_predictive`: the surprise of the amount's group alone.
 //! - `calibration`: the p-values of the spending detector, genuine purchases only.
 //! - `recall.N`: frauds of scenario N above the score that 0.1 % of genuine purchases exceed.
 
 mod cards;
 mod fit;
+mod followed;
 mod payees;
+mod profiles;
 mod published;
 mod simulate;
 
@@ -29,6 +33,7 @@ use clap::Args;
 use models::calibration::{Scores, Tables};
 use models::detectors::Detector as _;
 use models::detectors::payee::Payee;
+use models::detectors::profile::{self, Profile};
 use models::detectors::spending::published::ACCEPTANCE_DROP;
 use models::detectors::spending::{self, PARTS, Part, Priors};
 use models::evidence::{Evidence, Known};
@@ -90,15 +95,27 @@ impl Spending {
         let priors = Payee.fit(&mut states.into_iter()).unwrap_or_default();
         let (payees, _) = data.payees(&priors);
         if self.fit {
-            return Ok(refit(&data, fitted, &told, &payees));
+            let (_, states) = data.profiles(&Default::default());
+            let users = Profile.fit(&mut states.into_iter()).unwrap_or_default();
+            return Ok(refit(&data, fitted, &told, &payees, &users));
         }
         let (untold, _) = data.cards(&fitted, false);
-        let heard = told.iter().zip(&payees).map(|(before, payee)| {
-            let spending = (spending::Spending::NAME, before.evidence(&fitted));
-            let each = [spending, (Payee::NAME, payee.evidence.clone())];
-            each.map(|(name, evidence)| Heard { detector: name.into(), evidence }).into()
-        });
-        let fused = data.fused(heard.collect());
+        let (_, states) = data.profiles(&Default::default());
+        let usual = Profile.fit(&mut states.into_iter()).unwrap_or_default();
+        let (pattern, _) = data.profiles(&usual);
+        let (profiles, _) = data.profiles(&profiles::taught(&data, &usual));
+        let heard: Vec<Vec<Heard>> = (told.iter().zip(&payees))
+            .zip(&profiles)
+            .map(|((before, payee), profile)| {
+                let spending = (spending::Spending::NAME, before.evidence(&fitted));
+                let each =
+                    [spending, (Payee::NAME, payee.evidence.clone()), (Profile::NAME, profile.clone())];
+                each.map(|(name, evidence)| Heard { detector: name.into(), evidence }).into()
+            })
+            .collect();
+        let without = heard.iter().map(|heard| heard.iter().take(2).cloned().collect());
+        let fused = data.fused(without.collect());
+        let all_fused = data.fused(heard);
         let alone: Vec<f64> = untold.iter().map(|before| before.sum(&fitted)).collect();
         let cases: Vec<Case<2>> = told
             .iter()
@@ -107,6 +124,16 @@ impl Spending {
             .collect();
         let either = Either::fit(&data.training(&cases), 0.0);
         let either: Vec<f64> = cases.iter().map(|case| either.fraud(case)).collect();
+        let more: Vec<Case<3>> = (told.iter().zip(&payees))
+            .zip(&profiles)
+            .map(|((before, payee), profile)| {
+                ([before.sum(&fitted), profiles::surprise(profile), 1.0], payee.terms())
+            })
+            .collect();
+        let with_profile = Either::fit(&data.training(&more), 0.0);
+        let with_profile: Vec<f64> = more.iter().map(|case| with_profile.fraud(case)).collect();
+        let [profiles, pattern] =
+            [&profiles, &pattern].map(|said| said.iter().map(profiles::surprise).collect::<Vec<_>>());
         let symbol = Part::ALL.iter().position(|part| *part == Part::Symbol).unwrap_or_default();
         let predictive: Vec<f64> = untold
             .iter()
@@ -136,6 +163,10 @@ impl Spending {
             ("", "spending or payee", &either),
             ("fused.", "the same, fused as on the road", &fused),
             ("no_outcomes.", "spending, no outcomes", &alone),
+            ("profile.", "the user's profile, pattern and rules", &profiles),
+            ("profile.pattern.", "the user's profile, pattern alone", &pattern),
+            ("with_profile.", "spending, profile or payee", &with_profile),
+            ("with_profile.fused.", "the same, fused as on the road", &all_fused),
             ("hmm_predictive.", "hidden Markov model, predictive", &predictive),
             ("hmm_published.", "hidden Markov model, as published", &published),
             ("reclustering.", "profile of ten amounts changed, as published", &changes),
@@ -171,6 +202,13 @@ impl Spending {
                 table.rows.push(Row(name.into(), shares.map(Some).into()));
             }
         }
+        for (key, surprises) in [("profile", &profiles), ("profile.pattern", &pattern)] {
+            let genuine: Vec<f64> = data.scored(surprises).genuine;
+            for (name, p_value) in [("p01", 0.01_f64), ("p10", 0.1)] {
+                let below = genuine.iter().filter(|surprise| **surprise >= -p_value.ln()).count();
+                findings.figures.push(format!("{key}.{name}"), below as f64 / genuine.len() as f64);
+            }
+        }
         let genuine = data.judged(&told).filter(|(one, _)| !one.fraud);
         let known =
             genuine.filter_map(|(_, before)| Some(fitted.p_value(fitted.sum(before.surprises.as_ref()?))));
@@ -180,7 +218,13 @@ impl Spending {
 }
 
 /// The weights and their sums, to be shipped.
-fn refit(data: &Data, priors: Priors, before: &[Before], payees: &[Said]) -> Findings {
+fn refit(
+    data: &Data,
+    priors: Priors,
+    before: &[Before],
+    payees: &[Said],
+    users: &profile::Priors,
+) -> Findings {
     let terms = |before: &Before| {
         let surprises = before.surprises.unwrap_or_default();
         std::array::from_fn(|at| surprises.get(at).copied().unwrap_or(1.0))
@@ -197,7 +241,10 @@ fn refit(data: &Data, priors: Priors, before: &[Before], payees: &[Said]) -> Fin
         Part::ALL.iter().zip(weights).map(|(part, weight)| (format!("weights.{}", part.code()), weight));
     let named = named
         .chain(spending::LEVELS.iter().zip(sums).map(|(level, sum)| (format!("sums.{}", level * 1e4), sum)));
-    let named: Vec<_> = [("ratio".to_owned(), priors.ratio())].into_iter().chain(named).collect();
+    let profile = Profile.shown(users).into_iter().filter(|(name, _)| name.starts_with("deviation."));
+    let profile = profile.map(|(name, value)| (format!("profile.{name}"), value));
+    let named = [("ratio".to_owned(), priors.ratio())].into_iter().chain(named);
+    let named: Vec<_> = named.chain(profile).collect();
     let rows = named.iter().map(|(name, value)| Row(name.clone(), vec![Some(*value)])).collect();
     named.into_iter().for_each(|(name, value)| findings.figures.push(name, value));
     findings.tables.push(Table { title: "To be shipped".into(), heads: vec!["value"], rows });
@@ -224,6 +271,10 @@ impl Data {
     /// What each card says of each purchase, and the cards at the end of the training days.
     fn cards(&self, priors: &Priors, outcomes: bool) -> (Vec<Before>, Vec<spending::State>) {
         self.each(&self.by_card, |own| cards::follow(own, priors, outcomes, TRAINING_DAYS))
+    }
+
+    fn profiles(&self, priors: &profile::Priors) -> (Vec<Evidence>, Vec<profile::State>) {
+        self.each(&self.by_card, |own| profiles::follow(own, priors, TRAINING_DAYS))
     }
 
     fn payees(

@@ -3,10 +3,11 @@
 //! Adding one: a file (or a folder) here that implements [`Detector`], its `mod` line, and its line in
 //! [`ALL`]. The conformance suite covers it from then on.
 
-use crate::entity::EntityKind;
+use crate::entity::{EntityKey, EntityKind};
 use crate::evidence::{Absence, Evidence};
 use crate::occasion::{Occasion, Part};
-use alloc::{string::String, vec::Vec};
+use crate::purchase::Truth;
+use alloc::{boxed::Box, string::String, vec::Vec};
 use serde::{Serialize, de::DeserializeOwned};
 
 pub mod account;
@@ -17,6 +18,7 @@ pub mod device;
 pub mod identity;
 pub mod intention;
 pub mod payee;
+pub mod profile;
 pub mod spending;
 pub mod transitions;
 
@@ -28,6 +30,7 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[
     &automation::Automation,
     &spending::Spending,
     &payee::Payee,
+    &profile::Profile,
     &card_testing::CardTesting,
     &account::Account,
     &transitions::Transitions,
@@ -77,8 +80,22 @@ pub trait Detector: Sync {
     /// The priors that these entities' states speak for; `None` where they are too few to say.
     fn fit(&self, states: &mut dyn Iterator<Item = Self::State>) -> Option<Self::Priors>;
 
+    /// Whoever is told a site's history for its priors; `None` where states say all.
+    fn historian(&self) -> Option<Box<dyn Historian<Self::Priors>>> {
+        None
+    }
+
     /// The priors as named numbers, for people to read.
     fn shown(&self, priors: &Self::Priors) -> Vec<(String, f64)>;
+}
+
+/// Hears what became of a site's occasions, frauds too, and makes of it what states cannot say: those learn what is trusted.
+pub trait Historian<P>: Send {
+    /// One occasion of an entity of [`Detector::OWNER`], those of each in their order.
+    fn hear(&mut self, whose: &EntityKey, occasion: &Occasion<'_>, truth: Truth);
+
+    /// The priors with what the history says; `None` where that is nothing.
+    fn teach(&self, priors: P) -> Option<P>;
 }
 
 pub mod registered {
@@ -122,13 +139,42 @@ pub mod registered {
         fn learn(&self, state: &[u8], priors: &[u8], occasion: &Occasion<'_>) -> Result<Vec<u8>, StateError>;
         /// See [`Detector::fit`]; states that cannot be read are left out.
         fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>>;
+        /// See [`Detector::historian`].
+        fn historian(&self) -> Option<Box<dyn AnyHistorian>>;
         /// See [`Detector::shown`].
         fn shown(&self, priors: &[u8]) -> Vec<(String, f64)>;
         /// Whether this version of the detector reads the state.
         fn check(&self, state: &[u8]) -> Result<(), StateError>;
     }
 
-    impl<D: Detector> AnyDetector for D {
+    /// Any historian, the priors as bytes.
+    pub trait AnyHistorian: Send {
+        /// See [`Historian::hear`].
+        fn hear(&mut self, whose: &EntityKey, occasion: &Occasion<'_>, truth: Truth);
+        /// What was fitted to states, with what the history says: see [`Historian::teach`].
+        fn teach(&self, fitted: Option<Vec<u8>>) -> Option<Vec<u8>>;
+    }
+
+    struct Told<D: Detector>(Box<dyn Historian<D::Priors>>);
+
+    impl<D: Detector> AnyHistorian for Told<D> {
+        fn hear(&mut self, whose: &EntityKey, occasion: &Occasion<'_>, truth: Truth) {
+            self.0.hear(whose, occasion, truth);
+        }
+
+        fn teach(&self, fitted: Option<Vec<u8>>) -> Option<Vec<u8>> {
+            match self.0.teach(priors::<D>(fitted.as_deref().unwrap_or_default())) {
+                Some(priors) => encoded::<D>(&priors),
+                None => fitted,
+            }
+        }
+    }
+
+    fn encoded<D: Detector>(priors: &D::Priors) -> Option<Vec<u8>> {
+        postcard::to_extend(priors, Vec::from([D::PRIORS_VERSION])).ok()
+    }
+
+    impl<D: Detector + 'static> AnyDetector for D {
         fn name(&self) -> &'static str {
             D::NAME
         }
@@ -153,7 +199,7 @@ pub mod registered {
         ) -> Result<Evidence, StateError> {
             let state = decode::<D>(state)?;
             Ok(match D::Seen::of(occasion) {
-                Ok(seen) => Detector::score(self, &state, &self::priors::<D>(priors), seen),
+                Ok(seen) => Detector::score(self, &state, &self::priors::<D>(priors), &seen),
                 Err(why) => Evidence::Absent(why),
             })
         }
@@ -161,13 +207,16 @@ pub mod registered {
         fn learn(&self, state: &[u8], priors: &[u8], occasion: &Occasion<'_>) -> Result<Vec<u8>, StateError> {
             let mut next = decode::<D>(state)?;
             let Ok(learned) = D::Learned::of(occasion) else { return Ok(state.into()) };
-            Detector::learn(self, &mut next, &self::priors::<D>(priors), learned);
+            Detector::learn(self, &mut next, &self::priors::<D>(priors), &learned);
             postcard::to_extend(&next, Vec::from([D::STATE_VERSION])).map_err(|_| StateError::Damaged)
         }
 
         fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>> {
-            let priors = Detector::fit(self, &mut states.filter_map(|state| decode::<D>(state).ok()))?;
-            postcard::to_extend(&priors, Vec::from([D::PRIORS_VERSION])).ok()
+            encoded::<D>(&Detector::fit(self, &mut states.filter_map(|state| decode::<D>(state).ok()))?)
+        }
+
+        fn historian(&self) -> Option<Box<dyn AnyHistorian>> {
+            Some(Box::new(Told::<D>(Detector::historian(self)?)))
         }
 
         fn shown(&self, priors: &[u8]) -> Vec<(String, f64)> {

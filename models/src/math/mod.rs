@@ -7,6 +7,7 @@ pub mod density;
 pub mod forest;
 pub mod habit;
 pub(crate) mod hash;
+pub mod hellinger;
 pub mod hmm;
 pub mod kmeans1d;
 pub mod ln;
