@@ -50,9 +50,9 @@ impl Part for Observation {
 }
 
 impl Part for Lineage {
-    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
         occasion.visit.ok_or(Absence::NoProbe)?;
-        occasion.lineage.ok_or(Absence::NotFollowed)
+        occasion.lineage.map(Cow::Borrowed).ok_or(Absence::NotFollowed)
     }
 }
 

@@ -4,6 +4,7 @@
 //! - A purchase is learned by its card when nobody disputed it for a day; outcomes are told a week late, frauds then taken back.
 //! - `roc_auc`, `average_precision`: that spending or the payee brought about a fraud; what either is worth is fitted on the training days.
 //! - `fused`: the same p-values, calibrated on the training days and fused as the road does, which knows no frauds to fit anything to.
+//! - `learned`: fused with the weights that the road learns from outcomes, here from those of the training days.
 //! - `card_precision_100`: of the hundred cards with the highest scores of a day, the share that paid for a fraud that day, averaged.
 //! - `no_outcomes`: spending alone, and no fraud is ever told while it is judged.
 //! - `profile`: the user's profile, with rules from what was told in the training days; `profile.pattern`: without rules. `with_profile`, `with_profile.fused`: as the
@@ -37,7 +38,8 @@ use models::detectors::profile::{self, Profile};
 use models::detectors::spending::published::ACCEPTANCE_DROP;
 use models::detectors::spending::{self, PARTS, Part, Priors};
 use models::evidence::{Evidence, Known};
-use models::fusion::{Heard, Weights, fuse};
+use models::fusion::learned::Learned;
+use models::fusion::{Fusion, Heard};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -114,8 +116,8 @@ impl Spending {
             })
             .collect();
         let without = heard.iter().map(|heard| heard.iter().take(2).cloned().collect());
-        let fused = data.fused(without.collect());
-        let all_fused = data.fused(heard);
+        let [fused, learned] = data.fused(without.collect());
+        let [all_fused, all_learned] = data.fused(heard);
         let alone: Vec<f64> = untold.iter().map(|before| before.sum(&fitted)).collect();
         let cases: Vec<Case<2>> = told
             .iter()
@@ -162,11 +164,13 @@ impl Spending {
         for (key, name, scores) in [
             ("", "spending or payee", &either),
             ("fused.", "the same, fused as on the road", &fused),
+            ("learned.", "the same, once outcomes have taught weights", &learned),
             ("no_outcomes.", "spending, no outcomes", &alone),
             ("profile.", "the user's profile, pattern and rules", &profiles),
             ("profile.pattern.", "the user's profile, pattern alone", &pattern),
             ("with_profile.", "spending, profile or payee", &with_profile),
             ("with_profile.fused.", "the same, fused as on the road", &all_fused),
+            ("with_profile.learned.", "the same, once outcomes have taught weights", &all_learned),
             ("hmm_predictive.", "hidden Markov model, predictive", &predictive),
             ("hmm_published.", "hidden Markov model, as published", &published),
             ("reclustering.", "profile of ten amounts changed, as published", &changes),
@@ -305,14 +309,14 @@ impl Data {
     }
 
     /// Those of the training days, with what is true of them.
-    fn training<T: Copy>(&self, cases: &[T]) -> Vec<(T, bool)> {
+    fn training<T: Clone>(&self, cases: &[T]) -> Vec<(T, bool)> {
         let training =
             self.all.iter().zip(cases).filter(|(one, _)| (FILLING_DAYS..TRAINING_DAYS).contains(&one.day));
-        training.map(|(one, case)| (*case, one.fraud)).collect()
+        training.map(|(one, case)| (case.clone(), one.fraud)).collect()
     }
 
-    /// Risk in nats, calibrated on the training days.
-    fn fused(&self, mut heard: Vec<Vec<Heard>>) -> Vec<f64> {
+    /// Risk in nats, calibrated on the training days: without weights, and with those that the frauds of these days teach.
+    fn fused(&self, mut heard: Vec<Vec<Heard>>) -> [Vec<f64>; 2] {
         let mut scores = Scores::default();
         let training = self
             .all
@@ -322,7 +326,10 @@ impl Data {
         training.for_each(|(_, heard)| scores.push(heard));
         let tables = scores.tables().unwrap_or_else(Tables::default);
         heard.iter_mut().flatten().for_each(|heard| tables.apply(1, &heard.detector, &mut heard.evidence));
-        heard.iter().map(|heard| fuse(0.0, &Weights::default(), heard).risk_nats).collect()
+        let history = self.training(&heard);
+        let learned = Learned::fit(&history).map_or_else(Fusion::default, Fusion::Learned);
+        [Fusion::default(), learned]
+            .map(|fusion| heard.par_iter().map(|heard| fusion.fuse(0.0, heard).risk_nats).collect())
     }
 
     fn scored(&self, scores: &[f64]) -> Scored {
