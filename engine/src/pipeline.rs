@@ -22,7 +22,7 @@ use alloc::{collections::BTreeMap, sync::Arc, vec, vec::Vec};
 use core::ops::ControlFlow;
 use models::MODEL_VERSION;
 use models::entity::{EntityKey, Subject};
-use models::fusion::{self, Heard, Risk};
+use models::fusion::{Heard, Risk};
 use models::lineage::Lineage;
 use models::observation::Timestamp;
 use models::occasion::Occasion;
@@ -255,7 +255,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         }
         let Hearing { heard, degraded } = hearing::hear(&occasion, &subject, &rows, in_force);
         let policy = &in_force.policy.content;
-        let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &heard);
+        let risk = in_force.weights.content.fuse(policy.prior_nats, &heard);
         let decision = match request.visit {
             Visit::Forced(decision) => decision,
             Visit::None | Visit::Sealed { .. } => policy.thresholds.decide(&risk),

@@ -1,8 +1,8 @@
 //! Refitting what is shared from what the journal holds. It reads visits, words on them and states and makes artifacts: no entity's
 //! fold is touched, and what was learned stays as it was learned.
 //!
-//! Fusion weights are not refitted: with one detector there is nothing to weigh, and with more it takes some 200 confirmed
-//! frauds before outcomes say more than equal weights do (`docs/decisions/0005-…`).
+//! What each detector's evidence is worth is learned from 200 confirmed frauds on; before, outcomes say less than p-values alone
+//! (`docs/decisions/0005-…`).
 
 use crate::artifact::{self, Content, Kind, MadeOf, Priors};
 use crate::assessment::RoadError;
@@ -20,6 +20,7 @@ use models::detectors;
 use models::entity::{EntityKey, EntityKind};
 use models::evidence::{Evidence, Known};
 use models::fusion::Heard;
+use models::fusion::learned::Learned;
 use models::observation::Timestamp;
 use models::purchase::Truth;
 
@@ -50,8 +51,9 @@ pub async fn refit<J: Journal, K: Keyring, S: StateStore>(
     now: Timestamp,
 ) -> Result<Vec<Refitted>, RoadError> {
     let mut refitted = Vec::new();
-    let made = [calibration(journal, keys, site).await?, priors(journal, keys, store, site, now).await?];
-    for (made_of, content) in made.into_iter().flatten() {
+    let mut made = from_answers(journal, keys, site).await?;
+    made.extend(priors(journal, keys, store, site, now).await?);
+    for (made_of, content) in made {
         let kind = content.kind();
         let number = artifact::draft(journal, site, now, Some(made_of), content).await?;
         let in_force = artifact::publish_unless_pinned(journal, site, now, kind, number).await?;
@@ -60,12 +62,12 @@ pub async fn refit<J: Journal, K: Keyring, S: StateStore>(
     Ok(refitted)
 }
 
-/// Tables from the raw scores of the newest visits that are not confirmed fraud.
-async fn calibration<J: Journal, K: Keyring>(
+/// Tables from the raw scores of the newest occasions that are not confirmed fraud, and what those that are say of each detector.
+async fn from_answers<J: Journal, K: Keyring>(
     journal: &J,
     keys: &K,
     site: SiteId,
-) -> Result<Option<(MadeOf, Content)>, RoadError> {
+) -> Result<Vec<(MadeOf, Content)>, RoadError> {
     let mut newest = Newest::of(Key { kind: KeyKind::AssessmentsOf, id: site.0 }, ASSESSMENTS);
     let mut assessed = Vec::new();
     while let Some(page) = newest.page(journal).await? {
@@ -80,10 +82,18 @@ async fn calibration<J: Journal, K: Keyring>(
     }
     let said = told::said_since(journal, site, newest.oldest()).await?;
     let mut scores = Scores::default();
-    let is_fraud = |id| said.get(id).is_some_and(|truth| *truth != Truth::Genuine);
-    let genuine = assessed.iter().filter(|(id, _)| !is_fraud(id));
-    genuine.for_each(|(_, heard)| scores.push(heard));
-    Ok(scores.tables().map(|tables| (newest.made_of(), Content::Calibration(tables))))
+    let is_fraud = |id| said.get(&id).is_some_and(|truth| *truth != Truth::Genuine);
+    let mut history: Vec<(Vec<Heard>, bool)> =
+        assessed.into_iter().map(|(id, heard)| (heard, is_fraud(id))).collect();
+    let genuine = history.iter().filter(|(_, fraud)| !fraud);
+    genuine.for_each(|(heard, _)| scores.push(heard));
+    let Some(tables) = scores.tables() else { return Ok(Vec::new()) };
+    for heard in history.iter_mut().flat_map(|(heard, _)| heard) {
+        tables.apply(0, &heard.detector, &mut heard.evidence);
+    }
+    let learned = Learned::fit(&history).map(Content::Learned);
+    let made = [Some(Content::Calibration(tables)), learned].into_iter().flatten();
+    Ok(made.map(|content| (newest.made_of(), content)).collect())
 }
 
 /// What was heard without its findings, which are most of it.

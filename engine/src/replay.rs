@@ -1,12 +1,12 @@
 //! Back-test: what another policy would have decided on the evidence that is in the journal, or on what these models make of
 //! its observations, and what turned out to be true.
 
-use crate::artifact::{Artifact, Content};
+use crate::artifact::Content;
 use crate::ids::{AssessmentId, SiteId};
 use crate::journal::{AssessedRecord, Body, OutcomeLabel, Record};
 use crate::policy::Policy;
 use alloc::{collections::BTreeMap, vec::Vec};
-use models::fusion::{self, Heard, Weights};
+use models::fusion::{Fusion, Heard};
 use models::threshold::Decision;
 
 /// The four decisions, from the mildest.
@@ -39,7 +39,7 @@ pub struct Replay {
     site: Option<SiteId>,
     judged: Vec<(AssessmentId, Decision, Decision)>,
     erased: usize,
-    weights: BTreeMap<(SiteId, u32), Weights>,
+    weights: BTreeMap<(SiteId, u32), Fusion>,
     truths: BTreeMap<AssessmentId, Truth>,
 }
 
@@ -77,9 +77,12 @@ impl Replay {
             // It stands before every assessment that names it, unless it was written again because its first record is
             // forgotten. A back-test hears those first; a replay of all records takes what it has not heard yet as shipped.
             Body::Artifact(artifact) => {
-                if let Artifact { number, content: Content::Weights(weights), .. } = &**artifact {
-                    self.weights.insert((record.site, *number), weights.clone());
-                }
+                let weights = match &artifact.content {
+                    Content::Weights(weights) => Fusion::LabelFree(weights.clone()),
+                    Content::Learned(learned) => Fusion::Learned(learned.clone()),
+                    Content::Policy(_) | Content::Calibration(_) | Content::Priors(_) => return,
+                };
+                self.weights.insert((record.site, artifact.number), weights);
             }
             _ => {}
         }
@@ -87,9 +90,9 @@ impl Replay {
 
     fn judge(&self, weights: (SiteId, u32), heard: &[Heard]) -> Decision {
         let Policy { prior_nats, thresholds } = &self.policy;
-        let shipped = Weights::default();
+        let shipped = Fusion::default();
         let weights = self.weights.get(&weights).unwrap_or(&shipped);
-        thresholds.decide(&fusion::fuse(*prior_nats, weights, heard))
+        thresholds.decide(&weights.fuse(*prior_nats, heard))
     }
 
     /// How many assessments were judged anew.

@@ -16,6 +16,7 @@ use crate::policy::Policy;
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 use models::calibration::Tables;
 use models::fusion::Weights;
+use models::fusion::learned::Learned;
 use models::observation::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +130,8 @@ pub enum Content {
     Weights(Weights),
     /// See [`Kind::Priors`].
     Priors(Priors),
+    /// See [`Kind::Weights`]: what outcomes have taught.
+    Learned(Learned),
 }
 
 impl Content {
@@ -137,7 +140,7 @@ impl Content {
         match self {
             Self::Policy(_) => Kind::Policy,
             Self::Calibration(_) => Kind::Calibration,
-            Self::Weights(_) => Kind::Weights,
+            Self::Weights(_) | Self::Learned(_) => Kind::Weights,
             Self::Priors(_) => Kind::Priors,
         }
     }

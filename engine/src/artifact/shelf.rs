@@ -8,7 +8,7 @@ use crate::journal::{Body, Journal, ReadError};
 use crate::policy::Policy;
 use alloc::{collections::BTreeMap, format, sync::Arc};
 use models::calibration::Tables;
-use models::fusion::Weights;
+use models::fusion::Fusion;
 
 /// An artifact of a site; `None` where there is no such number. Number 0 is no record: see [`Kind::shipped`].
 pub async fn read<J: Journal>(
@@ -41,7 +41,7 @@ pub struct InForce {
     /// What detectors' scores are worth.
     pub calibration: Numbered<Tables>,
     /// How much each detector counts.
-    pub weights: Numbered<Weights>,
+    pub weights: Numbered<Fusion>,
     /// What is believed of an entity before its first observation.
     pub priors: Numbered<Priors>,
 }
@@ -74,7 +74,12 @@ impl InForce {
         match content {
             Content::Policy(policy) => self.policy = Numbered { number, content: Arc::new(policy) },
             Content::Calibration(tables) => self.calibration = Numbered { number, content: Arc::new(tables) },
-            Content::Weights(weights) => self.weights = Numbered { number, content: Arc::new(weights) },
+            Content::Weights(weights) => {
+                self.weights = Numbered { number, content: Arc::new(Fusion::LabelFree(weights)) };
+            }
+            Content::Learned(learned) => {
+                self.weights = Numbered { number, content: Arc::new(Fusion::Learned(learned)) };
+            }
             Content::Priors(priors) => self.priors = Numbered { number, content: Arc::new(priors) },
         }
     }

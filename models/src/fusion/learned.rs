@@ -1,163 +1,189 @@
-//! Weights that are learned from outcomes: the risk is the weighted sum of what each detector's p-value is worth in nats, the weights those of a
-//! ridge logistic regression (Hoerl & Kennard 1970; Cox 1958) on occasions whose truth is known, none below 0, so that more surprise never
-//! lowers the risk. What a genuine occasion of the site comes to is kept beside them, so that the sum has a p-value and a threshold stays a share.
+//! What outcomes teach: how sharp each detector is, and which share of the frauds it sees. A fraud is taken to show to one of the detectors, or to none:
+//! its p-values are a mixture of Beta(κ, 1) for the one that sees it, uniform for the others. Shares and shapes are fitted by expectation maximisation
+//! (Dempster, Laird & Rubin 1977) to confirmed frauds. The likelihood ratio against genuine is then an average of the detectors' calibrators, which
+//! stays valid however they depend on each other (Vovk & Wang 2021, Annals of Statistics 49:1736), and more surprise never lowers it. What
+//! a genuine occasion of the site comes to is kept beside it, so that a threshold stays a share.
 //!
-//! Outcomes are known more often of what was challenged than of what was not. That changes the base rate, which is fitted and thrown away, and the weights
-//! by little as long as what is undisputed for long counts as genuine.
+//! A sum of what each is worth, by logistic regression, was tried: it finds less than p-values alone do, because frauds show in one place or another
+//! (docs/ACCURACY.md).
+//!
+//! Outcomes are known more often of what was challenged than of what was not: detectors that challenged are favoured, held in bounds by what is believed before.
 
-use super::{Heard, KAPPA, Reason, Risk, Weights, explain, nats, weighted};
+use super::{Heard, KAPPA, P_RANGE, Reason, Risk, explain, weighted};
 use crate::calibration::Table;
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{string::String, vec::Vec};
 use serde::{Deserialize, Serialize};
 
-/// Confirmed frauds before outcomes say more than equal weights do.
+/// Confirmed frauds before outcomes are believed.
 pub const FRAUDS: usize = 200;
-/// Genuine occasions before the tail of their sums is known.
+/// Genuine occasions before it is known what they come to.
 pub const GENUINE: usize = 2_000;
-/// What a detector counts before outcomes say anything: together they see the same frauds, so less than on its own.
-const BEFORE: f64 = 0.6;
-/// Most that one counts.
-const MOST: f64 = 2.0;
-/// How sure [`BEFORE`] is: as sure as this many nats² of evidence on frauds.
-const RIDGE: f64 = 20.0;
-/// Most that the p-value of one detector is worth, in nats.
-const CAP_NATS: f64 = 6.0;
-/// Rounds over all weights.
-const ROUNDS: usize = 100;
-/// Weights have settled when none moves by more.
-const SETTLED: f64 = 1e-5;
-/// Sums are tabled as scores of `e^−(sum + SHIFT)`, which is below 1 for every sum.
-const SHIFT: f64 = 30.0;
+/// Frauds that what is believed before is worth: each detector sees as many, with the shape that is shipped.
+const BEFORE: f64 = 10.0;
+/// Shapes: below, a detector would be trusted without end; 1 is one that sees nothing.
+const KAPPAS: core::ops::RangeInclusive<f64> = 0.05..=1.0;
+/// p-values enter no smaller: here one absurd value cannot outvote others that a share of the frauds shows to.
+const LEAST: f64 = 1e-9;
+const ROUNDS: usize = 200;
+/// Shares have settled when none moves by more.
+const SETTLED: f64 = 1e-6;
+/// Likelihood ratios are tabled as scores of `1 / (1 + ratio)`, the smaller the more suspicious.
+fn score(ratio: f64) -> f64 {
+    1.0 / (1.0 + ratio)
+}
 
-/// Weights, and what genuine occasions come to.
+/// What outcomes have taught.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored")]
 pub struct Learned {
-    /// How much each detector counts; one that is not named counts [`BEFORE`].
-    weights: BTreeMap<String, f64>,
-    /// Sums of genuine occasions.
+    seers: BTreeMap<String, Seer>,
+    /// What genuine occasions come to.
     usual: Table,
+}
+
+/// One detector.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Seer {
+    /// Share of the frauds that show to it.
+    pub share: f64,
+    /// Shape of the p-values that those show, Beta(κ, 1): the smaller, the sharper.
+    pub kappa: f64,
 }
 
 /// An encoded one, before its bounds are checked.
 #[derive(Deserialize)]
 struct Stored {
-    weights: BTreeMap<String, f64>,
+    seers: BTreeMap<String, Seer>,
     usual: Table,
 }
 
 impl TryFrom<Stored> for Learned {
     type Error = &'static str;
 
-    fn try_from(Stored { weights, usual }: Stored) -> Result<Self, Self::Error> {
-        let sound = weights.values().all(|weight| (0.0..=MOST).contains(weight));
-        sound.then_some(Self { weights, usual }).ok_or("a detector counts from 0 to 2")
+    fn try_from(Stored { seers, usual }: Stored) -> Result<Self, Self::Error> {
+        let sound = |seer: &Seer| (0.0..=1.0).contains(&seer.share) && KAPPAS.contains(&seer.kappa);
+        let shares: f64 = seers.values().map(|seer| seer.share).sum();
+        let all = seers.values().all(sound) && shares <= 1.0 + 1e-9;
+        all.then_some(Self { seers, usual }).ok_or("no detectors see that")
+    }
+}
+
+impl Seer {
+    /// How much likelier a p-value is where the detector sees the fraud.
+    fn ratio(self, p_value: f64) -> f64 {
+        self.kappa * libm::pow(clamp(p_value), self.kappa - 1.0)
     }
 }
 
 impl Learned {
     /// Learned from what was heard on occasions of which it is known whether they were fraud; `None` where too few are.
     pub fn fit(history: &[(Vec<Heard>, bool)]) -> Option<Self> {
-        let frauds = history.iter().filter(|(_, fraud)| *fraud).count();
-        if frauds < FRAUDS || history.len() - frauds < GENUINE {
+        let (frauds, genuine): (Vec<_>, Vec<_>) = history.iter().partition(|(_, fraud)| *fraud);
+        if frauds.len() < FRAUDS || genuine.len() < GENUINE {
             return None;
         }
-        let names: Vec<&str> = {
-            let all = history.iter().flat_map(|(heard, _)| weighted(heard, |_| 1.0)).map(|(name, _, _)| name);
-            all.collect::<alloc::collections::BTreeSet<_>>().into_iter().collect()
-        };
-        let worth = |heard: &[Heard]| {
-            let mut terms = alloc::vec![0.0; names.len()];
-            for (name, _, known) in weighted(heard, |_| 1.0) {
-                if let Ok(at) = names.binary_search(&name)
-                    && let Some(term) = terms.get_mut(at)
-                {
-                    *term = capped(known.p_value);
-                }
-            }
-            terms
-        };
-        let cases: Vec<(Vec<f64>, bool)> =
-            history.iter().map(|(heard, fraud)| (worth(heard), *fraud)).collect();
-        let found = logistic(&cases, names.len(), frauds as f64 / cases.len() as f64);
-        let weights = names.iter().zip(found).map(|(name, weight)| ((*name).into(), weight)).collect();
-        let mut learned = Self { weights, usual: Table::of(String::new(), 0, Vec::new()) };
-        let genuine = history.iter().filter(|(_, fraud)| !fraud);
-        let sums = genuine.filter_map(|(heard, _)| learned.sum(heard));
-        learned.usual = Table::of(String::new(), 0, sums.map(score).collect());
+        let said = history.iter().flat_map(|(heard, _)| weighted(heard, |_| 1.0)).map(|(name, _, _)| name);
+        let names: Vec<&str> = said.collect::<BTreeSet<_>>().into_iter().collect();
+        // p-values in the order of the names; what a detector does not know is no evidence.
+        let cases: Vec<Vec<Option<f64>>> = frauds
+            .iter()
+            .map(|(heard, _)| {
+                let of = |name: &&str| weighted(heard, |_| 1.0).find(|(own, _, _)| own == name);
+                names.iter().map(|name| of(name).map(|(_, _, known)| known.p_value)).collect()
+            })
+            .collect();
+        let seers =
+            names.iter().map(|name| String::from(*name)).zip(maximised(&cases, names.len())).collect();
+        let mut learned = Self { seers, usual: Table::of(String::new(), 0, Vec::new()) };
+        let ratios = genuine.iter().filter_map(|(heard, _)| learned.ratio(heard));
+        learned.usual = Table::of(String::new(), 0, ratios.map(score).collect());
         Some(learned)
     }
 
-    /// The combined risk of what was heard.
+    /// The combined risk of what was heard. Its nats are shared by what each detector adds to the ratio.
     pub fn fuse(&self, prior_nats: f64, heard: &[Heard]) -> Risk {
-        let Some(sum) = self.sum(heard) else { return Risk::unknown(prior_nats) };
+        let Some(ratio) = self.ratio(heard) else { return Risk::unknown(prior_nats) };
+        let known: Vec<_> = weighted(heard, |detector| self.share(detector)).collect();
+        // As if nothing looked unusual to anybody: what there is to gain by looking.
+        let least = self.total(heard, |seer, _| seer.ratio(1.0));
+        let gain = |detector: &str, p_value: f64| {
+            self.seers.get(detector).map_or(0.0, |seer| seer.share * (seer.ratio(p_value) - seer.ratio(1.0)))
+        };
+        let gains: f64 = known.iter().map(|(detector, _, known)| gain(detector, known.p_value)).sum();
+        let shares: f64 = known.iter().map(|(_, share, _)| share).sum();
+        let (credit, rest) = (libm::log(least), libm::log(ratio / least));
         let (mut reasons, mut mature) = (Vec::<Reason>::new(), false);
-        let credit = libm::log(KAPPA);
-        for (detector, weight, known) in weighted(heard, |detector| self.of(detector)) {
-            let share = weight * (capped(known.p_value) - credit);
-            explain(&mut reasons, detector, known, weight * credit, share);
+        for (detector, share, known) in known {
+            let own = if gains > 0.0 { rest * gain(detector, known.p_value) / gains } else { 0.0 };
+            explain(&mut reasons, detector, known, credit * share / shares, own);
             mature |= known.mature;
         }
-        Risk::of(prior_nats, reasons, self.usual.p_value(score(sum)), mature)
+        Risk::of(prior_nats, reasons, self.usual.p_value(score(ratio)), mature)
     }
 
-    /// How much each detector counts.
-    pub fn weights(&self) -> Weights {
-        Weights(self.weights.clone())
+    /// What is known of each detector.
+    pub fn seers(&self) -> &BTreeMap<String, Seer> {
+        &self.seers
     }
 
-    fn of(&self, detector: &str) -> f64 {
-        self.weights.get(detector).copied().unwrap_or(BEFORE)
+    fn share(&self, detector: &str) -> f64 {
+        self.seers.get(detector).map_or(0.0, |seer| seer.share)
     }
 
-    /// In nats; `None` where no detector that counts knows anything.
-    fn sum(&self, heard: &[Heard]) -> Option<f64> {
-        let terms = weighted(heard, |detector| self.of(detector));
-        terms.map(|(_, weight, known)| weight * capped(known.p_value)).reduce(|sum, term| sum + term)
+    /// The likelihood ratio of fraud; `None` where no detector that counts knows anything.
+    fn ratio(&self, heard: &[Heard]) -> Option<f64> {
+        weighted(heard, |detector| self.share(detector)).next()?;
+        Some(self.total(heard, Seer::ratio))
+    }
+
+    /// One, and what each detector that knows something adds to it.
+    fn total(&self, heard: &[Heard], ratio: impl Fn(Seer, f64) -> f64) -> f64 {
+        let known = weighted(heard, |detector| self.share(detector));
+        let added = known.filter_map(|(detector, share, known)| {
+            Some(share * (ratio(*self.seers.get(detector)?, known.p_value) - 1.0))
+        });
+        1.0 + added.sum::<f64>()
     }
 }
 
-fn capped(p_value: f64) -> f64 {
-    nats(p_value).min(CAP_NATS)
+fn clamp(p_value: f64) -> f64 {
+    p_value.clamp(LEAST, *P_RANGE.end())
 }
 
-fn score(sum: f64) -> f64 {
-    libm::exp(-(sum + SHIFT)).min(1.0)
-}
-
-/// Weights by coordinate ascent on the penalised likelihood, each kept from 0 to [`MOST`].
-fn logistic(cases: &[(Vec<f64>, bool)], terms: usize, share: f64) -> Vec<f64> {
-    let mut weights = alloc::vec![BEFORE; terms];
-    let mut base = libm::log(share / (1.0 - share));
-    let dot = |weights: &[f64], case: &[f64]| {
-        case.iter().zip(weights).map(|(term, weight)| term * weight).sum::<f64>()
-    };
-    let mut odds: Vec<f64> = cases.iter().map(|(case, _)| dot(&weights, case)).collect();
+/// Shares and shapes under which the frauds are likeliest, beside what is believed before.
+fn maximised(cases: &[Vec<Option<f64>>], detectors: usize) -> Vec<Seer> {
+    let before = Seer { share: 1.0 / (detectors + 1) as f64, kappa: KAPPA };
+    let mut seers = alloc::vec![before; detectors];
+    let all = cases.len() as f64 + BEFORE * (detectors + 1) as f64;
     for _ in 0..ROUNDS {
+        // (frauds that show to it, their surprise), each with what is believed before.
+        let mut sums = alloc::vec![(BEFORE, BEFORE / KAPPA); detectors];
+        let nobody = 1.0 - seers.iter().map(|seer| seer.share).sum::<f64>();
+        for case in cases {
+            let ratios = |seers: &[Seer]| -> Vec<f64> {
+                let each = case.iter().zip(seers);
+                each.map(|(p_value, seer)| seer.share * p_value.map_or(1.0, |p| seer.ratio(p))).collect()
+            };
+            let ratios = ratios(&seers);
+            let total = nobody + ratios.iter().sum::<f64>();
+            for ((p_value, ratio), (frauds, surprise)) in case.iter().zip(&ratios).zip(&mut sums) {
+                let part = ratio / total;
+                *frauds += part;
+                // What it did not look at says nothing of its shape.
+                *surprise += part * p_value.map_or(1.0 / KAPPA, |p| -libm::log(clamp(p)));
+            }
+        }
         let mut moved = 0.0_f64;
-        let (slope, bend) = ascent(cases, &odds, base, |_| 1.0);
-        base += (slope / (bend + 1e-9)).clamp(-1.0, 1.0);
-        for (at, weight) in weights.iter_mut().enumerate() {
-            let term = |case: &[f64]| case.get(at).copied().unwrap_or(0.0);
-            let (slope, bend) = ascent(cases, &odds, base, term);
-            let step = ((slope - RIDGE * (*weight - BEFORE)) / (bend + RIDGE)).clamp(-0.5, 0.5);
-            let next = (*weight + step).clamp(0.0, MOST);
-            let step = next - *weight;
-            odds.iter_mut().zip(cases).for_each(|(odds, (case, _))| *odds += step * term(case));
-            *weight = next;
-            moved = moved.max(step.abs());
+        for (seer, (frauds, surprise)) in seers.iter_mut().zip(sums) {
+            let share = frauds / all;
+            moved = moved.max((share - seer.share).abs());
+            let kappa = (frauds / surprise.max(f64::MIN_POSITIVE)).clamp(*KAPPAS.start(), *KAPPAS.end());
+            *seer = Seer { share, kappa };
         }
         if moved < SETTLED {
             break;
         }
     }
-    weights
-}
-
-/// First and second derivative of the log-likelihood in the direction of one term.
-fn ascent(cases: &[(Vec<f64>, bool)], odds: &[f64], base: f64, term: impl Fn(&[f64]) -> f64) -> (f64, f64) {
-    cases.iter().zip(odds).fold((0.0, 0.0), |(slope, bend), ((case, fraud), odds)| {
-        let (x, p) = (term(case), 1.0 / (1.0 + libm::exp(-(base + odds))));
-        (slope + (f64::from(*fraud) - p) * x, bend + p * (1.0 - p) * x * x)
-    })
+    seers
 }

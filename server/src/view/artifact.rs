@@ -5,6 +5,7 @@ use engine::artifact::{Artifact, Content, Kind, Published};
 use engine::policy::Policy;
 use engine::replay::{Count, DECISIONS, Replay, Truth};
 use models::detectors;
+use models::fusion::learned::Seer;
 use models::threshold::{Decision, Thresholds};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -50,8 +51,19 @@ pub enum ContentView {
     Calibration(Vec<TableView>),
     /// How much each detector counts; one that is not named counts 1.
     Weights(BTreeMap<String, f64>),
+    /// What confirmed frauds say of each detector.
+    Learned(BTreeMap<String, SeerView>),
     /// What is believed of an entity before its first observation: named numbers, by detector.
     Priors(BTreeMap<&'static str, BTreeMap<String, f64>>),
+}
+
+/// What confirmed frauds say of one detector.
+#[derive(Serialize, ToSchema)]
+pub struct SeerView {
+    /// Share of the frauds that show to it.
+    pub share: f64,
+    /// Shape of the p-values that those show, Beta(κ, 1): the smaller, the sharper.
+    pub kappa: f64,
 }
 
 /// How evidence becomes a decision.
@@ -178,6 +190,12 @@ pub fn content(content: &Content) -> ContentView {
             ContentView::Calibration(tables.all().iter().map(view).collect())
         }
         Content::Weights(weights) => ContentView::Weights(weights.0.clone()),
+        Content::Learned(learned) => {
+            let view = |(name, seer): (&String, &Seer)| {
+                (name.clone(), SeerView { share: seer.share, kappa: seer.kappa })
+            };
+            ContentView::Learned(learned.seers().iter().map(view).collect())
+        }
         Content::Priors(priors) => {
             let shown = detectors::ALL.iter().map(|detector| {
                 let name = detector.name();

@@ -23,7 +23,7 @@ pub(crate) fn report() {
     });
     runtime().block_on(async {
         let mut connection = Connection::open(server.address).await;
-        let token = token(&server, &mut connection, None).await;
+        let (token, _) = sealed(&server, &mut connection, None, String::new()).await;
         let sample = assessment(&server, &token, 0, 0);
         let answer = connection.exchange(&sample).await.to_vec();
         let bare = bare::start(Answers { microtransaction: Vec::new(), assessment: answer });
@@ -41,13 +41,17 @@ async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
     let mut lists = Vec::new();
     for at in 0..CONNECTIONS {
         let mut connection = Connection::open(server.address).await;
-        let mut list = Vec::new();
+        let (mut list, mut link) = (Vec::new(), String::new());
         for visit in 0..ASSESSMENTS {
             // Spread over the whole range: devices that come back stand nowhere together.
             let number = ((round * CONNECTIONS + at) * ASSESSMENTS + visit / VISITS) as u128 + 1;
             let device =
                 format!("dev_{:032x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835));
-            let token = token(server, &mut connection, Some(device)).await;
+            if visit.is_multiple_of(VISITS) {
+                link.clear();
+            }
+            let token;
+            (token, link) = sealed(server, &mut connection, Some(device), link).await;
             list.push(assessment(server, &token, number, visit));
         }
         lists.push(list);
@@ -55,12 +59,19 @@ async fn prepare(server: &Pennyprint, round: usize) -> Vec<Vec<Vec<u8>>> {
     lists
 }
 
-async fn token(server: &Pennyprint, connection: &mut Connection, device: Option<String>) -> String {
+/// The token, and the link that the device presents next.
+async fn sealed(
+    server: &Pennyprint,
+    connection: &mut Connection,
+    device: Option<String>,
+    link: String,
+) -> (String, String) {
     let opened = open(server, connection, device).await;
     let last = chain(connection, &opened, |_| {}).await;
-    let seal = Seal { page_view: opened.page_view, last, signals: Vec::new() };
+    let seal = Seal { page_view: opened.page_view, last, link: Some(link), signals: Vec::new() };
     let request = request("/v1/tokens", PAGE_HEADERS, &serde_json::to_vec(&seal).unwrap());
-    serde_json::from_slice::<Sealed>(connection.exchange(&request).await).unwrap().token
+    let Sealed { token, link, .. } = serde_json::from_slice(connection.exchange(&request).await).unwrap();
+    (token, link)
 }
 
 fn assessment(server: &Pennyprint, token: &str, customer: u128, order: usize) -> Vec<u8> {

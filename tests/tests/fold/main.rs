@@ -15,7 +15,6 @@ use engine::reading::{self, Gone, Reading};
 use engine::store::Row;
 use models::entity::{EntityKey, Subject};
 use models::evidence::{Calibration, Evidence};
-use models::fusion;
 use models::observation::Timestamp;
 use models::occasion::Occasion;
 use proptest::prelude::*;
@@ -254,7 +253,7 @@ async fn an_assessment_follows_from_what_it_names(plan: Plan) {
         let subject = Subject::of(&occasion, user);
         assert_eq!(hearing::hear(&occasion, &subject, &rows, &in_force).heard, record.heard);
         let policy = &in_force.policy.content;
-        let risk = fusion::fuse(policy.prior_nats, &in_force.weights.content, &record.heard);
+        let risk = in_force.weights.content.fuse(policy.prior_nats, &record.heard);
         assert_eq!(policy.thresholds.decide(&risk), record.decision);
         assert_eq!(risk, record.risk);
     }
