@@ -21,13 +21,16 @@ pub mod fusion;
 pub mod interaction;
 pub mod kept;
 pub mod math;
+pub mod mitigation;
 pub mod observation;
 pub mod occasion;
 pub mod purchase;
 pub mod recognition;
+pub mod regard;
 mod signs;
+pub mod standing;
 pub mod threshold;
 pub mod transitions;
 
 /// Changes whenever the same observations would give other states or other evidence.
-pub const MODEL_VERSION: u32 = 5;
+pub const MODEL_VERSION: u32 = 6;

@@ -5,6 +5,7 @@ use crate::evidence::Absence;
 use crate::kept::Kept;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
+use crate::regard::Regard;
 
 /// Everything that is known of one moment at a shop. Any part may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Occasion<'a> {
     pub purchase: Option<&'a Purchase>,
     /// What had been tried at the site lately.
     pub attempts: Option<&'a Attempts>,
+    /// What the site's graphs said of whoever is paid.
+    pub regard: Option<&'a Regard>,
     /// What came of an earlier payment to the party it is about.
     pub paid: Option<&'a Paid>,
     /// What came of an earlier promise of the party it is about.
@@ -61,6 +64,13 @@ impl Part for Attempts {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
         occasion.purchase.ok_or(Absence::NoPurchase)?;
         occasion.attempts.ok_or(Absence::NotFollowed)
+    }
+}
+
+impl Part for Regard {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<&'o Self, Absence> {
+        occasion.purchase.ok_or(Absence::NoPurchase)?.payee.ok_or(Absence::NoPayee)?;
+        occasion.regard.ok_or(Absence::NotFollowed)
     }
 }
 

@@ -18,7 +18,7 @@ const MOST: usize = 32;
 
 /// One sign.
 #[derive(Debug)]
-pub(crate) struct Sign {
+pub(crate) struct Sign<S = Attempts> {
     /// Stable snake_case code of the finding.
     pub(crate) code: &'static str,
     /// Share of genuine purchases that show it, as shipped.
@@ -26,14 +26,16 @@ pub(crate) struct Sign {
     /// Whether it may be usual for an entity, or is as rare however often it was seen.
     pub(crate) may_be_usual: bool,
     /// In plain words what was seen; `None` where it was not, or where it cannot be told.
-    pub(crate) seen: fn(&Attempts) -> Option<String>,
+    pub(crate) seen: fn(&S) -> Option<String>,
 }
 
 /// Whoever has a visible list of signs.
 pub trait Listed {
+    /// What shows them.
+    type Shower: 'static;
     /// The list.
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
-    const SIGNS: &'static [&'static Sign];
+    const SIGNS: &'static [&'static Sign<Self::Shower>];
 }
 
 /// How many trusted purchases an entity taught, and how many of them showed each sign.
@@ -72,11 +74,11 @@ impl Shown {
     }
 
     /// Learns a trusted purchase.
-    pub(crate) fn learn<L: Listed>(&mut self, attempts: &Attempts) {
+    pub(crate) fn learn<L: Listed>(&mut self, seen: &L::Shower) {
         self.purchases = self.purchases.saturating_add(1);
         self.shown.resize(L::SIGNS.len(), 0);
         for (shown, sign) in self.shown.iter_mut().zip(L::SIGNS) {
-            *shown = shown.saturating_add((sign.seen)(attempts).is_some().into());
+            *shown = shown.saturating_add((sign.seen)(seen).is_some().into());
         }
     }
 
@@ -119,7 +121,7 @@ impl<L: Listed> TryFrom<Vec<f64>> for Priors<L> {
     type Error = &'static str;
 
     fn try_from(frequencies: Vec<f64>) -> Result<Self, Self::Error> {
-        let sound = |(frequency, sign): (&f64, &&Sign)| {
+        let sound = |(frequency, sign): (&f64, &&Sign<L::Shower>)| {
             let times = frequency / sign.frequency;
             times >= 0.99 * BOUND.start() && times <= 1.01 * BOUND.end()
         };
@@ -167,7 +169,7 @@ impl<L: Listed> Priors<L> {
     }
 
     /// Judges a purchase by the signs it shows.
-    pub(crate) fn judge(&self, state: &Shown, attempts: &Attempts) -> Evidence {
+    pub(crate) fn judge(&self, state: &Shown, seen: &L::Shower) -> Evidence {
         let frequencies = L::SIGNS.iter().zip(&self.0).enumerate();
         let expected: Vec<f64> = frequencies
             .map(|(at, (sign, all))| if sign.may_be_usual { state.expected(at, *all) } else { *all })
@@ -178,7 +180,7 @@ impl<L: Listed> Priors<L> {
         let found: Vec<(f64, Finding)> = unusual
             .filter_map(|(sign, frequency)| {
                 let p_value = as_rare(*frequency);
-                let text = (sign.seen)(attempts)?;
+                let text = (sign.seen)(seen)?;
                 Some((p_value, Finding { code: sign.code.into(), surprise: -libm::log(p_value), text }))
             })
             .collect();

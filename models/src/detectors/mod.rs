@@ -18,6 +18,7 @@ pub mod intention;
 pub mod payee;
 pub mod spending;
 pub mod transitions;
+pub mod trust;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] = &[
@@ -30,6 +31,7 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[
     &account::Account,
     &transitions::Transitions,
     &intention::Intentions,
+    &trust::Trust,
 ];
 
 /// One model of one kind of entity.

@@ -1,6 +1,7 @@
 //! Occasions as an attacker, a broken browser, a broken back end or a broken clock would make them.
 
 mod attempts;
+mod regard;
 
 use models::attempts::Attempts;
 use models::connection::{
@@ -13,6 +14,7 @@ use models::observation::{
 };
 use models::occasion::Occasion;
 use models::purchase::{Card, FraudKind, Paid, Purchase, Truth};
+use models::regard::Regard;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -23,6 +25,7 @@ pub(crate) struct Moment {
     pub visit: Observation,
     pub purchase: Purchase,
     pub attempts: Attempts,
+    pub regard: Regard,
     pub paid: Paid,
     pub kept: Kept,
 }
@@ -33,6 +36,7 @@ impl Moment {
             visit: Some(&self.visit),
             purchase: Some(&self.purchase),
             attempts: Some(&self.attempts),
+            regard: Some(&self.regard),
             paid: Some(&self.paid),
             kept: Some(&self.kept),
         }
@@ -44,6 +48,7 @@ impl Moment {
             visit: Observation { opened_at: at, sealed_at: at, ..self.visit.clone() },
             purchase: Purchase { at, ..self.purchase.clone() },
             attempts: self.attempts.clone(),
+            regard: self.regard,
             paid: Paid { at, ..self.paid },
             kept: Kept { at, ..self.kept.clone() },
         }
@@ -59,8 +64,16 @@ pub(crate) fn stream(length: usize) -> Vec<Moment> {
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
 pub(crate) fn moment() -> impl Strategy<Value = Moment> {
-    (observation(), purchase(), attempts::attempts(), paid(), kept())
-        .prop_map(|(visit, purchase, attempts, paid, kept)| Moment { visit, purchase, attempts, paid, kept })
+    (observation(), purchase(), attempts::attempts(), regard::regard(), paid(), kept()).prop_map(
+        |(visit, purchase, attempts, regard, paid, kept)| Moment {
+            visit,
+            purchase,
+            attempts,
+            regard,
+            paid,
+            kept,
+        },
+    )
 }
 
 fn purchase() -> impl Strategy<Value = Purchase> {

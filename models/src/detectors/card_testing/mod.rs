@@ -20,6 +20,7 @@ pub type State = Shown;
 pub type Priors = Frequencies<CardTesting>;
 
 impl Listed for CardTesting {
+    type Shower = Attempts;
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
     const SIGNS: &'static [&'static Sign] = &signs::ALL;
 }

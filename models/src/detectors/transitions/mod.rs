@@ -28,6 +28,7 @@ static DANGEROUS: Sign = Sign {
 const ALL: usize = 0;
 
 impl Listed for Transitions {
+    type Shower = Attempts;
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
     const SIGNS: &'static [&'static Sign] = &[&DANGEROUS];
 }
