@@ -18,6 +18,7 @@ pub mod entity;
 pub mod evidence;
 pub mod explain;
 pub mod fusion;
+pub mod graph;
 pub mod interaction;
 pub mod kept;
 pub mod math;
@@ -26,6 +27,7 @@ pub mod occasion;
 pub mod purchase;
 pub mod recognition;
 mod signs;
+pub mod standing;
 pub mod threshold;
 pub mod transitions;
 
