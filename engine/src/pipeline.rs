@@ -238,6 +238,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             visit: sealed.as_ref().map(|(sealed, _)| &sealed.observation),
             purchase: purchase.as_ref(),
             attempts: request.attempts.as_ref(),
+            regard: request.standing.as_ref(),
             ..Occasion::default()
         };
         let subject = if occasion.is_empty() { Subject::default() } else { Subject::of(&occasion, user) };
@@ -317,6 +318,7 @@ fn record(
         request_digest: request.idempotency.map(|idempotency| idempotency.digest),
         recognition: request.recognition.clone(),
         attempts: request.attempts.clone(),
+        standing: request.standing,
     });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];

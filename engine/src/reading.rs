@@ -10,6 +10,7 @@ use alloc::sync::Arc;
 use models::attempts::Attempts;
 use models::occasion::Occasion;
 use models::purchase::Purchase;
+use models::regard::Regard;
 
 /// Something that was locked.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +83,8 @@ pub struct Happened {
     pub purchase: Option<Purchase>,
     /// What had been tried at the site lately.
     pub attempts: Option<Attempts>,
+    /// How whoever is paid was regarded.
+    pub standing: Option<Regard>,
 }
 
 impl Happened {
@@ -91,6 +94,7 @@ impl Happened {
             visit: self.visit.as_ref().map(|sealed| &sealed.observation),
             purchase: self.purchase.as_ref(),
             attempts: self.attempts.as_ref(),
+            regard: self.standing.as_ref(),
             ..Occasion::default()
         }
     }
@@ -110,13 +114,15 @@ pub async fn happened<J: Journal, K: Keyring>(
     let used = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
     let Some(Stored { record: Record { at, body: Body::Assessed(assessed), .. }, .. }) = used else {
         return Ok(visit.map(|visit| {
-            Reading::Open(Arc::new(Happened { visit: Some(visit), purchase: None, attempts: None }))
+            let nothing = Happened { visit: None, purchase: None, attempts: None, standing: None };
+            Reading::Open(Arc::new(Happened { visit: Some(visit), ..nothing }))
         }));
     };
     Ok(Some(match answer(keys, &assessed)? {
         Reading::Open(answer) => {
             let purchase = answer.transaction.as_ref().map(|transaction| transaction.purchase(at));
-            Reading::Open(Arc::new(Happened { visit, purchase, attempts: answer.attempts.clone() }))
+            let (attempts, standing) = (answer.attempts.clone(), answer.standing);
+            Reading::Open(Arc::new(Happened { visit, purchase, attempts, standing }))
         }
         Reading::Gone(gone) => Reading::Gone(gone),
     }))

@@ -5,6 +5,7 @@ use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::Config;
 use crate::console::login::Logins;
+use crate::graphs::{self, Graphs};
 use crate::keyring::{self, Keys};
 use crate::limits::Limits;
 use crate::mte::Mte;
@@ -60,6 +61,8 @@ pub struct App {
     pub looks: Looks,
     /// What was tried at them lately.
     pub tries: Tries,
+    /// Who dealt with whom at them.
+    pub graphs: Graphs,
     /// When it was opened.
     started: Timestamp,
     /// The people at the console.
@@ -126,6 +129,7 @@ impl App {
             published,
             looks: Looks::new(config.recognition.clone()),
             tries,
+            graphs: Graphs::new(config.trust.clone()),
             started: clock::now(),
             analysts,
             logins: Logins::default(),
@@ -155,6 +159,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     actix_web::rt::spawn(refit(refitter));
     actix_web::rt::spawn(recognition::follow(follower));
     let started = reader.started;
+    actix_web::rt::spawn(graphs::follow(reader.clone()));
     actix_web::rt::spawn(tries::read(reader, started));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);

@@ -12,6 +12,7 @@ use models::entity::EntityKey;
 use models::fusion::{Heard, Risk};
 use models::observation::Timestamp;
 use models::purchase::{Card, Purchase};
+use models::regard::Regard;
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
@@ -82,6 +83,8 @@ pub struct AssessedRecord {
     pub recognition: Recognition,
     /// What had been tried at the site lately, where there is a transaction and that was followed.
     pub attempts: Option<Attempts>,
+    /// How whoever is paid was regarded, where somebody is and that was followed.
+    pub standing: Option<Regard>,
 }
 
 impl AssessedRecord {
@@ -96,8 +99,10 @@ impl Written for AssessedRecord {
         match format {
             Format::Two => format_2::answer(bytes),
             // It ended before what had been tried, which was not followed.
-            Format::Three => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
-            Format::Four => postcard::from_bytes(bytes).map_err(|_| Shut),
+            Format::Three => Self::read(Format::Four, &[bytes, &[0]].concat()),
+            // It ended before how whoever is paid was regarded, which was not followed.
+            Format::Four => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
+            Format::Five => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
 }

@@ -42,7 +42,7 @@ impl Written for SealedRecord {
     fn read(format: Format, bytes: &[u8]) -> Result<Self, Shut> {
         match format {
             Format::Two => format_2::visit(bytes),
-            Format::Three | Format::Four => postcard::from_bytes(bytes).map_err(|_| Shut),
+            Format::Three | Format::Four | Format::Five => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }
 }

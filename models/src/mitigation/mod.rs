@@ -6,7 +6,6 @@ mod signs;
 
 pub use level::Level;
 
-use crate::detectors::trust;
 use crate::evidence::{Absence, Evidence, Known};
 use crate::fusion::{self, Heard, Reason, Risk, Weights};
 use crate::interaction::{InteractionKind, Opinion};
@@ -75,7 +74,6 @@ struct Signs;
 
 impl Listed for Signs {
     type Shower = Encounter;
-    #[expect(private_interfaces, reason = "signs are read where they are listed")]
     const SIGNS: &'static [&'static Sign<Encounter>] = &signs::ALL;
 }
 
@@ -116,7 +114,10 @@ pub fn decide(
         risk.reasons.push(Reason {
             detector: heard.detector.clone(),
             code: "site_under_attack".into(),
-            text: format!("{:.1} times as many interactions as usual look wrong here at present", level.times()),
+            text: format!(
+                "{:.1} times as many interactions as usual look wrong here at present",
+                level.times()
+            ),
             nats: level.nats(),
         });
         risk.reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
@@ -142,12 +143,15 @@ impl Limits {
     }
 }
 
+/// Opinions of a sender after which they may be refused.
+const MATURE: u32 = 5;
+
 fn evidence(encounter: &Encounter) -> Evidence {
     let Some(from) = encounter.from else { return Evidence::Absent(Absence::NotFollowed) };
     match Priors::<Signs>::default().judge(&Shown::default(), encounter) {
         Evidence::Known(known) => {
             let opinions = from.standing.map_or(0, |standing| standing.opinions);
-            Evidence::Known(Known { age: opinions, mature: opinions >= trust::MATURE, ..known })
+            Evidence::Known(Known { age: opinions, mature: opinions >= MATURE, ..known })
         }
         _ => Evidence::Unremarkable { age: from.standing.map_or(0, |standing| standing.opinions) },
     }

@@ -12,9 +12,11 @@ pub(super) static ALL: [&Sign<Encounter>; 7] =
 
 static SOMEWHAT: Sign<Encounter> = sign("sender_distrusted", 0.015, |one| distrusted::somewhat(&from(one)?));
 static MUCH: Sign<Encounter> = sign("sender_much_distrusted", 0.001, |one| distrusted::much(&from(one)?));
-static WHOLLY: Sign<Encounter> = sign("sender_wholly_distrusted", 1e-4, |one| distrusted::wholly(&from(one)?));
+static WHOLLY: Sign<Encounter> =
+    sign("sender_wholly_distrusted", 1e-4, |one| distrusted::wholly(&from(one)?));
 static FALLEN: Sign<Encounter> = sign("sender_fallen_trust", 0.003, |one| fallen::fallen(&from(one)?));
-static GROUPED: Sign<Encounter> = sign("sender_in_suspicious_group", 0.001, |one| grouped::grouped(&from(one)?));
+static GROUPED: Sign<Encounter> =
+    sign("sender_in_suspicious_group", 0.001, |one| grouped::grouped(&from(one)?));
 
 /// Wrong about families, teams and clubs.
 static AMONG_THEMSELVES: Sign<Encounter> = sign("within_suspicious_group", 2e-4, |one| {

@@ -10,6 +10,7 @@ mod devices;
 pub mod doors;
 mod events;
 mod idempotency;
+mod interactions;
 mod microtransactions;
 mod openapi;
 mod operations;
@@ -46,6 +47,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
         .route("/v1/events", post().to(events::create))
+        .route("/v1/interactions", post().to(interactions::create))
         .route("/v1/commitments", post().to(commitments::create))
         .route("/v1/commitments/{id}/outcome", post().to(commitments::fulfil))
         .route("/v1/transactions/{id}/result", post().to(results::create))
@@ -65,6 +67,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/devices/{id}", get().to(devices::show))
         .route("/v1/cards/{id}", get().to(cards::show))
         .route("/v1/parties/{id}", get().to(parties::show))
+        .route("/v1/parties/{id}", delete().to(parties::erase))
         .route("/v1/users/{id}/export", get().to(users::export))
         .route("/v1/users/{id}", get().to(users::show))
         .route("/v1/users/{id}", delete().to(users::erase))

@@ -1,8 +1,8 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, cards, challenges, commitments, devices, events, microtransactions, operations,
-    outcomes, parties, policies, reports, results, session_list, sessions, tokens, users,
+    artifacts, assessments, cards, challenges, commitments, devices, events, interactions, microtransactions,
+    operations, outcomes, parties, policies, reports, results, session_list, sessions, tokens, users,
 };
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};
@@ -28,6 +28,7 @@ use utoipa::{Modify, OpenApi, ToSchema};
         assessments::create,
         outcomes::create,
         events::create,
+        interactions::create,
         commitments::create,
         commitments::fulfil,
         results::create,
@@ -40,6 +41,7 @@ use utoipa::{Modify, OpenApi, ToSchema};
         devices::show,
         cards::show,
         parties::show,
+        parties::erase,
         users::show,
         users::export,
         users::erase,

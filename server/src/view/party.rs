@@ -1,6 +1,7 @@
 //! A party as the outside sees it.
 
 use super::assessment::AssessmentItem;
+use super::neighbourhood::{InteractionItem, NeighbourView, StandingView};
 use engine::store::Row;
 use models::detectors::intention::{Intention, Intentions, State};
 use models::detectors::payee::{self, Payee};
@@ -9,7 +10,7 @@ use models::observation::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One party: somebody who promises, or is paid.
+/// One party: somebody who promises, is paid, or deals with others.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PartyView {
     /// The merchant's own id, as it was asked for: it is stored nowhere.
@@ -22,6 +23,12 @@ pub(crate) struct PartyView {
     pub(crate) promises: Vec<PromiseView>,
     /// Payments to it, newest first, at most 50.
     pub(crate) assessments: Vec<AssessmentItem>,
+    /// How it stands among those it deals with; `null` where no interaction names it, or that is still being read.
+    pub(crate) standing: Option<StandingView>,
+    /// Those it deals with whose word moves trust most, at most 300: first who turned to it, then those it turned to.
+    pub(crate) neighbours: Vec<NeighbourView>,
+    /// Its interactions, newest first, at most 200.
+    pub(crate) interactions: Vec<InteractionItem>,
 }
 
 /// What a party is believed to be about.

@@ -135,6 +135,7 @@ fn assessed(person: &Person, number: u64) -> Record {
         request_digest: None,
         recognition: Recognition::Unasked,
         attempts: None,
+        standing: None,
     };
     let body = Body::Assessed(Arc::new(AssessedEntry {
         id,

@@ -5,13 +5,10 @@ pub(crate) mod signs;
 
 use super::Detector;
 use crate::entity::EntityKind;
-use crate::evidence::{Absence, Evidence, Known};
+use crate::evidence::{Absence, Evidence};
 use crate::regard::Regard;
 use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
 use alloc::{string::String, vec::Vec};
-
-/// Opinions of a party after which it may be acted on hard.
-pub(crate) const MATURE: u32 = 5;
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,13 +38,9 @@ impl Detector for Trust {
     type Priors = Priors;
 
     fn score(&self, state: &State, priors: &Priors, regard: &Regard) -> Evidence {
-        let Some(standing) = regard.standing else { return Evidence::Absent(Absence::NoInteractions) };
-        match priors.judge(state, regard) {
-            // It is the payee's history that is acted on, not the card's.
-            Evidence::Known(known) => {
-                Evidence::Known(Known { mature: standing.opinions >= MATURE, ..known })
-            }
-            other => other,
+        match regard.standing {
+            Some(_) => priors.judge(state, regard),
+            None => Evidence::Absent(Absence::NoInteractions),
         }
     }
 

@@ -13,12 +13,8 @@ const SOMEWHAT_IN: Range<f64> = 0.2..0.35;
 const MUCH_IN: Range<f64> = 0.08..0.2;
 const WHOLLY_IN: Range<f64> = 0.0..0.08;
 
-pub(in super::super) static SOMEWHAT: Sign<Regard> = Sign {
-    code: "distrusted",
-    frequency: 0.02,
-    may_be_usual: true,
-    seen: |regard| somewhat(regard),
-};
+pub(in super::super) static SOMEWHAT: Sign<Regard> =
+    Sign { code: "distrusted", frequency: 0.02, may_be_usual: true, seen: |regard| somewhat(regard) };
 
 pub(in super::super) static MUCH: Sign<Regard> =
     Sign { code: "much_distrusted", frequency: 0.003, may_be_usual: true, seen: |regard| much(regard) };

@@ -6,11 +6,17 @@ use crate::regard::Regard;
 use crate::signs::Sign;
 use alloc::{format, string::String};
 
-pub(in super::super) static GROUPED: Sign<Regard> =
-    Sign { code: "in_suspicious_group", frequency: 0.001, may_be_usual: false, seen: |regard| grouped(regard) };
+pub(in super::super) static GROUPED: Sign<Regard> = Sign {
+    code: "in_suspicious_group",
+    frequency: 0.001,
+    may_be_usual: false,
+    seen: |regard| grouped(regard),
+};
 
 pub(crate) fn grouped(regard: &Regard) -> Option<String> {
     let group = regard.group?;
     let (members, nats) = (group.members, group.surprise_nats);
-    Some(format!("one of {members} who deal with each other in a way that chance makes once in e^{nats:.0} times"))
+    Some(format!(
+        "one of {members} who deal with each other in a way that chance makes once in e^{nats:.0} times"
+    ))
 }
