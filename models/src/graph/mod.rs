@@ -6,6 +6,7 @@
 mod batch;
 mod chunks;
 mod edge;
+mod features;
 mod neighbours;
 mod party;
 mod predict;
@@ -16,6 +17,7 @@ mod table;
 mod tally;
 mod weigh;
 
+pub use self::features::FEATURES;
 pub use self::neighbours::{Direction, Neighbour};
 pub use self::predict::Expected;
 pub use self::snapshot::Damaged;
