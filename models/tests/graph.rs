@@ -1,5 +1,7 @@
 //! Trust: where it comes from, that it keeps up with the fixed point whatever happens, and that nothing drives it out of bounds.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use models::graph::{Graph, TOLERANCE};
 use models::interaction::{Interaction, InteractionKind, Opinion, TextFeatures};
 use models::math::random::Random;
@@ -103,6 +105,45 @@ fn what_is_older_than_a_year_is_forgotten_and_the_rest_stays_as_it_was() {
     let never = after(&[said(100, 3, 4, -1.0), said(400, 5, 4, 1.0)]);
     assert!((trust(&graph, 4) - trust(&never, 4)).abs() < 2.0 * TOLERANCE);
     assert_eq!(graph.size(), (3, 2));
+}
+
+#[test]
+fn a_graph_that_was_put_down_amid_its_work_goes_on_where_it_was() {
+    let mut random = Random::of(3);
+    let mut next = |day| said(day, random.below(60), random.below(60), random.unit() as f32 * 2.0 - 1.0);
+    let stream: Vec<_> = (0..2_000).map(|number| next(number / 10)).collect();
+    let mut graph = Graph::default();
+    stream.iter().for_each(|one| _ = graph.note(one, 3));
+    assert!(graph.waiting() > 0);
+    let mut taken_up = Graph::from_bytes(&graph.to_bytes()).unwrap();
+    assert_eq!(taken_up.size(), graph.size());
+    for graph in [&mut graph, &mut taken_up] {
+        graph.note(&said(201, 1, 2, -1.0), 3);
+        while !graph.settle(100) {}
+    }
+    for party in 0..60 {
+        let (kept, taken_up) = (graph.standing(&id(party)).unwrap(), taken_up.standing(&id(party)).unwrap());
+        assert!((kept.trust - taken_up.trust).abs() <= 2.0 * TOLERANCE);
+        assert_eq!(
+            (kept.heard_from, kept.opinions, kept.since),
+            (taken_up.heard_from, taken_up.opinions, taken_up.since)
+        );
+    }
+}
+
+#[test]
+fn bytes_that_are_no_graph_are_refused() {
+    let bytes = after(&[said(0, 1, 2, 1.0), said(0, 2, 3, -1.0), wrote(1, 1, 2)]).to_bytes();
+    assert!((0..bytes.len()).all(|until| Graph::from_bytes(&bytes[..until]).is_err()));
+    let mut random = Random::of(5);
+    for _ in 0..20_000 {
+        let mut damaged = bytes.clone();
+        damaged[random.below(bytes.len())] = random.next_u64() as u8;
+        if let Ok(mut graph) = Graph::from_bytes(&damaged) {
+            let noted = graph.note(&said(2, 1, 2, 1.0), ENOUGH);
+            assert!((0.0..=1.0).contains(&noted.to.after.value));
+        }
+    }
 }
 
 #[test]

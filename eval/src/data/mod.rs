@@ -2,6 +2,7 @@
 
 pub mod balabit;
 pub mod purchases;
+pub mod ratings;
 mod table;
 pub mod typing;
 pub mod visits;

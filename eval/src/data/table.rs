@@ -58,6 +58,20 @@ pub fn rows_of(file: &Path, raw: impl Read + 'static) -> Result<Columns, DataErr
     Ok(Columns { file: file.into(), header, reader })
 }
 
+/// A table of these columns, in this order, whose header may be missing.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn rows_named(file: &Path, names: &[&str]) -> Result<Columns, DataError> {
+    let failed = |error| DataError::File { file: file.into(), error };
+    let mut raw = BufReader::new(plain(File::open(file).map_err(failed)?).map_err(failed)?);
+    let first = raw.fill_buf().map_err(failed)?;
+    let has_headers = names.first().is_some_and(|name| first.trim_ascii_start().starts_with(name.as_bytes()));
+    let raw: Box<dyn Read> = Box::new(raw);
+    let reader = ReaderBuilder::new().trim(csv::Trim::All).has_headers(has_headers).from_reader(raw);
+    Ok(Columns { file: file.into(), header: names.iter().map(|name| (*name).into()).collect(), reader })
+}
+
 /// The bytes themselves, or what they were gzipped from.
 pub(super) fn plain(raw: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
     let mut raw = BufReader::new(raw);

@@ -2,6 +2,7 @@
 
 use super::weigh::Evidence;
 use crate::observation::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// No edge, no party.
 pub(super) const NONE: u32 = u32::MAX;
@@ -11,12 +12,14 @@ const HALF_LIFE_S: f64 = 182.5 * 86_400.0;
 const MOST: f64 = 3.0;
 
 /// An edge. Its evidence counts as of `last_s` and has decayed since.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Edge {
     pub(super) from: u32,
     pub(super) to: u32,
     /// The next older edge from the same party, and to the same.
+    #[serde(skip)]
     pub(super) next_out: u32,
+    #[serde(skip)]
     pub(super) next_in: u32,
     pub(super) said: f32,
     /// `said` times its mean opinion.
@@ -59,6 +62,12 @@ impl Edge {
         self.company = mix(self.company, evidence.company);
         self.last_s = newest_s;
         self.count = self.count.saturating_add(1);
+    }
+
+    /// Whether all that it says could have been said.
+    pub(super) fn is_sound(&self) -> bool {
+        let amount = |value: f32| (0.0..=f32::MAX).contains(&value);
+        amount(self.said) && amount(self.company) && self.opinion.is_finite() && self.from != self.to
     }
 
     /// The mean opinion; 0 where there is none.

@@ -6,17 +6,21 @@
 mod batch;
 mod chunks;
 mod edge;
+mod features;
 mod neighbours;
 mod party;
 mod predict;
 mod rebuild;
+mod snapshot;
 mod spread;
 mod table;
 mod tally;
 mod weigh;
 
+pub use self::features::FEATURES;
 pub use self::neighbours::{Direction, Neighbour};
 pub use self::predict::Expected;
+pub use self::snapshot::Damaged;
 pub use self::spread::TOLERANCE;
 
 use self::chunks::Chunks;
@@ -70,7 +74,7 @@ pub struct Moved {
 }
 
 impl Graph {
-    /// Takes in an interaction, and passes on at most so many edges' worth of what follows from it. Nobody turns to themselves.
+    /// Takes in an interaction, and does at most so many steps of what follows from it. Nobody turns to themselves.
     pub fn note(&mut self, interaction: &Interaction, budget: usize) -> Noted {
         let Interaction { at, from, to, .. } = interaction;
         if self.parties.len() == 0 {
@@ -95,7 +99,7 @@ impl Graph {
         }
     }
 
-    /// Passes on more of what waits. Whether nothing is left.
+    /// Does at most so many more steps of what waits. Whether nothing is left.
     pub fn settle(&mut self, budget: usize) -> bool {
         self.spread(budget)
     }
@@ -135,7 +139,7 @@ impl Graph {
         known.map_or(Trust::NEUTRAL, |party| party.trust(self.began_s, Timestamp(0)))
     }
 
-    /// Edges that changes have been passed on along, so far.
+    /// Steps that were done so far: parties looked at, edges passed on along.
     pub fn work(&self) -> u64 {
         self.work
     }

@@ -4,6 +4,7 @@ use super::edge::{NONE, seconds, worth};
 use super::tally::Tally;
 use crate::observation::Timestamp;
 use crate::standing::Trust;
+use serde::{Deserialize, Serialize};
 
 /// Ratings' worth of neutral opinion that everybody begins with.
 const NEUTRAL_WORTH: f64 = 1.0;
@@ -38,7 +39,7 @@ pub(super) struct Party {
 }
 
 /// What neighbours go by.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Values {
     /// From −1 to 1.
     pub(super) goodness: f32,
@@ -48,6 +49,10 @@ pub(super) struct Values {
 
 impl Values {
     pub(super) const NEW: Self = Self { goodness: 0.0, credibility: (0.5 * USUAL_AGREEMENT + 0.25) as f32 };
+
+    pub(super) fn is_sound(self) -> bool {
+        (-1.0..=1.0).contains(&self.goodness) && (0.0..=1.0).contains(&self.credibility)
+    }
 
     pub(super) fn differ(self, other: Self, tolerance: f64) -> bool {
         self.farthest(other) > tolerance

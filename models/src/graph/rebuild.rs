@@ -1,7 +1,7 @@
 //! The graph made anew from its parties and edges: without those that are too old, or from the bytes of a snapshot.
 
 use super::edge::{Edge, NONE, seconds};
-use super::{Graph, Party};
+use super::{Graph, Party, TOLERANCE};
 use crate::observation::Timestamp;
 use alloc::vec;
 
@@ -45,6 +45,11 @@ impl Graph {
 
     /// Whoever's values are not what their neighbours know waits again.
     pub(super) fn resume(&mut self) {
-        (0..self.parties.len() as u32).for_each(|number| self.wait(number));
+        for number in 0..self.parties.len() as u32 {
+            let values = self.parties.get(number).map(|party| (party.published, party.values(self.began_s)));
+            if values.is_some_and(|(published, values)| published.differ(values, TOLERANCE)) {
+                self.wait(number);
+            }
+        }
     }
 }

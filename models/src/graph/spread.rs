@@ -25,12 +25,13 @@ pub(super) struct Publication {
 }
 
 impl Graph {
-    /// Publishes what waits, for at most so many edges. Whether nothing is left.
+    /// Publishes what waits, in at most so many steps: a party looked at, an edge passed on along. Whether nothing is left.
     pub(super) fn spread(&mut self, budget: usize) -> bool {
         let mut left = budget;
         loop {
-            let Some(mut publication) = self.publication.take().or_else(|| self.next_publication()) else {
-                return true;
+            let Some(mut publication) = self.publication.take().or_else(|| self.next_publication(&mut left))
+            else {
+                return self.waiting.is_empty();
             };
             loop {
                 if publication.next == NONE {
@@ -52,9 +53,12 @@ impl Graph {
         }
     }
 
-    /// The next party whose values have moved far enough. What waits and has not costs nothing of the budget, and each came with an edge that did.
-    fn next_publication(&mut self) -> Option<Publication> {
-        while let Some(number) = self.waiting.pop_front() {
+    /// The next party whose values have moved far enough.
+    fn next_publication(&mut self, left: &mut usize) -> Option<Publication> {
+        while *left > 0 {
+            let number = self.waiting.pop_front()?;
+            *left -= 1;
+            self.work += 1;
             let began_s = self.began_s;
             let Some(party) = self.parties.get_mut(number) else { continue };
             party.waits = false;

@@ -2,6 +2,7 @@
 
 pub mod bell;
 pub mod beta_binomial;
+pub mod boosted;
 pub mod combine;
 pub mod density;
 pub mod forest;
