@@ -5,7 +5,7 @@ use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::Config;
 use crate::console::login::Logins;
-use crate::graphs::{self, Graphs};
+use crate::graphs::{self, Files, Graphs};
 use crate::keyring::{self, Keys};
 use crate::limits::Limits;
 use crate::mte::Mte;
@@ -111,10 +111,12 @@ impl App {
         let store = Embedded::open_on(Arc::clone(&disk), folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
+        let graphs = Files::open(Arc::clone(&disk), folder)?;
         let keys = Arc::new(Keys::open(disk, folder, clock::now())?);
         let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
         let completed = road.complete_erasures(clock::now()).await?;
         if completed > 0 {
+            graphs.remove()?;
             tracing::warn!(completed, "erasures that had been interrupted are complete");
         }
         let sites = Sites::load(&road).await?;
@@ -129,7 +131,7 @@ impl App {
             published,
             looks: Looks::new(config.recognition.clone()),
             tries,
-            graphs: Graphs::new(config.trust.clone()),
+            graphs: Graphs::new(config.trust.clone(), graphs),
             started: clock::now(),
             analysts,
             logins: Logins::default(),

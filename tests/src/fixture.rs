@@ -174,7 +174,7 @@ async fn interact(road: &Road, number: u8, at: Timestamp) {
         text: Some(text),
     };
     let (kind, regard) = (interaction.kind, Some(Regard::default()));
-    let encounter = Encounter { kind, opinion: None, from: regard, to: regard, surprise_nats: None };
+    let encounter = Encounter { kind, opinion: None, from: regard, to: regard };
     let quiet = Level::default();
     let decided = mitigation::decide(&encounter, -4.6, &Weights::default(), &Thresholds::SHIPPED, &quiet);
     let record = InteractedRecord {

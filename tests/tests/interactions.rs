@@ -5,7 +5,8 @@ use engine::secrets::Domain;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use server::clock::{self, rfc3339};
-use server::graphs::Graphs;
+use server::graphs::{Files, Graphs};
+use server::store::embedded::disk::FileSystem;
 use std::sync::Arc;
 use tests::{Answer, Pennyprint, TornDisk};
 
@@ -198,9 +199,22 @@ async fn whatever_was_known_is_known_again_after_a_restart() {
         let alias = server.app.road.keys.alias(pseudonym).unwrap();
         graphs.ask(server.site.id, |known| known.graph.standing(&alias.0).unwrap()).unwrap()
     };
-    let anew = Graphs::new(server.app.config.trust.clone());
-    assert!(anew.ask(server.site.id, |_| ()).is_none(), "nothing is known before it is read");
-    anew.read(&server.app.road, &[server.site.id]).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let anew = || {
+        let files = Files::open(Arc::new(FileSystem), folder.path()).unwrap();
+        Graphs::new(server.app.config.trust.clone(), files)
+    };
+    let first = anew();
+    assert!(first.ask(server.site.id, |_| ()).is_none(), "nothing is known before it is read");
+    assert!(first.read(&server.app.road, &[server.site.id]).await.unwrap() > 0);
+    first.write_down(&server.app.road).await;
+    tell(&server, &rating("carl", "buyer-3", 7.0)).await;
+    let anew = anew();
+    assert_eq!(
+        anew.read(&server.app.road, &[server.site.id]).await.unwrap(),
+        1,
+        "all but the newest is in a file"
+    );
     for graphs in [&anew, &server.app.graphs] {
         while !graphs.settle() {}
     }

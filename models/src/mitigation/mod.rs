@@ -26,8 +26,6 @@ pub struct Encounter {
     pub from: Option<Regard>,
     /// How whomever it is meant for is regarded.
     pub to: Option<Regard>,
-    /// How surprising the opinion is, in nats; `None` where there is none.
-    pub surprise_nats: Option<f64>,
 }
 
 /// What the merchant should do with an interaction.
@@ -78,6 +76,11 @@ impl Listed for Signs {
 }
 
 impl Mitigation {
+    /// Whether what was done counts in what is thought of others: what is held back or refused does not.
+    pub fn counts(self) -> bool {
+        self <= Self::Limit
+    }
+
     /// The stable name.
     pub fn name(self) -> &'static str {
         match self {

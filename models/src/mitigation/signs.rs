@@ -7,16 +7,24 @@ use crate::signs::Sign;
 use alloc::{format, string::String};
 
 /// The visible list.
-pub(super) static ALL: [&Sign<Encounter>; 7] =
-    [&SOMEWHAT, &MUCH, &WHOLLY, &FALLEN, &GROUPED, &AMONG_THEMSELVES, &PRAISE_AGAINST_ALL];
+pub(super) static ALL: [&Sign<Encounter>; 8] = [
+    &SOMEWHAT,
+    &MUCH,
+    &WHOLLY,
+    &FALLEN,
+    &GROUPED,
+    &AMONG_THEMSELVES,
+    &PRAISE_BY_A_STRANGER,
+    &MUCH_PRAISE_BY_A_STRANGER,
+];
 
 static SOMEWHAT: Sign<Encounter> = sign("sender_distrusted", 0.015, |one| distrusted::somewhat(&from(one)?));
-static MUCH: Sign<Encounter> = sign("sender_much_distrusted", 0.001, |one| distrusted::much(&from(one)?));
+static MUCH: Sign<Encounter> = sign("sender_much_distrusted", 7e-4, |one| distrusted::much(&from(one)?));
 static WHOLLY: Sign<Encounter> =
     sign("sender_wholly_distrusted", 1e-4, |one| distrusted::wholly(&from(one)?));
 static FALLEN: Sign<Encounter> = sign("sender_fallen_trust", 0.003, |one| fallen::fallen(&from(one)?));
 static GROUPED: Sign<Encounter> =
-    sign("sender_in_suspicious_group", 0.001, |one| grouped::grouped(&from(one)?));
+    sign("sender_in_suspicious_group", 7e-4, |one| grouped::grouped(&from(one)?));
 
 /// Wrong about families, teams and clubs.
 static AMONG_THEMSELVES: Sign<Encounter> = sign("within_suspicious_group", 2e-4, |one| {
@@ -24,19 +32,28 @@ static AMONG_THEMSELVES: Sign<Encounter> = sign("within_suspicious_group", 2e-4,
     (from.group == to.group).then(|| format!("both belong to the same suspicious group of {}", from.members))
 });
 
-/// Praise of somebody whom others speak badly of is what shills are for. A bad word against the opinion of all is no sign: somebody is the
-/// first to be cheated.
+/// Praise by strangers for somebody whom others speak badly of is what shills are for. A bad word against the opinion of all is no sign: somebody
+/// is the first to be cheated.
 ///
-/// Wrong about whoever is lucky with a bad seller.
-static PRAISE_AGAINST_ALL: Sign<Encounter> = sign("praise_against_all", 0.005, |one| {
-    let (opinion, nats) = (one.opinion?, one.surprise_nats?);
-    let odds = libm::round(libm::exp(nats));
-    (opinion.get() > 0.0 && nats >= SURPRISING_NATS)
-        .then(|| format!("praise for somebody of whom one in {odds} would speak well"))
-});
+/// Wrong about a first-time customer who was lucky with a bad seller.
+static PRAISE_BY_A_STRANGER: Sign<Encounter> =
+    sign("praise_by_stranger", 0.005, |one| distrusted::somewhat(&praised(one)?).map(strange));
+static MUCH_PRAISE_BY_A_STRANGER: Sign<Encounter> =
+    sign("praise_by_stranger_for_much_distrusted", 7e-4, |one| {
+        let praised = praised(one)?;
+        distrusted::much(&praised).or_else(|| distrusted::wholly(&praised)).map(strange)
+    });
 
-/// One in a hundred.
-const SURPRISING_NATS: f64 = 4.6;
+/// Who is praised by somebody of whom nobody has said anything.
+fn praised(one: &Encounter) -> Option<Regard> {
+    let is_stranger = one.from?.standing.is_none_or(|from| from.opinions == 0);
+    let sounds = one.opinion.is_some_and(|opinion| opinion.get() > 0.0);
+    one.to.filter(|_| is_stranger && sounds)
+}
+
+fn strange(of: String) -> String {
+    format!("praise, by somebody of whom nobody has spoken yet, for somebody of {of}")
+}
 
 const fn sign(code: &'static str, frequency: f64, seen: fn(&Encounter) -> Option<String>) -> Sign<Encounter> {
     Sign { code, frequency, may_be_usual: false, seen }

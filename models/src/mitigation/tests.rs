@@ -21,7 +21,7 @@ fn regard(trust: f64, opinions: u32) -> Option<Regard> {
 
 fn from(trust: f64, opinions: u32) -> Encounter {
     let kind = InteractionKind::Message;
-    Encounter { kind, opinion: None, from: regard(trust, opinions), to: regard(0.5, 0), surprise_nats: None }
+    Encounter { kind, opinion: None, from: regard(trust, opinions), to: regard(0.5, 0) }
 }
 
 fn decided(encounter: &Encounter, level: &Level) -> Mitigated {
@@ -62,6 +62,17 @@ fn two_of_one_suspicious_group_are_held_when_they_deal_with_each_other() {
 }
 
 #[test]
+fn praise_by_strangers_for_whom_others_distrust_does_not_count_and_a_warning_does() {
+    let said = |opinion: f32, trust: f64| {
+        let one = Encounter { opinion: Opinion::new(opinion), to: regard(trust, 20), ..from(0.5, 0) };
+        decided(&one, &Level::default()).mitigation
+    };
+    assert_eq!((said(1.0, 0.1), said(1.0, 0.3)), (Mitigation::Review, Mitigation::Limit));
+    assert!(!Mitigation::Review.counts() && Mitigation::Limit.counts());
+    assert_eq!((said(-1.0, 0.1), said(-1.0, 0.9)), (Mitigation::Allow, Mitigation::Allow));
+}
+
+#[test]
 fn thresholds_follow_the_overall_risk_and_reasons_still_add_up() {
     let (mut quiet, mut attacked) = (Level::default(), Level::default());
     for number in 0..2_000 {
@@ -69,7 +80,7 @@ fn thresholds_follow_the_overall_risk_and_reasons_still_add_up() {
         attacked.note((number % 4 == 0).then_some(0.02));
     }
     assert_eq!(quiet.nats(), 0.0, "what is usual is no attack");
-    let shill = Encounter { opinion: Opinion::new(1.0), surprise_nats: Some(7.0), ..from(0.5, 9) };
+    let shill = Encounter { opinion: Opinion::new(1.0), to: regard(0.3, 20), ..from(0.5, 0) };
     let (before, after) = (decided(&shill, &quiet), decided(&shill, &attacked));
     assert_eq!((before.mitigation, after.mitigation), (Mitigation::Limit, Mitigation::Review));
     let sum = after.risk.reasons.iter().fold(after.risk.prior_nats, |sum, reason| sum + reason.nats);

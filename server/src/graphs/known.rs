@@ -1,43 +1,64 @@
 //! What is known of one site: who dealt with whom, and how much is wrong there at present.
 
 use crate::config::Trusting;
+use engine::journal::InteractedRecord;
 use models::graph::Graph;
 use models::interaction::Interaction;
-use models::mitigation::{Encounter, Level};
+use models::mitigation::{Encounter, Level, Mitigated};
 use models::observation::Timestamp;
 use models::regard::Regard;
 use models::standing::Trust;
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
+/// Where there is no room, this share of the time that is remembered stays, as often as is needed.
+const KEPT: f64 = 0.9;
 
 /// What is known of one site.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Known {
     /// Who dealt with whom.
     pub graph: Graph,
     /// How much is wrong.
     pub level: Level,
-    /// Interactions noted since it was last written down.
-    pub(super) unwritten: usize,
 }
 
-/// An interaction as it looked before, and what it made of both parties.
-#[derive(Clone, Copy, Debug)]
+/// An interaction that was decided.
+#[derive(Clone, Debug)]
+pub(super) struct Happened {
+    interaction: Interaction,
+    /// Whether it counts in what is thought of others.
+    counts: bool,
+    p_value: Option<f64>,
+}
+
+/// An interaction as it looked before, what followed, and what it made of both parties.
+#[derive(Clone, Debug)]
 pub struct Noted {
     /// How it looked before anybody had heard of it.
     pub encounter: Encounter,
+    /// What follows.
+    pub decided: Mitigated,
     /// Trust in whoever acted, and in whomever it was meant for, afterwards; `None` while what was before is still being read.
     pub after: Option<[Trust; 2]>,
-    /// How much was wrong at the site.
-    pub level: Level,
 }
 
-impl Noted {
-    /// Of an interaction at a site of which what was before is still being read.
-    pub(super) fn unread(interaction: &Interaction) -> Self {
-        let Interaction { kind, opinion, .. } = *interaction;
-        let encounter = Encounter { kind, opinion, from: None, to: None, surprise_nats: None };
-        Self { encounter, after: None, level: Level::default() }
+impl Happened {
+    /// As it was decided just now.
+    pub(super) fn new(interaction: &Interaction, decided: &Mitigated) -> Self {
+        Self {
+            interaction: interaction.clone(),
+            counts: decided.mitigation.counts(),
+            p_value: decided.risk.p_value,
+        }
+    }
+
+    /// As the journal has it.
+    pub(super) fn of(record: &InteractedRecord) -> Self {
+        Self {
+            interaction: record.interaction.clone(),
+            counts: record.mitigation.counts(),
+            p_value: record.risk.p_value,
+        }
     }
 }
 
@@ -47,27 +68,22 @@ impl Known {
         Regard { standing: self.graph.standing(party), group: None }
     }
 
-    /// Notes an interaction. What is beyond the bounds is looked at and not remembered: whoever floods a site is noticed by those who
-    /// were there before.
-    pub(super) fn note(&mut self, interaction: &Interaction, bounds: &Trusting) -> Noted {
+    /// Both parties of an interaction, before anybody has heard of it.
+    pub(super) fn encounter(&self, interaction: &Interaction) -> Encounter {
         let Interaction { from, to, kind, opinion, .. } = interaction;
-        let (regards, level) = ([from, to].map(|party| Some(self.regard(party))), self.level);
-        let [from_before, to_before] = regards;
-        let mut encounter = Encounter {
-            kind: *kind,
-            opinion: *opinion,
-            from: from_before,
-            to: to_before,
-            surprise_nats: None,
-        };
-        if self.is_full(bounds) {
-            let after = [from, to].map(|party| self.graph.trust(party, interaction.at));
-            return Noted { encounter, after: Some(after), level };
+        let [from, to] = [from, to].map(|party| Some(self.regard(party)));
+        Encounter { kind: *kind, opinion: *opinion, from, to }
+    }
+
+    /// Notes an interaction that was decided. What is beyond the bounds is not remembered: whoever floods a site does not drive out those
+    /// who were there before.
+    pub(super) fn note(&mut self, happened: &Happened, bounds: &Trusting) -> [Trust; 2] {
+        let Happened { interaction, counts, p_value } = happened;
+        self.level.note(*p_value);
+        if *counts && !self.is_full(bounds) {
+            self.graph.note(interaction, bounds.budget);
         }
-        let noted = self.graph.note(interaction, bounds.budget);
-        self.unwritten += 1;
-        encounter.surprise_nats = noted.surprise_nats;
-        Noted { encounter, after: Some([noted.from.after, noted.to.after]), level }
+        [interaction.from, interaction.to].map(|party| self.graph.trust(&party, interaction.at))
     }
 
     /// Whether there is no room.
@@ -88,6 +104,3 @@ impl Known {
         }
     }
 }
-
-/// Where there is no room, this share of the time that is remembered stays, as often as is needed.
-const KEPT: f64 = 0.9;

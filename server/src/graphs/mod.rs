@@ -1,10 +1,12 @@
-//! Who dealt with whom at each site, in memory: a projection of the journal that this server owns. An interaction is noted as it arrives,
-//! before it is decided, so that two at once see each other; what was before the start is read again, and so is everything where something
-//! was noted that never became durable.
+//! Who dealt with whom at each site, in memory: a projection of the journal that this server owns. An interaction is decided and noted in one
+//! step as it arrives, so that two at once see each other; what was before the start is read again, and so is everything where something was
+//! noted that never became durable.
 
+mod file;
 mod known;
 mod reading;
 
+pub use file::Files;
 pub use known::{Known, Noted};
 pub(crate) use reading::follow;
 
@@ -12,8 +14,11 @@ use crate::config::Trusting;
 use dashmap::DashMap;
 use engine::assessment::Idempotency;
 use engine::ids::{InteractionId, SiteId};
+use known::Happened;
 use models::interaction::Interaction;
+use models::mitigation::{Encounter, Level, Mitigated};
 use std::collections::BTreeMap;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -27,6 +32,8 @@ pub struct Graphs {
     is_read: AtomicBool,
     sites: DashMap<SiteId, Arc<Mutex<Followed>>>,
     turns: Vec<tokio::sync::Mutex<()>>,
+    /// Held while one is written or removed.
+    files: tokio::sync::Mutex<Arc<Files>>,
 }
 
 /// What is followed at one site.
@@ -35,18 +42,21 @@ struct Followed {
     /// `None` while it is being read, or written down.
     known: Option<Known>,
     /// Noted, and not yet known to be durable.
-    under_way: BTreeMap<InteractionId, Interaction>,
-    /// Everything that has been noted since reading began.
-    since: Option<Vec<(InteractionId, Interaction)>>,
+    under_way: BTreeMap<InteractionId, Happened>,
+    /// Everything that has been noted since it began to be read or written down.
+    since: Option<Vec<(InteractionId, Happened)>>,
     /// Something is in it that should not be: it has to be read anew.
     is_stale: bool,
+    /// Something has been noted that the file of it does not have.
+    is_unwritten: bool,
 }
 
 impl Graphs {
     /// Nothing is known yet.
-    pub fn new(config: Trusting) -> Self {
+    pub fn new(config: Trusting, files: Files) -> Self {
         let turns = (0..TURNS).map(|_| tokio::sync::Mutex::default()).collect();
-        Self { config, is_read: AtomicBool::new(false), sites: DashMap::new(), turns }
+        let files = tokio::sync::Mutex::new(Arc::new(files));
+        Self { config, is_read: AtomicBool::new(false), sites: DashMap::new(), turns, files }
     }
 
     /// Held while a request with this key is answered, so that the same request at once is noted once.
@@ -55,28 +65,40 @@ impl Graphs {
         Some(self.turns.get(usize::from(first) % TURNS)?.lock().await)
     }
 
-    /// Notes an interaction that is about to be decided.
-    pub fn note(&self, site: SiteId, id: InteractionId, interaction: &Interaction) -> Noted {
+    /// Decides about an interaction and notes it.
+    pub fn note(
+        &self,
+        site: SiteId,
+        id: InteractionId,
+        interaction: &Interaction,
+        decide: impl FnOnce(&Encounter, &Level) -> Mitigated,
+    ) -> Noted {
         let followed = self.of(site);
         let mut followed = lock(&followed);
-        followed.under_way.insert(id, interaction.clone());
+        let (encounter, decided) = match &followed.known {
+            Some(known) => {
+                let encounter = known.encounter(interaction);
+                (encounter, decide(&encounter, &known.level))
+            }
+            None => {
+                let Interaction { kind, opinion, .. } = *interaction;
+                let unread = Encounter { kind, opinion, from: None, to: None };
+                (unread, decide(&unread, &Level::default()))
+            }
+        };
+        let happened = Happened::new(interaction, &decided);
+        followed.under_way.insert(id, happened.clone());
+        let after = followed.known.as_mut().map(|known| known.note(&happened, &self.config));
         if let Some(since) = &mut followed.since {
-            since.push((id, interaction.clone()));
+            since.push((id, happened));
         }
-        match &mut followed.known {
-            Some(known) => known.note(interaction, &self.config),
-            None => Noted::unread(interaction),
-        }
+        followed.is_unwritten = true;
+        Noted { encounter, decided, after }
     }
 
-    /// It is durable; `p_value` is what was heard of it.
-    pub fn durable(&self, site: SiteId, id: InteractionId, p_value: Option<f64>) {
-        let followed = self.of(site);
-        let mut followed = lock(&followed);
-        followed.under_way.remove(&id);
-        if let Some(known) = &mut followed.known {
-            known.level.note(p_value);
-        }
+    /// It is durable.
+    pub fn durable(&self, site: SiteId, id: InteractionId) {
+        lock(&self.of(site)).under_way.remove(&id);
     }
 
     /// It never became durable.
@@ -84,15 +106,20 @@ impl Graphs {
         let followed = self.of(site);
         let mut followed = lock(&followed);
         followed.under_way.remove(&id);
+        let mut only_waited = false;
+        let is_away = followed.known.is_none();
         if let Some(since) = &mut followed.since {
+            let before = since.len();
             since.retain(|(other, _)| *other != id);
+            only_waited = is_away && since.len() < before;
         }
-        followed.is_stale |= followed.known.is_some();
+        followed.is_stale |= !only_waited;
     }
 
-    /// Somebody was erased: what they said is read by nobody from here on.
-    pub fn forget(&self, site: SiteId) {
+    /// Somebody is erased: what they said is read by nobody from here on, and no file has it.
+    pub async fn forget(&self, site: SiteId) -> io::Result<()> {
         lock(&self.of(site)).is_stale = true;
+        self.files.lock().await.remove()
     }
 
     /// Asks of what is known; `None` while what was before the start is still being read.
@@ -104,11 +131,8 @@ impl Graphs {
         let nothing = || {
             let is_read = self.is_read.load(Ordering::Acquire);
             let known = is_read.then(Known::default);
-            Arc::new(Mutex::new(Followed {
-                since: known.is_none().then(Vec::new),
-                known,
-                ..Followed::default()
-            }))
+            let since = known.is_none().then(Vec::new);
+            Arc::new(Mutex::new(Followed { since, known, ..Followed::default() }))
         };
         Arc::clone(&self.sites.entry(site).or_insert_with(nothing))
     }

@@ -1,15 +1,19 @@
 //! Reading who dealt with whom from the journal, and what goes on behind the answers: what an interaction has left to move, and what is too
 //! old.
 
-use super::{Graphs, Known, lock};
+use super::file::Written;
+use super::known::Happened;
+use super::{Followed, Graphs, Known, lock};
 use crate::app::{App, Road};
 use crate::clock::{self, Tick};
+use crate::config::Trusting;
 use actix_web::web;
 use engine::assessment::RoadError;
 use engine::ids::{InteractionId, SiteId};
 use engine::journal::{Body, Journal, Key, KeyKind};
 use models::observation::Timestamp;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -21,7 +25,7 @@ const ON_ITS_WAY_US: i64 = 600 * 1_000_000;
 const TICK: Duration = Duration::from_millis(50);
 /// Pairs that are moved before somebody else has a turn.
 const BUDGET: usize = 2_000;
-/// How often what is too old is forgotten.
+/// How often what is too old is forgotten, and the rest written down.
 const TIDY_S: u64 = 3_600;
 /// How long to wait before a site is read anew, at least, and as a multiple of how long that took.
 const AGAIN_S: u64 = 5;
@@ -51,7 +55,10 @@ impl Graphs {
         let followed = self.of(site);
         lock(&followed).await_reading();
         let oldest = Timestamp(began.0 - i64::from(self.config.days) * 24 * 3_600 * 1_000_000);
-        let (mut known, mut late, mut read, mut after) = (Known::default(), BTreeSet::new(), 0, 0);
+        let files = Arc::clone(&*self.files.lock().await);
+        let written = tokio::task::spawn_blocking(move || files.read(site)).await.ok().flatten();
+        let Written { mut known, until: mut after, beyond } = written.unwrap_or_default();
+        let (mut late, mut read) = (BTreeSet::new(), 0);
         let key = Key { kind: KeyKind::InteractionsOf, id: site.0 };
         loop {
             let page = road.journal.mentions_after(&key, after, STRIDE).await?;
@@ -62,10 +69,12 @@ impl Graphs {
                 if stored.record.at.0 >= began.0 - ON_ITS_WAY_US {
                     late.insert(entry.id);
                 }
+                if beyond.contains(&entry.id) {
+                    continue;
+                }
                 let Some(told) = road.told(entry)?.open() else { continue };
                 if told.interaction.at >= oldest {
-                    known.note(&told.interaction, &self.config);
-                    known.level.note(told.risk.p_value);
+                    known.note(&Happened::of(&told), &self.config);
                     read += 1;
                 }
             }
@@ -74,7 +83,10 @@ impl Graphs {
             }
             tokio::task::yield_now().await;
         }
-        lock(&followed).begin(known, &late, &self.config);
+        known.tidy(began, &self.config);
+        let mut followed = lock(&followed);
+        followed.begin(known, &late, &self.config);
+        followed.is_unwritten |= read > 0;
         Ok(read)
     }
 
@@ -91,6 +103,11 @@ impl Graphs {
         });
     }
 
+    /// It has to be read anew, again.
+    fn stay_stale(&self, site: SiteId) {
+        lock(&self.of(site)).is_stale = true;
+    }
+
     /// The sites that have to be read anew.
     fn stale(&self) -> Vec<SiteId> {
         let all = self.each(|followed, _| followed.is_stale).into_iter();
@@ -98,16 +115,13 @@ impl Graphs {
     }
 
     /// Does the same at each site, without holding on to the others.
-    fn each<T>(
-        &self,
-        mut what: impl FnMut(&mut super::Followed, &crate::config::Trusting) -> T,
-    ) -> Vec<(SiteId, T)> {
+    fn each<T>(&self, mut what: impl FnMut(&mut Followed, &Trusting) -> T) -> Vec<(SiteId, T)> {
         let sites: Vec<_> = self.sites.iter().map(|site| (*site.key(), site.value().clone())).collect();
         sites.into_iter().map(|(site, followed)| (site, what(&mut lock(&followed), &self.config))).collect()
     }
 }
 
-impl super::Followed {
+impl Followed {
     /// From here on everything that is noted is noted again once the site is read.
     fn await_reading(&mut self) {
         self.is_stale = false;
@@ -117,10 +131,10 @@ impl super::Followed {
     }
 
     /// What was read takes its place; what was noted meanwhile is noted again, except what reading found in the journal.
-    fn begin(&mut self, mut known: Known, read: &BTreeSet<InteractionId>, config: &crate::config::Trusting) {
+    pub(super) fn begin(&mut self, mut known: Known, read: &BTreeSet<InteractionId>, config: &Trusting) {
         let since = self.since.take().unwrap_or_default();
-        for (_, interaction) in since.iter().filter(|(id, _)| !read.contains(id)) {
-            known.note(interaction, config);
+        for (_, happened) in since.iter().filter(|(id, _)| !read.contains(id)) {
+            known.note(happened, config);
         }
         self.known = Some(known);
     }
@@ -136,6 +150,7 @@ pub(crate) async fn follow(app: web::Data<App>) {
         }
         tokio::time::sleep(Duration::from_secs(AGAIN_S)).await;
     }
+    app.graphs.write_down(&app.road).await;
     let (mut tidied, mut read_anew_after) = (Tick::now(), Tick::now().since_start());
     loop {
         tokio::time::sleep(TICK).await;
@@ -145,6 +160,7 @@ pub(crate) async fn follow(app: web::Data<App>) {
         if Tick::now().since_s(tidied) >= TIDY_S {
             tidied = Tick::now();
             app.graphs.tidy(clock::now());
+            app.graphs.write_down(&app.road).await;
         }
         let began = Tick::now();
         if began.since_start() < read_anew_after {
@@ -152,7 +168,7 @@ pub(crate) async fn follow(app: web::Data<App>) {
         }
         for site in app.graphs.stale() {
             if let Err(error) = app.graphs.read_site(&app.road, site).await {
-                app.graphs.forget(site);
+                app.graphs.stay_stale(site);
                 tracing::warn!(%site, %error, "who dealt with whom was not read anew; again soon");
             }
             let took_s = Tick::now().since_s(began);

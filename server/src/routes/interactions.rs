@@ -18,7 +18,7 @@ use engine::secrets::{Domain, Secrets};
 use engine::site::{Mode, Site};
 use models::MODEL_VERSION;
 use models::interaction::{Interaction, InteractionKind, Opinion, TextFeatures};
-use models::mitigation::{self, Mitigation};
+use models::mitigation::{self, Encounter, Level, Mitigation};
 use models::observation::Timestamp;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -121,11 +121,11 @@ async fn tell(
     let (from, to) = (person(&sent.from).await?, person(&sent.to).await?);
     let happened = Interaction { at, from: from.alias.0, to: to.alias.0, kind: sent.kind, opinion, text };
     let record = decided(&app, &site, id, happened);
-    let (p_value, mitigation) = (record.risk.p_value, record.mitigation);
+    let mitigation = record.mitigation;
     let interacted = road.interact(&site, [&from, &to], record, idempotency.as_ref(), now).await;
     match &interacted {
         Ok(interacted) if interacted.record.id == id => {
-            app.graphs.durable(site.id, id, p_value);
+            app.graphs.durable(site.id, id);
             metrics::counter!("interactions_total", "decision" => mitigation.name()).increment(1);
         }
         // The same request was answered before after all, or nothing is durable.
@@ -134,19 +134,16 @@ async fn tell(
     interacted
 }
 
-/// Notes an interaction and decides about it.
+/// Decides about an interaction and notes it.
 fn decided(app: &App, site: &Site, id: InteractionId, happened: Interaction) -> InteractedRecord {
-    let noted = app.graphs.note(site.id, id, &happened);
     let in_force = app.published.of(site.id);
-    let policy = &in_force.policy.content;
-    let decided = mitigation::decide(
-        &noted.encounter,
-        policy.prior_nats,
-        &in_force.weights.content,
-        &policy.thresholds,
-        &noted.level,
-    );
+    let (policy, weights) = (&in_force.policy.content, &in_force.weights.content);
+    let decide = |encounter: &Encounter, level: &Level| {
+        mitigation::decide(encounter, policy.prior_nats, weights, &policy.thresholds, level)
+    };
+    let noted = app.graphs.note(site.id, id, &happened, decide);
     let (from_after, to_after) = noted.after.map(|[from, to]| (from, to)).unzip();
+    let decided = noted.decided;
     InteractedRecord {
         id,
         interaction: happened,

@@ -102,9 +102,11 @@ pub(super) async fn erase(
     let erase = move || {
         here.block_on(async {
             let _one_at_a_time = app.erasing.lock().await;
-            let erased = app.road.erase(&site, party, clock::now()).await;
-            app.graphs.forget(site.id);
-            erased
+            let failed = |error: std::io::Error| Problem::new(Code::Unavailable, error.to_string());
+            app.graphs.forget(site.id).await.map_err(failed)?;
+            app.road.erase(&site, party, clock::now()).await?;
+            // What was read meanwhile may still have known it.
+            app.graphs.forget(site.id).await.map_err(failed)
         })
     };
     web::block(erase).await.map_err(|error| Problem::new(Code::Internal, error.to_string()))??;
