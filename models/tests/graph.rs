@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
-use models::graph::{Graph, TOLERANCE};
+use models::graph::{FEATURES, Graph, TOLERANCE};
 use models::interaction::{Interaction, InteractionKind, Opinion, TextFeatures};
 use models::math::random::Random;
 use models::observation::Timestamp;
@@ -87,6 +87,20 @@ fn who_says_the_opposite_of_everybody_else_is_not_believed() {
 }
 
 #[test]
+fn a_bad_word_of_the_well_liked_is_a_surprise_and_one_of_the_disliked_is_none() {
+    let mut all: Vec<_> = (10..30).map(|rater| said(0, rater, 1, 0.5)).collect();
+    all.extend((10..30).map(|rater| said(0, rater, 2, -1.0)));
+    let mut graph = after(&all);
+    assert_eq!(graph.features(&id(15), &id(1), Timestamp(DAY_US)).len(), FEATURES);
+    let disliked = graph.note(&said(1, 40, 2, -1.0), ENOUGH);
+    let liked = graph.note(&said(1, 41, 1, -1.0), ENOUGH);
+    assert!(disliked.expected.bad > 0.5 && disliked.expected.opinion < 0.0, "{disliked:?}");
+    assert!(liked.expected.bad < 0.2 && liked.expected.opinion > 0.0, "{liked:?}");
+    assert!(liked.surprise_nats > disliked.surprise_nats);
+    assert_eq!(graph.note(&wrote(1, 41, 1), ENOUGH).surprise_nats, None);
+}
+
+#[test]
 fn the_past_counts_less_and_less() {
     let mut graph = after(&[said(0, 1, 2, -1.0)]);
     let soon = trust(&graph, 2);
@@ -115,7 +129,7 @@ fn a_graph_that_was_put_down_amid_its_work_goes_on_where_it_was() {
     let mut graph = Graph::default();
     stream.iter().for_each(|one| _ = graph.note(one, 3));
     assert!(graph.waiting() > 0);
-    let mut taken_up = Graph::from_bytes(&graph.to_bytes()).unwrap();
+    let mut taken_up = Graph::from_bytes(&graph.to_bytes(), Default::default()).unwrap();
     assert_eq!(taken_up.size(), graph.size());
     for graph in [&mut graph, &mut taken_up] {
         graph.note(&said(201, 1, 2, -1.0), 3);
@@ -134,12 +148,12 @@ fn a_graph_that_was_put_down_amid_its_work_goes_on_where_it_was() {
 #[test]
 fn bytes_that_are_no_graph_are_refused() {
     let bytes = after(&[said(0, 1, 2, 1.0), said(0, 2, 3, -1.0), wrote(1, 1, 2)]).to_bytes();
-    assert!((0..bytes.len()).all(|until| Graph::from_bytes(&bytes[..until]).is_err()));
+    assert!((0..bytes.len()).all(|until| Graph::from_bytes(&bytes[..until], Default::default()).is_err()));
     let mut random = Random::of(5);
     for _ in 0..20_000 {
         let mut damaged = bytes.clone();
         damaged[random.below(bytes.len())] = random.next_u64() as u8;
-        if let Ok(mut graph) = Graph::from_bytes(&damaged) {
+        if let Ok(mut graph) = Graph::from_bytes(&damaged, Default::default()) {
             let noted = graph.note(&said(2, 1, 2, 1.0), ENOUGH);
             assert!((0.0..=1.0).contains(&noted.to.after.value));
         }

@@ -6,6 +6,7 @@ pub mod keystroke;
 pub mod pointer;
 pub mod sessions;
 pub mod spending;
+pub mod trust;
 
 use crate::measures::{Class, Outcomes};
 use crate::plot::{self, Curve, Panel};
@@ -30,6 +31,8 @@ pub enum Task {
     Spending(spending::Spending),
     /// Parties who mean to deceive, and honest ones who err (the plots of Bhargava, Zhong and Lu, 2003).
     Intention(intention::Intention),
+    /// Ratings that parties give each other: the next one, and who is a fraud (Bitcoin-OTC: Kumar et al., 2016).
+    Trust(trust::Trust),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -130,6 +133,7 @@ impl Task {
             Self::Device(task) => ("device", task.options.clone(), task.measure()?),
             Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
+            Self::Trust(task) => ("trust", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// No edge, no party.
 pub(super) const NONE: u32 = u32::MAX;
 /// Time after which what was said counts half.
-const HALF_LIFE_S: f64 = 182.5 * 86_400.0;
+const HALF_LIFE_S: f64 = 365.25 * 86_400.0;
 /// However often one says it, it counts no more than so many ratings.
 const MOST: f64 = 3.0;
 

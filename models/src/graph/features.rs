@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 48;
 const NEVER_S: f64 = 4e9;
 
 /// Their number.
-pub const FEATURES: usize = 46;
+pub const FEATURES: usize = 42;
 
 impl Graph {
     /// What is known, as numbers: 0 where nothing is.

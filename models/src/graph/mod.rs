@@ -19,7 +19,7 @@ mod weigh;
 
 pub use self::features::FEATURES;
 pub use self::neighbours::{Direction, Neighbour};
-pub use self::predict::Expected;
+pub use self::predict::{Expected, Predictor};
 pub use self::snapshot::Damaged;
 pub use self::spread::TOLERANCE;
 
@@ -33,9 +33,10 @@ use crate::interaction::Interaction;
 use crate::observation::Timestamp;
 use crate::standing::{Standing, Trust};
 use alloc::collections::VecDeque;
+use alloc::sync::Arc;
 
 /// The graph.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Graph {
     latest: Timestamp,
     /// The first moment, from which on evidence is worth more and more.
@@ -47,6 +48,7 @@ pub struct Graph {
     waiting: VecDeque<u32>,
     publication: Option<Publication>,
     work: u64,
+    predictor: Arc<Predictor>,
 }
 
 /// What an interaction did.
@@ -73,7 +75,30 @@ pub struct Moved {
     pub after: Trust,
 }
 
+/// Nothing has happened yet; it expects by what is shipped.
+impl Default for Graph {
+    fn default() -> Self {
+        Self::new(Arc::new(Predictor::shipped()))
+    }
+}
+
 impl Graph {
+    /// Nothing has happened yet.
+    pub fn new(predictor: Arc<Predictor>) -> Self {
+        Self {
+            latest: Timestamp::default(),
+            began_s: 0,
+            names: Table::default(),
+            parties: Chunks::default(),
+            pairs: Table::default(),
+            edges: Chunks::default(),
+            waiting: VecDeque::new(),
+            publication: None,
+            work: 0,
+            predictor,
+        }
+    }
+
     /// Takes in an interaction, and does at most so many steps of what follows from it. Nobody turns to themselves.
     pub fn note(&mut self, interaction: &Interaction, budget: usize) -> Noted {
         let Interaction { at, from, to, .. } = interaction;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// Ratings' worth of neutral opinion that everybody begins with.
 const NEUTRAL_WORTH: f64 = 1.0;
 /// What an unknown party's opinions agree with others', and how many opinions that is worth.
-const USUAL_AGREEMENT: f64 = 0.75;
+const USUAL_AGREEMENT: f64 = 0.5;
 const AGREEMENT_WORTH: f64 = 2.0;
 
 /// A party.

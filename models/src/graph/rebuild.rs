@@ -9,7 +9,8 @@ impl Graph {
     /// Forgets every edge whose newest interaction is older, and every party that none is left of.
     pub fn forget_before(&mut self, moment: Timestamp) {
         let oldest_s = seconds(moment);
-        let mut kept = Self { latest: self.latest, began_s: self.began_s, ..Self::default() };
+        let began = Self::new(self.predictor.clone());
+        let mut kept = Self { latest: self.latest, began_s: self.began_s, work: self.work, ..began };
         let mut numbers = vec![NONE; self.parties.len()];
         for edge in self.edges.iter().filter(|edge| edge.last_s >= oldest_s) {
             let mut end = |old: u32| -> u32 {

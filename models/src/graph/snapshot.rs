@@ -1,10 +1,11 @@
 //! The graph as bytes: parties and edges as they are; everything that follows from them is counted anew.
 
-use super::Graph;
 use super::edge::Edge;
 use super::party::{Party, Values};
 use super::tally::Tally;
+use super::{Graph, Predictor};
 use crate::observation::Timestamp;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
@@ -53,12 +54,12 @@ impl Graph {
     ///
     /// # Errors
     /// They are of none.
-    pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, Damaged> {
+    pub fn from_bytes(mut bytes: &[u8], predictor: Arc<Predictor>) -> Result<Self, Damaged> {
         let head: Head = take(&mut bytes)?;
         if head.format != FORMAT {
             return Err(Damaged);
         }
-        let mut graph = Self { latest: head.latest, began_s: head.began_s, ..Self::default() };
+        let mut graph = Self { latest: head.latest, began_s: head.began_s, ..Self::new(predictor) };
         for number in 0..head.parties {
             let Known { id, since_s, published, given, got } = take(&mut bytes)?;
             if !(published.is_sound() && given.is_sound() && got.is_sound()) {

@@ -71,6 +71,14 @@ impl Boosted {
         f64::from(self.base) + leaves
     }
 
+    /// Whether it asks for no more than so many attributes, and says numbers.
+    pub fn is_sound(&self, attributes: usize) -> bool {
+        let sound = |node: &Node| {
+            node.value.is_finite() && (node.attribute == LEAF || usize::from(node.attribute) < attributes)
+        };
+        self.base.is_finite() && self.nodes.iter().all(sound)
+    }
+
     fn leaf(&self, root: usize, example: &[f32]) -> f32 {
         let mut at = root;
         while let Some(node) = self.nodes.get(at) {
