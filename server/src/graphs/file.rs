@@ -7,7 +7,6 @@ use crate::store::embedded::disk::{Disk, replace};
 use engine::ids::{InteractionId, SiteId};
 use engine::journal::{Journal, Key, KeyKind, Seq};
 use models::MODEL_VERSION;
-use models::graph::Graph;
 use models::mitigation::Level;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -67,8 +66,7 @@ impl Files {
         bytes.truncate(got);
         let (head, graph) = postcard::take_from_bytes::<Head>(bytes.strip_prefix(&MAGIC)?).ok()?;
         let is_ours = head.model_version == MODEL_VERSION && head.crc == crc32c::crc32c(graph);
-        let graph = Graph::from_bytes(graph).ok().filter(|_| is_ours)?;
-        let known = Known { graph, level: head.level };
+        let known = is_ours.then(|| Known::of(graph, head.level))??;
         Some(Written { known, until: head.until, beyond: head.beyond })
     }
 

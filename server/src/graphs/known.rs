@@ -2,19 +2,22 @@
 
 use crate::config::Trusting;
 use engine::journal::InteractedRecord;
-use models::graph::Graph;
+use models::graph::{Graph, Predictor};
 use models::interaction::Interaction;
 use models::mitigation::{Encounter, Level, Mitigated};
 use models::observation::Timestamp;
 use models::regard::Regard;
 use models::standing::Trust;
+use std::sync::{Arc, LazyLock};
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 /// Where there is no room, this share of the time that is remembered stays, as often as is needed.
 const KEPT: f64 = 0.9;
 
+/// What foresees opinions is the same at every site.
+static PREDICTOR: LazyLock<Arc<Predictor>> = LazyLock::new(|| Arc::new(Predictor::shipped()));
+
 /// What is known of one site.
-#[derive(Default)]
 pub struct Known {
     /// Who dealt with whom.
     pub graph: Graph,
@@ -62,7 +65,19 @@ impl Happened {
     }
 }
 
+impl Default for Known {
+    fn default() -> Self {
+        Self { graph: Graph::new(Arc::clone(&PREDICTOR)), level: Level::default() }
+    }
+}
+
 impl Known {
+    /// As it was written down; `None` where the bytes are of no graph of this version.
+    pub(super) fn of(graph: &[u8], level: Level) -> Option<Self> {
+        let graph = Graph::from_bytes(graph, Arc::clone(&PREDICTOR)).ok()?;
+        Some(Self { graph, level })
+    }
+
     /// How a party is regarded.
     pub fn regard(&self, party: &[u8; 16]) -> Regard {
         Regard { standing: self.graph.standing(party), group: None }

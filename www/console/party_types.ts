@@ -1,0 +1,52 @@
+// What the server answers about who deals with whom.
+
+/** `from`: the party acted, or turned to the other; `to`: the other to it. */
+export type Direction = "from" | "to";
+
+export type Mitigation = "allow" | "limit" | "review" | "block";
+
+/** How a party stands among those it deals with. Trust goes from 0 over 0.5, neutral, to 1. */
+export interface Standing {
+  as_of: string;
+  trust: number;
+  /** Share of trust that is still what everybody begins with. */
+  uncertainty: number;
+  /** What its own opinions count, from 0 to 1. */
+  credibility: number;
+  since: string;
+  heard_from: number;
+  turned_to: number;
+  opinions: number;
+  bad_opinions: number;
+  /** Standard deviations from what trust usually was; null while its history is short. */
+  jump: number | null;
+}
+
+/** Somebody whom a party deals with, one way. */
+export interface Neighbour {
+  id: string;
+  direction: Direction;
+  /** The mean, from −1 to 1. */
+  opinion: number | null;
+  interactions: number;
+  last: string;
+  trust: number;
+  /** By how much this moves the trust of whoever is turned to. */
+  moves: number;
+  /** Whoever in turn moves the neighbour's trust most. */
+  through: string | null;
+}
+
+/** One interaction of a party. */
+export interface Interaction {
+  id: string;
+  at: string;
+  direction: Direction;
+  with: string;
+  kind: "message" | "reply" | "rating" | "confirmation";
+  /** From −1 to 1. */
+  opinion: number | null;
+  decision: Mitigation;
+  /** In the party, after it; null where that was not followed. */
+  trust: number | null;
+}
