@@ -1,6 +1,7 @@
 //! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
 
 pub mod device;
+pub mod edges;
 pub mod intention;
 pub mod keystroke;
 pub mod pointer;
@@ -30,6 +31,8 @@ pub enum Task {
     Spending(spending::Spending),
     /// Parties who mean to deceive, and honest ones who err (the plots of Bhargava, Zhong and Lu, 2003).
     Intention(intention::Intention),
+    /// Edges of a network: how well bursts stand out (the protocol of MIDAS: Bhatia et al., 2020, 2022).
+    Edges(edges::Edges),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -130,6 +133,7 @@ impl Task {
             Self::Device(task) => ("device", task.options.clone(), task.measure()?),
             Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
+            Self::Edges(task) => ("edges", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

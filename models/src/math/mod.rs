@@ -3,6 +3,7 @@
 pub mod bell;
 pub mod beta_binomial;
 pub mod combine;
+pub mod count_min;
 pub mod density;
 pub mod forest;
 pub mod habit;
@@ -10,6 +11,7 @@ pub(crate) mod hash;
 pub mod hmm;
 pub mod kmeans1d;
 pub mod ln;
+pub mod midas;
 pub mod moments;
 pub mod order;
 pub mod population;
