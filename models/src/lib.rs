@@ -18,6 +18,7 @@ pub mod entity;
 pub mod evidence;
 pub mod explain;
 pub mod fusion;
+pub mod groups;
 pub mod interaction;
 pub mod kept;
 pub mod math;

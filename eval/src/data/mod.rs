@@ -2,6 +2,7 @@
 
 pub mod balabit;
 pub mod edges;
+pub mod otc;
 pub mod purchases;
 mod table;
 pub mod typing;

@@ -5,6 +5,7 @@ pub mod edges;
 pub mod intention;
 pub mod keystroke;
 pub mod pointer;
+pub mod rings;
 pub mod sessions;
 pub mod spending;
 
@@ -33,6 +34,8 @@ pub enum Task {
     Intention(intention::Intention),
     /// Edges of a network: how well bursts stand out (the protocol of MIDAS: Bhatia et al., 2020, 2022).
     Edges(edges::Edges),
+    /// Rings put among the parties of a real network of ratings: whether they are found, and whom else they draw in.
+    Rings(rings::Rings),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -134,6 +137,7 @@ impl Task {
             Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
             Self::Edges(task) => ("edges", task.options.clone(), task.measure()?),
+            Self::Rings(task) => ("rings", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;
