@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod explain;
 pub mod fusion;
 pub mod graph;
+pub mod groups;
 pub mod interaction;
 pub mod kept;
 pub mod math;

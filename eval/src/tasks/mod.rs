@@ -1,9 +1,11 @@
 //! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
 
 pub mod device;
+pub mod edges;
 pub mod intention;
 pub mod keystroke;
 pub mod pointer;
+pub mod rings;
 pub mod sessions;
 pub mod spending;
 pub mod trust;
@@ -33,6 +35,10 @@ pub enum Task {
     Intention(intention::Intention),
     /// Ratings that parties give each other: the next one, and who is a fraud (Bitcoin-OTC: Kumar et al., 2016).
     Trust(trust::Trust),
+    /// Edges of a network: how well bursts stand out (the protocol of MIDAS: Bhatia et al., 2020, 2022).
+    Edges(edges::Edges),
+    /// Rings put among the parties of a real network of ratings: whether they are found, and whom else they draw in.
+    Rings(rings::Rings),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -134,6 +140,8 @@ impl Task {
             Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
             Self::Trust(task) => ("trust", task.options.clone(), task.measure()?),
+            Self::Edges(task) => ("edges", task.options.clone(), task.measure()?),
+            Self::Rings(task) => ("rings", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

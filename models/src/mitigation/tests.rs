@@ -1,3 +1,5 @@
+//! Tests of mitigation.
+
 use super::*;
 use crate::observation::Timestamp;
 use crate::regard::Membership;
