@@ -191,6 +191,35 @@ async fn votes_of_a_ring_for_itself_hardly_lift_whom_others_distrust() {
 }
 
 #[tokio::test]
+async fn a_ring_that_trades_with_itself_is_named_as_a_group_and_those_who_only_buy_are_not_in_it() {
+    let server = started();
+    // What is usual: people ask a shop, and the shop answers.
+    for number in 0..300 {
+        let (customer, shop) = (format!("customer-{}", number % 90), format!("shop-{}", number * 7 % 20));
+        tell(&server, &message(&customer, &shop, &format!("do you have number {number} in green?"))).await;
+        tell(&server, &message(&shop, &customer, &format!("we can order {number} for you"))).await;
+    }
+    for (from, to) in (0..8).flat_map(|from| (0..8).map(move |to| (from, to))).filter(|(from, to)| from != to)
+    {
+        let mut praise = rating(&format!("ring-{from}"), &format!("ring-{to}"), 10.0);
+        praise["text"] = json!("flawless marvellous merchandise, visit superbargains.example");
+        tell(&server, &praise).await;
+    }
+    let listed = server.get("/v1/groups").await;
+    let groups = listed.body["items"].as_array().unwrap_or_else(|| panic!("{}", listed.body));
+    assert!(!groups.is_empty(), "{}", listed.body);
+    let route = format!("/v1/groups/{}", groups[0]["id"].as_str().unwrap());
+    let shown = server.get(&route).await.body;
+    assert_eq!(shown["members"], 8, "{shown}");
+    assert!(shown["surprise_nats"].as_f64().unwrap() > 6.0 && !shown["why"].as_array().unwrap().is_empty());
+    assert_eq!(server.get("/v1/parties/ring-3").await.body["group"], shown["id"], "{shown}");
+    assert_eq!(server.get("/v1/parties/customer-3").await.body["group"], Value::Null);
+    let within = tell(&server, &message("ring-1", "ring-2", "next one")).await;
+    assert!(matches!(within["decision"].as_str(), Some("review" | "block")), "{within}");
+    assert_eq!(server.get("/v1/groups/grp_nobody").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn whatever_was_known_is_known_again_after_a_restart() {
     let server = started();
     a_swindler(&server).await;

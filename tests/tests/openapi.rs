@@ -64,6 +64,7 @@ async fn answers_are_what_the_document_says_also_of_whoever_was_erased() {
         assert_eq!(server.post("/v1/interactions", &rated, &[]).await.status, 200);
     }
     asked.push(("/v1/parties/{id}", "/v1/parties/books".to_owned()));
+    asked.push(("/v1/groups", "/v1/groups".to_owned()));
     for kind in ["policy", "calibration", "weights", "priors"] {
         asked.push(("/v1/artifacts/{kind}/{number}", format!("/v1/artifacts/{kind}/0")));
     }

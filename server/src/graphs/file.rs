@@ -31,15 +31,24 @@ struct Head {
     /// And these that stand behind that.
     beyond: BTreeSet<InteractionId>,
     level: Level,
+    /// Who moves together.
+    groups: Vec<u8>,
+    /// Of all that stands behind this.
     crc: u32,
 }
 
 /// What a file says.
-#[derive(Default)]
 pub(super) struct Written {
     pub(super) known: Known,
     pub(super) until: Seq,
     pub(super) beyond: BTreeSet<InteractionId>,
+}
+
+impl Written {
+    /// There is none.
+    pub(super) fn nothing(site: SiteId) -> Self {
+        Self { known: Known::new(site), until: 0, beyond: BTreeSet::new() }
+    }
 }
 
 /// Where the files are.
@@ -66,7 +75,7 @@ impl Files {
         bytes.truncate(got);
         let (head, graph) = postcard::take_from_bytes::<Head>(bytes.strip_prefix(&MAGIC)?).ok()?;
         let is_ours = head.model_version == MODEL_VERSION && head.crc == crc32c::crc32c(graph);
-        let known = is_ours.then(|| Known::of(graph, head.level))??;
+        let known = is_ours.then(|| Known::of(graph, &head.groups, head.level))??;
         Some(Written { known, until: head.until, beyond: head.beyond })
     }
 
@@ -103,13 +112,17 @@ impl Graphs {
         let key = Key { kind: KeyKind::InteractionsOf, id: site.0 };
         let newest = road.journal.mentions(&key, None, 1).await;
         let Some((known, beyond)) = lock(&followed).lend() else { return Ok(()) };
-        let made = tokio::task::spawn_blocking(move || (known.graph.to_bytes(), known));
-        let (bytes, known) = made.await?;
+        let made = tokio::task::spawn_blocking(move || {
+            let groups = postcard::to_allocvec(&known.groups);
+            (known.graph.to_bytes(), groups, known)
+        });
+        let (bytes, groups, known) = made.await?;
         let level = known.level;
         lock(&followed).begin(known, &BTreeSet::new(), &self.config);
         let until = newest?.first().map_or(0, |stored| stored.seq);
         self.become_durable(site, &beyond).await;
-        let head = Head { model_version: MODEL_VERSION, until, beyond, level, crc: crc32c::crc32c(&bytes) };
+        let (groups, crc) = (groups?, crc32c::crc32c(&bytes));
+        let head = Head { model_version: MODEL_VERSION, until, beyond, level, groups, crc };
         let files = self.files.lock().await;
         // Somebody may have been erased meanwhile, or something of it never became durable.
         if !lock(&followed).is_sound(&head.beyond) {

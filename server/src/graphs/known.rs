@@ -1,12 +1,14 @@
 //! What is known of one site: who dealt with whom, and how much is wrong there at present.
 
 use crate::config::Trusting;
+use engine::ids::SiteId;
 use engine::journal::InteractedRecord;
 use models::graph::{Graph, Predictor};
+use models::groups::Groups;
 use models::interaction::Interaction;
 use models::mitigation::{Encounter, Level, Mitigated};
 use models::observation::Timestamp;
-use models::regard::Regard;
+use models::regard::{Membership, Regard};
 use models::standing::Trust;
 use std::sync::{Arc, LazyLock};
 
@@ -21,6 +23,8 @@ static PREDICTOR: LazyLock<Arc<Predictor>> = LazyLock::new(|| Arc::new(Predictor
 pub struct Known {
     /// Who dealt with whom.
     pub graph: Graph,
+    /// Who moves together.
+    pub groups: Groups,
     /// How much is wrong.
     pub level: Level,
 }
@@ -65,22 +69,29 @@ impl Happened {
     }
 }
 
-impl Default for Known {
-    fn default() -> Self {
-        Self { graph: Graph::new(Arc::clone(&PREDICTOR)), level: Level::default() }
-    }
-}
-
 impl Known {
-    /// As it was written down; `None` where the bytes are of no graph of this version.
-    pub(super) fn of(graph: &[u8], level: Level) -> Option<Self> {
+    /// Nothing is known of a site yet.
+    pub(super) fn new(site: SiteId) -> Self {
+        let seed = site.0.iter().rev().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte));
+        let graph = Graph::new(Arc::clone(&PREDICTOR));
+        Self { graph, groups: Groups::new(seed), level: Level::default() }
+    }
+
+    /// As it was written down; `None` where the bytes are of nothing of this version.
+    pub(super) fn of(graph: &[u8], groups: &[u8], level: Level) -> Option<Self> {
         let graph = Graph::from_bytes(graph, Arc::clone(&PREDICTOR)).ok()?;
-        Some(Self { graph, level })
+        Some(Self { graph, groups: postcard::from_bytes(groups).ok()?, level })
     }
 
     /// How a party is regarded.
     pub fn regard(&self, party: &[u8; 16]) -> Regard {
-        Regard { standing: self.graph.standing(party), group: None }
+        let group = self.groups.of(party).map(|group| Membership {
+            group: group.members.first().copied().unwrap_or_default(),
+            since: group.since,
+            members: u32::try_from(group.members.len()).unwrap_or(u32::MAX),
+            surprise_nats: -group.ln_expected,
+        });
+        Regard { standing: self.graph.standing(party), group }
     }
 
     /// Both parties of an interaction, before anybody has heard of it.
@@ -95,6 +106,8 @@ impl Known {
     pub(super) fn note(&mut self, happened: &Happened, bounds: &Trusting) -> [Trust; 2] {
         let Happened { interaction, counts, p_value } = happened;
         self.level.note(*p_value);
+        // Also what is held back: it shows who belongs together.
+        self.groups.note(interaction, bounds.budget);
         if *counts && !self.is_full(bounds) {
             self.graph.note(interaction, bounds.budget);
         }

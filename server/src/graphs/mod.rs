@@ -130,7 +130,7 @@ impl Graphs {
     fn of(&self, site: SiteId) -> Arc<Mutex<Followed>> {
         let nothing = || {
             let is_read = self.is_read.load(Ordering::Acquire);
-            let known = is_read.then(Known::default);
+            let known = is_read.then(|| Known::new(site));
             let since = known.is_none().then(Vec::new);
             Arc::new(Mutex::new(Followed { since, known, ..Followed::default() }))
         };

@@ -25,6 +25,9 @@ const ON_ITS_WAY_US: i64 = 600 * 1_000_000;
 const TICK: Duration = Duration::from_millis(50);
 /// Pairs that are moved before somebody else has a turn.
 const BUDGET: usize = 2_000;
+/// How often groups are looked for that were left, and ties that are looked at then.
+const REGROUP_S: u64 = 1;
+const REGROUPED: usize = 10_000;
 /// How often what is too old is forgotten, and the rest written down.
 const TIDY_S: u64 = 3_600;
 /// How long to wait before a site is read anew, at least, and as a multiple of how long that took.
@@ -43,7 +46,7 @@ impl Graphs {
         for site in &self.sites {
             let mut followed = lock(site.value());
             if followed.known.is_none() {
-                followed.begin(Known::default(), &BTreeSet::new(), &self.config);
+                followed.begin(Known::new(*site.key()), &BTreeSet::new(), &self.config);
             }
         }
         Ok(read)
@@ -57,7 +60,8 @@ impl Graphs {
         let oldest = Timestamp(began.0 - i64::from(self.config.days) * 24 * 3_600 * 1_000_000);
         let files = Arc::clone(&*self.files.lock().await);
         let written = tokio::task::spawn_blocking(move || files.read(site)).await.ok().flatten();
-        let Written { mut known, until: mut after, beyond } = written.unwrap_or_default();
+        let Written { mut known, until: mut after, beyond } =
+            written.unwrap_or_else(|| Written::nothing(site));
         let (mut late, mut read) = (BTreeSet::new(), 0);
         let key = Key { kind: KeyKind::InteractionsOf, id: site.0 };
         loop {
@@ -95,6 +99,11 @@ impl Graphs {
         self.each(|followed, _| followed.known.as_mut().is_none_or(|known| known.graph.settle(BUDGET)))
             .into_iter()
             .all(|(_, settled)| settled)
+    }
+
+    /// Looks for groups that were left to be looked for.
+    fn regroup(&self) {
+        self.each(|followed, _| followed.known.as_mut().map(|known| known.groups.settle(REGROUPED)));
     }
 
     fn tidy(&self, now: Timestamp) {
@@ -151,11 +160,16 @@ pub(crate) async fn follow(app: web::Data<App>) {
         tokio::time::sleep(Duration::from_secs(AGAIN_S)).await;
     }
     app.graphs.write_down(&app.road).await;
-    let (mut tidied, mut read_anew_after) = (Tick::now(), Tick::now().since_start());
+    let (mut tidied, mut regrouped) = (Tick::now(), Tick::now());
+    let mut read_anew_after = Tick::now().since_start();
     loop {
         tokio::time::sleep(TICK).await;
         while !app.graphs.settle() {
             tokio::task::yield_now().await;
+        }
+        if Tick::now().since_s(regrouped) >= REGROUP_S {
+            regrouped = Tick::now();
+            app.graphs.regroup();
         }
         if Tick::now().since_s(tidied) >= TIDY_S {
             tidied = Tick::now();

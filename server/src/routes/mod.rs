@@ -9,6 +9,7 @@ mod commitments;
 mod devices;
 pub mod doors;
 mod events;
+mod groups;
 mod idempotency;
 mod interactions;
 mod microtransactions;
@@ -55,6 +56,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))
         .route("/v1/devices", get().to(devices::list))
+        .route("/v1/groups", get().to(groups::list))
         .route("/v1/artifacts", get().to(artifacts::list))
         .route("/v1/policies", get().to(policies::list))
         .route("/v1/policies", post().to(policies::draft))
@@ -66,6 +68,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/sessions/{id}", get().to(session_list::show))
         .route("/v1/devices/{id}", get().to(devices::show))
         .route("/v1/cards/{id}", get().to(cards::show))
+        .route("/v1/groups/{id}", get().to(groups::show))
         .route("/v1/parties/{id}", get().to(parties::show))
         .route("/v1/parties/{id}", delete().to(parties::erase))
         .route("/v1/users/{id}/export", get().to(users::export))

@@ -1,8 +1,9 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, cards, challenges, commitments, devices, events, interactions, microtransactions,
-    operations, outcomes, parties, policies, reports, results, session_list, sessions, tokens, users,
+    artifacts, assessments, cards, challenges, commitments, devices, events, groups, interactions,
+    microtransactions, operations, outcomes, parties, policies, reports, results, session_list, sessions,
+    tokens, users,
 };
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};
@@ -40,6 +41,8 @@ use utoipa::{Modify, OpenApi, ToSchema};
         devices::list,
         devices::show,
         cards::show,
+        groups::list,
+        groups::show,
         parties::show,
         parties::erase,
         users::show,

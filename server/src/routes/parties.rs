@@ -6,6 +6,7 @@ use crate::auth::{Merchant, Reader};
 use crate::clock::{self, rfc3339};
 use crate::problem::{Code, Problem};
 use crate::view::assessment::item;
+use crate::view::group::called;
 use crate::view::neighbourhood::{InteractionItem, NeighbourView, StandingView};
 use crate::view::party::{PartyView, PromiseView, intention, payments};
 use actix_web::{HttpResponse, web};
@@ -19,6 +20,7 @@ use engine::site::Site;
 use models::detectors::payee::Payee;
 use models::detectors::{Detector, registered};
 use models::entity::{EntityKey, EntityKind};
+use models::regard::Regard;
 use tokio::runtime::Handle;
 
 /// Most assessments that are shown of one party.
@@ -65,12 +67,10 @@ pub(super) async fn show(
     let row = road.entity(&party).await?;
     let priors = &app.published.of(site.id).priors.content;
     let priors = registered::priors::<Payee>(priors.of(Payee::NAME));
-    let known = alias.and_then(|alias| {
-        app.graphs.ask(site.id, |known| {
-            (known.graph.standing(&alias.0), known.graph.neighbours(&alias.0, NEIGHBOURS))
-        })
+    let known = alias.and_then(|Alias(alias)| {
+        app.graphs.ask(site.id, |known| (known.regard(&alias), known.graph.neighbours(&alias, NEIGHBOURS)))
     });
-    let (standing, neighbours) = known.unwrap_or_default();
+    let (Regard { standing, group }, neighbours) = known.unwrap_or_default();
     Ok(HttpResponse::Ok().json(PartyView {
         id: id.into_inner(),
         intention: intention(&row),
@@ -78,6 +78,7 @@ pub(super) async fn show(
         promises,
         assessments,
         standing: standing.map(StandingView::from),
+        group: group.map(|group| called(&group.group)),
         neighbours: neighbours.into_iter().map(NeighbourView::from).collect(),
         interactions,
     }))

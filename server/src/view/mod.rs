@@ -6,6 +6,7 @@ pub mod behaviour;
 pub mod card;
 pub mod connection;
 pub mod device;
+pub mod group;
 pub mod interaction;
 pub mod list;
 pub mod neighbourhood;

@@ -25,6 +25,8 @@ pub(crate) struct PartyView {
     pub(crate) assessments: Vec<AssessmentItem>,
     /// How it stands among those it deals with; `null` where no interaction names it, or that is still being read.
     pub(crate) standing: Option<StandingView>,
+    /// `grp_…` of the suspicious group that it belongs to: good for `GET /v1/groups/{id}`.
+    pub(crate) group: Option<String>,
     /// Those it deals with whose word moves trust most, at most 300: first who turned to it, then those it turned to.
     pub(crate) neighbours: Vec<NeighbourView>,
     /// Its interactions, newest first, at most 200.
