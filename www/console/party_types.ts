@@ -50,3 +50,37 @@ export interface Interaction {
   /** In the party, after it; null where that was not followed. */
   trust: number | null;
 }
+
+/** One reason why parties are a group. */
+export interface Why {
+  code: string;
+  text: string;
+  ties: number;
+  nats: number;
+}
+
+/** Parties that move together. */
+export interface GroupItem {
+  id: string;
+  members: number;
+  since: string;
+  latest: string;
+  /** Suspicious ones between members, and all that they have. */
+  ties: number;
+  all_ties: number;
+  nats: number;
+  /** −ln of how many as suspicious chance is expected to make. */
+  surprise_nats: number;
+  /** The weightiest first. */
+  why: Why[];
+}
+
+export interface Member {
+  id: string;
+  /** Null where nothing of theirs counts. */
+  trust: number | null;
+}
+
+export interface Group extends GroupItem {
+  parties: Member[];
+}

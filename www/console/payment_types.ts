@@ -38,6 +38,8 @@ export interface Party {
   assessments: AnyAssessment[];
   /** Null where no interaction names it, or who dealt with whom is still being read. */
   standing: Standing | null;
+  /** The suspicious group that it belongs to. */
+  group: string | null;
   /** Whose word moves most first. */
   neighbours: Neighbour[];
   /** Newest first. */

@@ -2,6 +2,7 @@ import { plain, quantity, share } from "../format";
 import type { Party } from "../payment_types";
 import { Facts } from "./facts";
 import { FirstFew } from "./first_few";
+import { Id } from "./id";
 import { InteractionsTable } from "./interactions_table";
 import { NeighbourhoodGraph } from "./neighbourhood_graph";
 import { StandingPlot } from "./standing_plot";
@@ -27,6 +28,7 @@ export function StandingSection({ party }: { party: Party }) {
             ["Turned to it", standing.heard_from],
             ["It turned to", standing.turned_to],
             ["From its usual trust", standing.jump === null ? "not known yet" : `${plain(standing.jump, 1)} standard deviations`],
+            ["Group", party.group ? <Id id={party.group} section="groups" /> : "none"],
             ["As of", <Time at={standing.as_of} />],
           ]}
         />
