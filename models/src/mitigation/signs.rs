@@ -4,7 +4,9 @@ use super::Encounter;
 use crate::detectors::trust::signs::{distrusted, fallen, grouped};
 use crate::regard::Regard;
 use crate::signs::Sign;
+use crate::standing::Standing;
 use alloc::{format, string::String};
+use core::ops::Range;
 
 /// The visible list.
 pub(super) static ALL: [&Sign<Encounter>; 8] = [
@@ -15,7 +17,7 @@ pub(super) static ALL: [&Sign<Encounter>; 8] = [
     &GROUPED,
     &AMONG_THEMSELVES,
     &PRAISE_BY_A_STRANGER,
-    &MUCH_PRAISE_BY_A_STRANGER,
+    &PRAISE_AGAINST_ALL,
 ];
 
 static SOMEWHAT: Sign<Encounter> = sign("sender_distrusted", 0.015, |one| distrusted::somewhat(&from(one)?));
@@ -32,27 +34,27 @@ static AMONG_THEMSELVES: Sign<Encounter> = sign("within_suspicious_group", 2e-4,
     (from.group == to.group).then(|| format!("both belong to the same suspicious group of {}", from.members))
 });
 
-/// Praise by strangers for somebody whom others speak badly of is what shills are for. A bad word against the opinion of all is no sign: somebody
-/// is the first to be cheated.
+/// Praise by strangers for somebody whom others speak badly of is what shills are for. It goes by how many spoke badly, which praise does not undo.
+/// A bad word against the opinion of all is no sign: somebody is the first to be cheated.
 ///
 /// Wrong about a first-time customer who was lucky with a bad seller.
 static PRAISE_BY_A_STRANGER: Sign<Encounter> =
-    sign("praise_by_stranger", 0.005, |one| distrusted::somewhat(&praised(one)?).map(strange));
-static MUCH_PRAISE_BY_A_STRANGER: Sign<Encounter> =
-    sign("praise_by_stranger_for_much_distrusted", 7e-4, |one| {
-        let praised = praised(one)?;
-        distrusted::much(&praised).or_else(|| distrusted::wholly(&praised)).map(strange)
-    });
+    sign("praise_by_stranger", 0.005, |one| praised(one, &(1.0 / 3.0..2.0 / 3.0)));
+static PRAISE_AGAINST_ALL: Sign<Encounter> =
+    sign("praise_by_stranger_against_all", 7e-4, |one| praised(one, &(2.0 / 3.0..1.1)));
 
-/// Who is praised by somebody of whom nobody has said anything.
-fn praised(one: &Encounter) -> Option<Regard> {
+/// Opinions before it can be said that many are bad.
+const SPOKEN_OF: u32 = 5;
+
+/// Praise by somebody of whom nobody has spoken, for somebody of whom this share of opinions is bad.
+fn praised(one: &Encounter, share: &Range<f64>) -> Option<String> {
     let is_stranger = one.from?.standing.is_none_or(|from| from.opinions == 0);
-    let sounds = one.opinion.is_some_and(|opinion| opinion.get() > 0.0);
-    one.to.filter(|_| is_stranger && sounds)
-}
-
-fn strange(of: String) -> String {
-    format!("praise, by somebody of whom nobody has spoken yet, for somebody of {of}")
+    let is_praise = one.opinion.is_some_and(|opinion| opinion.get() > 0.0);
+    let Standing { opinions, bad_opinions: bad, .. } = one.to?.standing?;
+    let is_it = is_stranger && is_praise && opinions >= SPOKEN_OF;
+    (is_it && share.contains(&(f64::from(bad) / f64::from(opinions)))).then(|| {
+        format!("praise, by somebody of whom nobody has spoken, for one of whom {bad} of {opinions} opinions are bad")
+    })
 }
 
 const fn sign(code: &'static str, frequency: f64, seen: fn(&Encounter) -> Option<String>) -> Sign<Encounter> {

@@ -6,6 +6,10 @@ use crate::regard::Membership;
 use crate::standing::Standing;
 
 fn regard(trust: f64, opinions: u32) -> Option<Regard> {
+    spoken_of(trust, opinions, opinions)
+}
+
+fn spoken_of(trust: f64, opinions: u32, bad_opinions: u32) -> Option<Regard> {
     let standing = Standing {
         as_of: Timestamp(0),
         trust,
@@ -15,7 +19,7 @@ fn regard(trust: f64, opinions: u32) -> Option<Regard> {
         heard_from: opinions,
         turned_to: 1,
         opinions,
-        bad_opinions: opinions,
+        bad_opinions,
         jump: None,
     };
     Some(Regard { standing: Some(standing), group: None })
@@ -65,13 +69,16 @@ fn two_of_one_suspicious_group_are_held_when_they_deal_with_each_other() {
 
 #[test]
 fn praise_by_strangers_for_whom_others_distrust_does_not_count_and_a_warning_does() {
-    let said = |opinion: f32, trust: f64| {
-        let one = Encounter { opinion: Opinion::new(opinion), to: regard(trust, 20), ..from(0.5, 0) };
+    let said = |opinion: f32, bad: u32| {
+        let one = Encounter { opinion: Opinion::new(opinion), to: spoken_of(0.5, 20, bad), ..from(0.5, 0) };
         decided(&one, &Level::default()).mitigation
     };
-    assert_eq!((said(1.0, 0.1), said(1.0, 0.3)), (Mitigation::Review, Mitigation::Limit));
+    assert_eq!(
+        [20, 8, 2].map(|bad| said(1.0, bad)),
+        [Mitigation::Review, Mitigation::Limit, Mitigation::Allow]
+    );
     assert!(!Mitigation::Review.counts() && Mitigation::Limit.counts());
-    assert_eq!((said(-1.0, 0.1), said(-1.0, 0.9)), (Mitigation::Allow, Mitigation::Allow));
+    assert_eq!((said(-1.0, 20), said(-1.0, 0)), (Mitigation::Allow, Mitigation::Allow));
 }
 
 #[test]
@@ -82,7 +89,7 @@ fn thresholds_follow_the_overall_risk_and_reasons_still_add_up() {
         attacked.note((number % 4 == 0).then_some(0.02));
     }
     assert_eq!(quiet.nats(), 0.0, "what is usual is no attack");
-    let shill = Encounter { opinion: Opinion::new(1.0), to: regard(0.3, 20), ..from(0.5, 0) };
+    let shill = Encounter { opinion: Opinion::new(1.0), to: spoken_of(0.4, 20, 10), ..from(0.5, 0) };
     let (before, after) = (decided(&shill, &quiet), decided(&shill, &attacked));
     assert_eq!((before.mitigation, after.mitigation), (Mitigation::Limit, Mitigation::Review));
     let sum = after.risk.reasons.iter().fold(after.risk.prior_nats, |sum, reason| sum + reason.nats);
