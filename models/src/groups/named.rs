@@ -14,12 +14,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// From here on, in nats, a tie is suspicious: at most one interaction in 33 is.
-const SUSPICIOUS: f64 = 3.5;
-/// A block is a group where chance is expected to make fewer: `ln` of that number.
-const NAMED: f64 = -6.0;
+/// From here on, in nats, a tie is suspicious: at most one interaction in 15 is.
+const SUSPICIOUS: f64 = 2.7;
 /// How well parties are known: 4 × 65,536 counters.
 const KNOWN: Shape = Shape { rows: 4, columns: 65_536 };
+/// What a tie with somebody who is not known adds to how well one is known; with somebody who is, 1.
+const WITH_UNKNOWN: f32 = 0.2;
 /// Ties that are looked at for a cycle.
 const LOOKED_AT: usize = 64;
 /// A sign shows from here on: one interaction in ten.
@@ -125,18 +125,26 @@ impl Groups {
     }
 
     fn expire(&mut self) {
+        while let Some([from, to]) = self.kept.window.settled(self.kept.latest) {
+            if !self.are_together(&from, &to) {
+                self.kept.become_known(&from, &to);
+            }
+        }
         let mut parties = self.breadth();
         while let Some(tie) = self.kept.window.expire(self.kept.latest) {
-            let together = self.of.get(&tie.from).is_some_and(|group| self.of.get(&tie.to) == Some(group));
-            if tie.millinats > 0 && !together {
+            if tie.millinats > 0 && !self.are_together(&tie.from, &tie.to) {
                 self.kept.becomes_usual(&tie);
             }
-            self.changed.extend([tie.from, tie.to]);
+            self.change(&tie);
             if self.breadth() != parties {
                 parties = self.breadth();
                 self.change_all();
             }
         }
+    }
+
+    fn are_together(&self, one: &Party, other: &Party) -> bool {
+        self.of.get(one).is_some_and(|group| self.of.get(other) == Some(group))
     }
 
     fn take_in(&mut self, interaction: &Interaction) {
@@ -147,15 +155,24 @@ impl Groups {
                 if tie.millinats == 0 {
                     self.kept.becomes_usual(&tie);
                 }
-                self.changed.extend([tie.from, tie.to]);
-                self.kept.window.push(tie);
+                self.kept.window.push(tie.clone());
+                self.change(&tie);
             }
             // An answer is what one expects, and who has acted once may act again.
             Some((suspicious, same_way)) if tie.millinats > suspicious && (same_way || suspicious == 0) => {
-                self.changed.extend([tie.from, tie.to]);
-                self.kept.window.raise(tie);
+                self.kept.window.raise(tie.clone());
+                self.change(&tie);
             }
             Some(_) => {}
+        }
+    }
+
+    /// A tie came or went: whoever has suspicious ones may be in another group now.
+    fn change(&mut self, tie: &Tie) {
+        for party in [tie.from, tie.to] {
+            if self.of.contains_key(&party) || self.kept.window.suspicious_of(&party).next().is_some() {
+                self.changed.insert(party);
+            }
         }
     }
 
@@ -174,12 +191,10 @@ impl Groups {
             }
         }
         for block in blocks(&part.peel, &part.all_ties, self.breadth()) {
-            if block.ln_expected <= NAMED {
-                let group = part.group(block);
-                self.of.extend(group.members.iter().map(|member| (*member, self.next)));
-                self.groups.insert(self.next, group);
-                self.next += 1;
-            }
+            let group = part.group(block);
+            self.of.extend(group.members.iter().map(|member| (*member, self.next)));
+            self.groups.insert(self.next, group);
+            self.next += 1;
         }
         part.ties.len()
     }
@@ -216,7 +231,13 @@ impl Kept {
 
     fn becomes_usual(&mut self, tie: &Tie) {
         self.usual.learn(&tie.sizes, &tie.nats);
-        [tie.from, tie.to].iter().for_each(|party| self.known.add(key(party), 1.0));
+    }
+
+    fn become_known(&mut self, one: &Party, other: &Party) {
+        let known = [one, other].map(|party| self.known.count(key(party)));
+        let adds = known.map(|known| if known >= 1.0 { 1.0 } else { WITH_UNKNOWN });
+        self.known.add(key(one), adds[1]);
+        self.known.add(key(other), adds[0]);
     }
 
     /// Whether a way of ties of the last day leads from the one who is acted towards, by others, to the one who acts.

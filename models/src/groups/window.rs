@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// How long a tie is looked at.
 const WINDOW_US: i64 = 30 * DAY_US;
+/// How long a tie makes nobody known.
+const NEW_US: i64 = DAY_US;
 /// Most ties that are looked at: the oldest give way.
 const TIES: usize = 65_536;
 /// Half of what came earlier counts after.
@@ -52,6 +54,8 @@ impl End {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Window {
     first: u64,
+    /// The first one that is still new.
+    new: u64,
     ties: VecDeque<Tie>,
     ends: BTreeMap<Party, End>,
     pairs: BTreeMap<(Party, Party), u64>,
@@ -118,6 +122,19 @@ impl Window {
             self.ends.get_mut(&party).into_iter().for_each(|end| _ = end.suspicious.insert(number));
         }
         *kept = Tie { at: kept.at, ..tie };
+    }
+
+    /// The ends of a tie that is no longer new.
+    pub(super) fn settled(&mut self, now: Timestamp) -> Option<[Party; 2]> {
+        self.new = self.new.max(self.first);
+        let tie = self.tie(self.new)?;
+        let ends = [tie.from, tie.to];
+        let gives_way = self.new == self.first && self.ties.len() > TIES;
+        let over = gives_way || tie.at.0 < now.0.saturating_sub(NEW_US);
+        over.then(|| {
+            self.new += 1;
+            ends
+        })
     }
 
     /// Takes out the oldest tie if its time is over.
