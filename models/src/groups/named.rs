@@ -20,6 +20,8 @@ const SUSPICIOUS: f64 = 2.7;
 const KNOWN: Shape = Shape { rows: 4, columns: 65_536 };
 /// What a tie with somebody who is not known adds to how well one is known; with somebody who is, 1.
 const WITH_UNKNOWN: f32 = 0.2;
+/// One in so many interactions may be withheld from what is usual.
+const WITHHELD: u32 = 20;
 /// Ties that are looked at for a cycle.
 const LOOKED_AT: usize = 64;
 /// A sign shows from here on: one interaction in ten.
@@ -42,6 +44,8 @@ pub struct Groups {
 struct Kept {
     window: Window,
     usual: Usual,
+    /// Ties in the window that were taken back from it.
+    withheld: u32,
     wordings: Wordings,
     known: Sketch<f32>,
     latest: Timestamp,
@@ -69,6 +73,7 @@ impl Groups {
         Self::from(Kept {
             window: Window::default(),
             usual: Usual::default(),
+            withheld: 0,
             wordings: Wordings::new(random.next_u64()),
             known: Sketch::new(KNOWN, random.next_u64()),
             latest: Timestamp(i64::MIN),
@@ -132,9 +137,7 @@ impl Groups {
         }
         let mut parties = self.breadth();
         while let Some(tie) = self.kept.window.expire(self.kept.latest) {
-            if tie.millinats > 0 && !self.are_together(&tie.from, &tie.to) {
-                self.kept.becomes_usual(&tie);
-            }
+            self.kept.withheld -= u32::from(tie.withheld);
             self.change(&tie);
             if self.breadth() != parties {
                 parties = self.breadth();
@@ -152,9 +155,7 @@ impl Groups {
         let before = self.kept.window.between(tie.from, tie.to);
         match before.map(|before| (before.millinats, before.from == tie.from)) {
             None => {
-                if tie.millinats == 0 {
-                    self.kept.becomes_usual(&tie);
-                }
+                self.kept.usual.learn(&tie.sizes, &tie.nats);
                 self.kept.window.push(tie.clone());
                 self.change(&tie);
             }
@@ -196,7 +197,12 @@ impl Groups {
             self.groups.insert(self.next, group);
             self.next += 1;
         }
-        part.ties.len()
+        let is_otherwise = |tie: &&&Tie| tie.withheld != self.are_together(&tie.from, &tie.to);
+        let otherwise: Vec<(Party, Party)> =
+            part.ties.iter().filter(is_otherwise).map(|tie| (tie.from, tie.to)).collect();
+        let looked_at = part.ties.len();
+        otherwise.into_iter().for_each(|(from, to)| self.kept.withhold_or_learn(from, to));
+        looked_at
     }
 }
 
@@ -226,11 +232,23 @@ impl Kept {
         let (nats, together) = self.usual.judge(&sizes);
         let blames = opinion.is_some_and(|opinion| opinion.get() < 0.0);
         let millinats = if together >= SUSPICIOUS && !blames { (1e3 * together) as u64 } else { 0 };
-        Tie { at: *at, from: *from, to: *to, sizes, nats, millinats }
+        Tie { at: *at, from: *from, to: *to, sizes, nats, millinats, withheld: false }
     }
 
-    fn becomes_usual(&mut self, tie: &Tie) {
-        self.usual.learn(&tie.sizes, &tie.nats);
+    /// What a group does is not usual; what is in none any more is. But no more is withheld than a small share: a whole site that
+    /// behaves otherwise than it did is no group.
+    fn withhold_or_learn(&mut self, from: Party, to: Party) {
+        let full = self.withheld >= self.usual.all() / WITHHELD;
+        let Some(tie) = self.window.between_mut(from, to) else { return };
+        if tie.withheld {
+            tie.withheld = false;
+            self.withheld -= 1;
+            self.usual.learn(&tie.sizes, &tie.nats);
+        } else if !full {
+            tie.withheld = true;
+            self.withheld += 1;
+            self.usual.unlearn(&tie.sizes, &tie.nats);
+        }
     }
 
     fn become_known(&mut self, one: &Party, other: &Party) {

@@ -56,12 +56,25 @@ impl Usual {
         (nats, self.sums.nats(size_of_sum(&nats)))
     }
 
-    /// An interaction with which nothing was wrong, or of which nothing came.
+    /// Takes in an interaction.
     pub(super) fn learn(&mut self, sizes: &Sizes, nats: &[f32; SIGNS]) {
         for (tail, size) in self.signs.iter_mut().zip(sizes) {
             size.iter().for_each(|size| tail.learn(*size));
         }
         self.sums.learn(size_of_sum(nats));
+    }
+
+    /// Takes one back.
+    pub(super) fn unlearn(&mut self, sizes: &Sizes, nats: &[f32; SIGNS]) {
+        for (tail, size) in self.signs.iter_mut().zip(sizes) {
+            size.iter().for_each(|size| tail.unlearn(*size));
+        }
+        self.sums.unlearn(size_of_sum(nats));
+    }
+
+    /// How many interactions it stands on.
+    pub(super) fn all(&self) -> u32 {
+        self.sums.all()
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct Tie {
     pub(super) nats: [f32; SIGNS],
     /// Of a suspicious one; 0 of another.
     pub(super) millinats: u64,
+    /// Whether it was taken back from what is usual.
+    pub(super) withheld: bool,
 }
 
 /// Whoever has a tie.
@@ -74,6 +76,11 @@ impl Window {
         self.ties.get(usize::try_from(number.checked_sub(self.first)?).ok()?)
     }
 
+    pub(super) fn between_mut(&mut self, one: Party, other: Party) -> Option<&mut Tie> {
+        let number = self.pairs.get(&pair(one, other))?.checked_sub(self.first)?;
+        self.ties.get_mut(usize::try_from(number).ok()?)
+    }
+
     pub(super) fn between(&self, one: Party, other: Party) -> Option<&Tie> {
         self.tie(*self.pairs.get(&pair(one, other))?)
     }
@@ -116,12 +123,12 @@ impl Window {
     /// Makes a tie more suspicious than it was.
     pub(super) fn raise(&mut self, tie: Tie) {
         let Some(number) = self.pairs.get(&pair(tie.from, tie.to)).copied() else { return };
-        let place = number.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
-        let Some(kept) = place.and_then(|at| self.ties.get_mut(at)) else { return };
         for party in [tie.from, tie.to] {
             self.ends.get_mut(&party).into_iter().for_each(|end| _ = end.suspicious.insert(number));
         }
-        *kept = Tie { at: kept.at, ..tie };
+        if let Some(kept) = self.between_mut(tie.from, tie.to) {
+            *kept = Tie { at: kept.at, withheld: kept.withheld, ..tie };
+        }
     }
 
     /// The ends of a tie that is no longer new.
