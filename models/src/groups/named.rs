@@ -14,12 +14,14 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// From here on, in nats, a tie is suspicious: at most one interaction in 33 is.
-const SUSPICIOUS: f64 = 3.5;
-/// A block is a group where chance is expected to make fewer: `ln` of that number.
-const NAMED: f64 = -6.0;
+/// From here on, in nats, a tie is suspicious: at most one interaction in 15 is.
+const SUSPICIOUS: f64 = 2.7;
 /// How well parties are known: 4 × 65,536 counters.
 const KNOWN: Shape = Shape { rows: 4, columns: 65_536 };
+/// What a tie with somebody who is not known adds to how well one is known; with somebody who is, 1.
+const WITH_UNKNOWN: f32 = 0.2;
+/// One in so many interactions may be withheld from what is usual.
+const WITHHELD: u32 = 20;
 /// Ties that are looked at for a cycle.
 const LOOKED_AT: usize = 64;
 /// A sign shows from here on: one interaction in ten.
@@ -42,6 +44,8 @@ pub struct Groups {
 struct Kept {
     window: Window,
     usual: Usual,
+    /// Ties in the window that were taken back from it.
+    withheld: u32,
     wordings: Wordings,
     known: Sketch<f32>,
     latest: Timestamp,
@@ -69,6 +73,7 @@ impl Groups {
         Self::from(Kept {
             window: Window::default(),
             usual: Usual::default(),
+            withheld: 0,
             wordings: Wordings::new(random.next_u64()),
             known: Sketch::new(KNOWN, random.next_u64()),
             latest: Timestamp(i64::MIN),
@@ -125,13 +130,15 @@ impl Groups {
     }
 
     fn expire(&mut self) {
+        while let Some([from, to]) = self.kept.window.settled(self.kept.latest) {
+            if !self.are_together(&from, &to) {
+                self.kept.become_known(&from, &to);
+            }
+        }
         let mut parties = self.breadth();
         while let Some(tie) = self.kept.window.expire(self.kept.latest) {
-            let together = self.of.get(&tie.from).is_some_and(|group| self.of.get(&tie.to) == Some(group));
-            if tie.millinats > 0 && !together {
-                self.kept.becomes_usual(&tie);
-            }
-            self.changed.extend([tie.from, tie.to]);
+            self.kept.withheld -= u32::from(tie.withheld);
+            self.change(&tie);
             if self.breadth() != parties {
                 parties = self.breadth();
                 self.change_all();
@@ -139,23 +146,34 @@ impl Groups {
         }
     }
 
+    fn are_together(&self, one: &Party, other: &Party) -> bool {
+        self.of.get(one).is_some_and(|group| self.of.get(other) == Some(group))
+    }
+
     fn take_in(&mut self, interaction: &Interaction) {
         let tie = self.kept.measure(interaction);
         let before = self.kept.window.between(tie.from, tie.to);
         match before.map(|before| (before.millinats, before.from == tie.from)) {
             None => {
-                if tie.millinats == 0 {
-                    self.kept.becomes_usual(&tie);
-                }
-                self.changed.extend([tie.from, tie.to]);
-                self.kept.window.push(tie);
+                self.kept.usual.learn(&tie.sizes, &tie.nats);
+                self.kept.window.push(tie.clone());
+                self.change(&tie);
             }
             // An answer is what one expects, and who has acted once may act again.
             Some((suspicious, same_way)) if tie.millinats > suspicious && (same_way || suspicious == 0) => {
-                self.changed.extend([tie.from, tie.to]);
-                self.kept.window.raise(tie);
+                self.kept.window.raise(tie.clone());
+                self.change(&tie);
             }
             Some(_) => {}
+        }
+    }
+
+    /// A tie came or went: whoever has suspicious ones may be in another group now.
+    fn change(&mut self, tie: &Tie) {
+        for party in [tie.from, tie.to] {
+            if self.of.contains_key(&party) || self.kept.window.suspicious_of(&party).next().is_some() {
+                self.changed.insert(party);
+            }
         }
     }
 
@@ -174,14 +192,17 @@ impl Groups {
             }
         }
         for block in blocks(&part.peel, &part.all_ties, self.breadth()) {
-            if block.ln_expected <= NAMED {
-                let group = part.group(block);
-                self.of.extend(group.members.iter().map(|member| (*member, self.next)));
-                self.groups.insert(self.next, group);
-                self.next += 1;
-            }
+            let group = part.group(block);
+            self.of.extend(group.members.iter().map(|member| (*member, self.next)));
+            self.groups.insert(self.next, group);
+            self.next += 1;
         }
-        part.ties.len()
+        let is_otherwise = |tie: &&&Tie| tie.withheld != self.are_together(&tie.from, &tie.to);
+        let otherwise: Vec<(Party, Party)> =
+            part.ties.iter().filter(is_otherwise).map(|tie| (tie.from, tie.to)).collect();
+        let looked_at = part.ties.len();
+        otherwise.into_iter().for_each(|(from, to)| self.kept.withhold_or_learn(from, to));
+        looked_at
     }
 }
 
@@ -211,12 +232,30 @@ impl Kept {
         let (nats, together) = self.usual.judge(&sizes);
         let blames = opinion.is_some_and(|opinion| opinion.get() < 0.0);
         let millinats = if together >= SUSPICIOUS && !blames { (1e3 * together) as u64 } else { 0 };
-        Tie { at: *at, from: *from, to: *to, sizes, nats, millinats }
+        Tie { at: *at, from: *from, to: *to, sizes, nats, millinats, withheld: false }
     }
 
-    fn becomes_usual(&mut self, tie: &Tie) {
-        self.usual.learn(&tie.sizes, &tie.nats);
-        [tie.from, tie.to].iter().for_each(|party| self.known.add(key(party), 1.0));
+    /// What a group does is not usual; what is in none any more is. But no more is withheld than a small share: a whole site that
+    /// behaves otherwise than it did is no group.
+    fn withhold_or_learn(&mut self, from: Party, to: Party) {
+        let full = self.withheld >= self.usual.all() / WITHHELD;
+        let Some(tie) = self.window.between_mut(from, to) else { return };
+        if tie.withheld {
+            tie.withheld = false;
+            self.withheld -= 1;
+            self.usual.learn(&tie.sizes, &tie.nats);
+        } else if !full {
+            tie.withheld = true;
+            self.withheld += 1;
+            self.usual.unlearn(&tie.sizes, &tie.nats);
+        }
+    }
+
+    fn become_known(&mut self, one: &Party, other: &Party) {
+        let known = [one, other].map(|party| self.known.count(key(party)));
+        let adds = known.map(|known| if known >= 1.0 { 1.0 } else { WITH_UNKNOWN });
+        self.known.add(key(one), adds[1]);
+        self.known.add(key(other), adds[0]);
     }
 
     /// Whether a way of ties of the last day leads from the one who is acted towards, by others, to the one who acts.

@@ -1,4 +1,4 @@
-//! Dense blocks among suspicious ties: whoever is tied least is peeled off first, and what was least like chance on the way is the block
+//! Dense blocks among suspicious ties: whoever is tied least is peeled off first, and what was least like chance on the way is the block,
 //! (greedy peeling: Charikar, APPROX 2000; FRAUDAR, Hooi et al., KDD 2016; with the tail of `chance.rs` in place of a density).
 //!
 //! Being acted towards by one member makes nobody a member, so that honest parties who serve as camouflage are never drawn in: a party
@@ -12,6 +12,10 @@ use core::cmp::Reverse;
 
 /// Members who have to act towards a party that acts towards none.
 const BOOSTED: usize = 2;
+/// A block is one where chance is expected to make fewer: `ln` of that number.
+const NAMED: f64 = -6.0;
+/// The largest block counts that is as far from chance as any, but for this much.
+const NEARLY: f64 = 3.0;
 
 /// One suspicious tie between parties by their numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,12 +37,27 @@ pub struct Block {
     pub ln_expected: f64,
 }
 
-/// The blocks, one in each connected part at most. `all_ties` says how many ties each party has, suspicious or not; `parties` is how many
+/// The blocks, each connected. `all_ties` says how many ties each party has, suspicious or not; `parties` is how many
 /// parties there are anywhere.
 pub fn blocks(ties: &[Tie], all_ties: &[usize], parties: usize) -> Vec<Block> {
-    let mut peel = Peel::new(ties, all_ties);
-    peel.cascade((0..all_ties.len()).collect());
-    peel.parts().iter().filter_map(|part| peel.least_like_chance(part, parties)).collect()
+    let (mut blocks, mut sets) = (Vec::new(), vec![(0..all_ties.len()).collect::<Vec<usize>>()]);
+    while let Some(set) = sets.pop() {
+        let mut peel = Peel::among(&set, ties, all_ties);
+        peel.cascade(set);
+        for part in peel.parts() {
+            let Some(block) = peel.least_like_chance(&part, parties) else { continue };
+            if block.parties == part {
+                blocks.push(block);
+            } else {
+                // What is left may fall apart, and there may be another block in what was peeled off.
+                let is_left = |party: &usize| block.parties.binary_search(party).is_ok();
+                let (left, peeled) = part.into_iter().partition(is_left);
+                sets.extend([left, peeled]);
+            }
+        }
+    }
+    blocks.sort_by(|one, other| one.parties.cmp(&other.parties));
+    blocks
 }
 
 /// What is left while parties are removed.
@@ -76,10 +95,17 @@ impl Left {
 }
 
 impl<'t> Peel<'t> {
-    fn new(ties: &'t [Tie], all_ties: &[usize]) -> Self {
-        let end = |all_ties: &usize| End { alive: true, all_ties: *all_ties, ..End::default() };
+    fn among(set: &[usize], ties: &'t [Tie], all_ties: &[usize]) -> Self {
+        let end = |all_ties: &usize| End { all_ties: *all_ties, ..End::default() };
         let mut ends: Vec<End> = all_ties.iter().map(end).collect();
+        for party in set {
+            ends.get_mut(*party).into_iter().for_each(|end| end.alive = true);
+        }
+        let is_alive = |ends: &[End], party: usize| ends.get(party).is_some_and(|end| end.alive);
         for (number, tie) in ties.iter().enumerate() {
+            if !(is_alive(&ends, tie.from) && is_alive(&ends, tie.to)) {
+                continue;
+            }
             for party in [tie.from, tie.to] {
                 if let Some(end) = ends.get_mut(party) {
                     end.ties.push(number);
@@ -167,7 +193,7 @@ impl<'t> Peel<'t> {
         }
         // Each tie was counted at both of its ends.
         self.left.millinats /= 2;
-        let (mut peeled, mut best) = (Vec::new(), (self.left.ln_expected(parties), 0));
+        let (mut peeled, mut path) = (Vec::new(), vec![(self.left.ln_expected(parties), 0)]);
         while let Some(Reverse((millinats, party))) = self.least.pop() {
             if self.alive(party).is_none_or(|end| end.millinats != millinats) {
                 continue;
@@ -175,11 +201,11 @@ impl<'t> Peel<'t> {
             let doubtful = self.remove(party);
             peeled.push(party);
             peeled.extend(self.cascade(doubtful));
-            let now = self.left.ln_expected(parties);
-            if now < best.0 {
-                best = (now, peeled.len());
-            }
+            path.push((self.left.ln_expected(parties), peeled.len()));
         }
+        let least = path.iter().map(|(ln, _)| *ln).fold(f64::INFINITY, f64::min);
+        let enough = (least + NEARLY).min(NAMED);
+        let best = path.into_iter().find(|(ln, _)| *ln <= enough)?;
         let mut parties = peeled.split_off(best.1.min(peeled.len()));
         parties.sort_unstable();
         best.0.is_finite().then_some(Block { parties, ln_expected: best.0 })

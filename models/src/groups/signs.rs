@@ -41,8 +41,10 @@ pub(super) struct Usual {
     sums: Tail,
 }
 
+/// How much each sign counts in the sum, which orders interactions: its tail says what that is worth (chosen on rings, `docs/GROUPS.md`).
+const COUNTS: [f32; SIGNS] = [1.5, 1.0, 2.0, 0.5, 0.5, 1.0];
 /// Sums are told apart by this much, in nats.
-const STEP: f64 = 0.5;
+const STEP: f32 = 0.5;
 
 impl Usual {
     /// What each sign weighs by itself, in nats, and how suspicious they are together.
@@ -54,17 +56,30 @@ impl Usual {
         (nats, self.sums.nats(size_of_sum(&nats)))
     }
 
-    /// An interaction with which nothing was wrong, or of which nothing came.
+    /// Takes in an interaction.
     pub(super) fn learn(&mut self, sizes: &Sizes, nats: &[f32; SIGNS]) {
         for (tail, size) in self.signs.iter_mut().zip(sizes) {
             size.iter().for_each(|size| tail.learn(*size));
         }
         self.sums.learn(size_of_sum(nats));
     }
+
+    /// Takes one back.
+    pub(super) fn unlearn(&mut self, sizes: &Sizes, nats: &[f32; SIGNS]) {
+        for (tail, size) in self.signs.iter_mut().zip(sizes) {
+            size.iter().for_each(|size| tail.unlearn(*size));
+        }
+        self.sums.unlearn(size_of_sum(nats));
+    }
+
+    /// How many interactions it stands on.
+    pub(super) fn all(&self) -> u32 {
+        self.sums.all()
+    }
 }
 
 fn size_of_sum(nats: &[f32; SIGNS]) -> u8 {
-    (nats.iter().sum::<f32>() as f64 / STEP) as u8
+    (nats.iter().zip(COUNTS).map(|(nats, counts)| nats * counts).sum::<f32>() / STEP) as u8
 }
 
 /// Sizes on a logarithmic scale: two steps to each doubling.

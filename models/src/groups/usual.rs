@@ -35,6 +35,18 @@ impl Tail {
         }
     }
 
+    pub(super) fn unlearn(&mut self, size: u8) {
+        if let Some(seen) = self.seen.get_mut(bounded(size)).filter(|seen| **seen > 0) {
+            *seen -= 1;
+            self.all -= 1;
+        }
+    }
+
+    /// How many were learned, those that have faded left out.
+    pub(super) fn all(&self) -> u32 {
+        self.all
+    }
+
     /// `−ln` of the share that is at least so large, this one counted.
     pub(super) fn nats(&self, size: u8) -> f64 {
         let at_least: u32 = self.seen.iter().skip(bounded(size)).sum();

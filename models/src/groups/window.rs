@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// How long a tie is looked at.
 const WINDOW_US: i64 = 30 * DAY_US;
+/// How long a tie makes nobody known.
+const NEW_US: i64 = DAY_US;
 /// Most ties that are looked at: the oldest give way.
 const TIES: usize = 65_536;
 /// Half of what came earlier counts after.
@@ -26,6 +28,8 @@ pub(super) struct Tie {
     pub(super) nats: [f32; SIGNS],
     /// Of a suspicious one; 0 of another.
     pub(super) millinats: u64,
+    /// Whether it was taken back from what is usual.
+    pub(super) withheld: bool,
 }
 
 /// Whoever has a tie.
@@ -52,6 +56,8 @@ impl End {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Window {
     first: u64,
+    /// The first one that is still new.
+    new: u64,
     ties: VecDeque<Tie>,
     ends: BTreeMap<Party, End>,
     pairs: BTreeMap<(Party, Party), u64>,
@@ -68,6 +74,11 @@ impl Window {
 
     pub(super) fn tie(&self, number: u64) -> Option<&Tie> {
         self.ties.get(usize::try_from(number.checked_sub(self.first)?).ok()?)
+    }
+
+    pub(super) fn between_mut(&mut self, one: Party, other: Party) -> Option<&mut Tie> {
+        let number = self.pairs.get(&pair(one, other))?.checked_sub(self.first)?;
+        self.ties.get_mut(usize::try_from(number).ok()?)
     }
 
     pub(super) fn between(&self, one: Party, other: Party) -> Option<&Tie> {
@@ -112,12 +123,25 @@ impl Window {
     /// Makes a tie more suspicious than it was.
     pub(super) fn raise(&mut self, tie: Tie) {
         let Some(number) = self.pairs.get(&pair(tie.from, tie.to)).copied() else { return };
-        let place = number.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
-        let Some(kept) = place.and_then(|at| self.ties.get_mut(at)) else { return };
         for party in [tie.from, tie.to] {
             self.ends.get_mut(&party).into_iter().for_each(|end| _ = end.suspicious.insert(number));
         }
-        *kept = Tie { at: kept.at, ..tie };
+        if let Some(kept) = self.between_mut(tie.from, tie.to) {
+            *kept = Tie { at: kept.at, withheld: kept.withheld, ..tie };
+        }
+    }
+
+    /// The ends of a tie that is no longer new.
+    pub(super) fn settled(&mut self, now: Timestamp) -> Option<[Party; 2]> {
+        self.new = self.new.max(self.first);
+        let tie = self.tie(self.new)?;
+        let ends = [tie.from, tie.to];
+        let gives_way = self.new == self.first && self.ties.len() > TIES;
+        let over = gives_way || tie.at.0 < now.0.saturating_sub(NEW_US);
+        over.then(|| {
+            self.new += 1;
+            ends
+        })
     }
 
     /// Takes out the oldest tie if its time is over.
