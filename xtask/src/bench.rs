@@ -6,5 +6,6 @@ use anyhow::Result;
 
 pub(crate) fn run() -> Result<()> {
     www::run()?;
-    run_command(cargo().args(["bench", "--package", "tests", "--bench", "road", "--bench", "behaviour"]))
+    let benches = ["--bench", "road", "--bench", "behaviour", "--bench", "graph"];
+    run_command(cargo().args(["bench", "--package", "tests"]).args(benches))
 }
