@@ -6,6 +6,5 @@ use anyhow::Result;
 
 pub(crate) fn run() -> Result<()> {
     www::run()?;
-    let benches = ["--bench", "road", "--bench", "behaviour", "--bench", "graph"];
-    run_command(cargo().args(["bench", "--package", "tests"]).args(benches))
+    run_command(cargo().args(["bench", "--package", "tests", "--bench", "road", "--bench", "behaviour"]))
 }

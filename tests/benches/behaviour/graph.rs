@@ -1,22 +1,14 @@
 //! What an interaction costs in a graph of trust of a million parties and ten million edges, what that graph occupies, how long it takes to
-//! start with it anew; and one interaction beside networkx, which has to compute everything again.
-//!
-//! `cargo xtask bench`. One thread. The ratio is of one run; the others hang on the machine.
+//! start with it anew; and one interaction beside networkx, which has to compute everything again, in one run.
 
 mod beside;
-#[path = "../behaviour/clock.rs"]
-mod clock;
 mod crowd;
 
-use clock::{heading, row};
-use crowd::Crowd;
+use self::crowd::Crowd;
+use crate::clock::{heading, row};
 use models::graph::{Graph, Predictor};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// As in the product.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const PARTIES: usize = 1_000_000;
 const EDGES: usize = 10_000_000;
@@ -24,7 +16,7 @@ const JUDGED: usize = 200_000;
 /// Steps that an interaction may take at once, as in the server.
 const BUDGET: usize = 1_000;
 
-fn main() {
+pub(crate) fn report() {
     beside::report();
     large();
 }

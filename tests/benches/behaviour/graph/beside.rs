@@ -1,7 +1,7 @@
 //! One interaction in a graph as large as Bitcoin-OTC, and PageRank computed again by networkx for the same graph, in one run.
 
+use super::crowd::Crowd;
 use crate::clock::{PYTHON, heading, median, row};
-use crate::crowd::Crowd;
 use models::graph::Graph;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -45,7 +45,7 @@ pub(crate) fn report() {
 
 fn networkx(edges: &str) -> Option<(String, f64)> {
     let python = std::env::var(PYTHON).unwrap_or_else(|_| "python3".into());
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/graph/networkx_pagerank.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/behaviour/graph/networkx_pagerank.py");
     let mut child = Command::new(python)
         .arg(script)
         .stdin(Stdio::piped())
@@ -53,7 +53,8 @@ fn networkx(edges: &str) -> Option<(String, f64)> {
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    child.stdin.take()?.write_all(edges.as_bytes()).ok()?;
+    // It may be gone before it has read everything.
+    let _ = child.stdin.take()?.write_all(edges.as_bytes());
     let said = String::from_utf8(child.wait_with_output().ok()?.stdout).ok()?;
     let mut words = said.split_whitespace();
     Some((words.next()?.into(), words.next()?.parse().ok()?))
