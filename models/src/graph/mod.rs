@@ -7,21 +7,28 @@ mod batch;
 mod chunks;
 mod edge;
 mod features;
+mod habits;
+mod near;
 mod neighbours;
 mod party;
 mod predict;
+mod profile;
 mod rebuild;
 mod snapshot;
 mod spread;
+mod survey;
 mod table;
 mod tally;
 mod weigh;
 
 pub use self::features::FEATURES;
+pub use self::near::Cluster;
 pub use self::neighbours::{Direction, Neighbour};
 pub use self::predict::{Expected, Predictor};
+pub use self::profile::{Feedback, Profile, Signature};
 pub use self::snapshot::Damaged;
 pub use self::spread::TOLERANCE;
+pub use self::survey::{Betweenness, STEPS, Survey};
 
 use self::chunks::Chunks;
 use self::edge::{Edge, NONE, seconds, timestamp};
@@ -112,6 +119,13 @@ impl Graph {
         if from != to {
             let ends = (self.party(*from, *at), self.party(*to, *at));
             self.add(ends, evidence, seconds(*at));
+            if let Some(party) = self.parties.get_mut(ends.0) {
+                party.habits.act(interaction, seconds(*at));
+            }
+            for (number, trust) in [(ends.0, before.0), (ends.1, before.1)] {
+                let party = self.parties.get_mut(number);
+                party.into_iter().for_each(|party| party.habits.trusted(trust.value));
+            }
         }
         self.spread(budget);
         let after = (self.trust(from, *at), self.trust(to, *at));
@@ -148,7 +162,7 @@ impl Graph {
             turned_to: known.outs,
             opinions: known.got.count,
             bad_opinions: known.got.bad,
-            jump: None,
+            jump: known.habits.jump(value),
         })
     }
 

@@ -41,20 +41,24 @@ pub struct Neighbour {
 }
 
 impl Graph {
-    /// The neighbours whose edges move trust most, strongest first: those who turned to the party, then those it turned to.
+    /// The neighbours whose edges move trust most, strongest first: those who turned to the party, then those it turned to, who take at
+    /// most half of the room where it is short.
     pub fn neighbours(&self, party: &[u8; 16], limit: usize) -> Vec<Neighbour> {
         let Some(number) = self.number(party) else { return Vec::new() };
-        let mut all = Vec::new();
-        for direction in [Direction::To, Direction::From] {
-            let edges = self.edges_of(number, direction).take(LOOKED_AT);
-            let mut found: Vec<(f64, &Edge)> = edges.map(|edge| (self.moves(edge), edge)).collect();
-            found.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
-            let room = limit - all.len().min(limit);
-            let share = if direction == Direction::To { room.div_ceil(2).max(limit / 2) } else { room };
-            found.truncate(share);
-            all.extend(found.iter().filter_map(|(moves, edge)| self.neighbour(direction, *moves, edge)));
-        }
-        all
+        let (mut sources, mut targets) =
+            (self.strongest(number, Direction::To), self.strongest(number, Direction::From));
+        sources.truncate(limit - targets.len().min(limit / 2));
+        targets.truncate(limit - sources.len());
+        let named = |direction| move |(moves, edge): (f64, &Edge)| self.neighbour(direction, moves, edge);
+        let sources = sources.into_iter().filter_map(named(Direction::To));
+        sources.chain(targets.into_iter().filter_map(named(Direction::From))).collect()
+    }
+
+    fn strongest(&self, number: u32, direction: Direction) -> Vec<(f64, &Edge)> {
+        let edges = self.edges_of(number, direction).take(LOOKED_AT);
+        let mut found: Vec<(f64, &Edge)> = edges.map(|edge| (self.moves(edge), edge)).collect();
+        found.sort_by(|one, other| other.0.abs().total_cmp(&one.0.abs()));
+        found
     }
 
     fn neighbour(&self, direction: Direction, moves: f64, edge: &Edge) -> Option<Neighbour> {

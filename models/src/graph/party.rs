@@ -1,6 +1,7 @@
 //! What the graph keeps of one party.
 
 use super::edge::{NONE, seconds, worth};
+use super::habits::Habits;
 use super::tally::Tally;
 use crate::observation::Timestamp;
 use crate::standing::Trust;
@@ -36,6 +37,7 @@ pub(super) struct Party {
     pub(super) waits: bool,
     pub(super) given: Tally,
     pub(super) got: Tally,
+    pub(super) habits: Habits,
 }
 
 /// What neighbours go by.
@@ -83,6 +85,7 @@ impl Party {
             waits: false,
             given: Tally::default(),
             got: Tally::default(),
+            habits: Habits::default(),
         }
     }
 

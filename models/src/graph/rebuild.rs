@@ -34,7 +34,13 @@ impl Graph {
         let number = self.party(party.id, Timestamp(0));
         let fresh = Party::new(party.id, party.since_s);
         if let Some(readmitted) = self.parties.get_mut(number) {
-            *readmitted = Party { published: party.published, given: party.given, got: party.got, ..fresh };
+            *readmitted = Party {
+                published: party.published,
+                given: party.given,
+                got: party.got,
+                habits: party.habits,
+                ..fresh
+            };
         }
         number
     }

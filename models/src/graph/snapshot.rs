@@ -1,6 +1,7 @@
 //! The graph as bytes: parties and edges as they are; everything that follows from them is counted anew.
 
 use super::edge::Edge;
+use super::habits::Habits;
 use super::party::{Party, Values};
 use super::tally::Tally;
 use super::{Graph, Predictor};
@@ -33,6 +34,7 @@ struct Known {
     published: Values,
     given: Tally,
     got: Tally,
+    habits: Habits,
 }
 
 impl Graph {
@@ -43,8 +45,8 @@ impl Graph {
         let mut bytes = Vec::new();
         put(&mut bytes, &head);
         for party in self.parties.iter() {
-            let Party { id, since_s, published, given, got, .. } = *party;
-            put(&mut bytes, &Known { id, since_s, published, given, got });
+            let Party { id, since_s, published, given, got, habits, .. } = *party;
+            put(&mut bytes, &Known { id, since_s, published, given, got, habits });
         }
         self.edges.iter().for_each(|edge| put(&mut bytes, edge));
         bytes
@@ -61,11 +63,11 @@ impl Graph {
         }
         let mut graph = Self { latest: head.latest, began_s: head.began_s, ..Self::new(predictor) };
         for number in 0..head.parties {
-            let Known { id, since_s, published, given, got } = take(&mut bytes)?;
-            if !(published.is_sound() && given.is_sound() && got.is_sound()) {
+            let Known { id, since_s, published, given, got, habits } = take(&mut bytes)?;
+            if !(published.is_sound() && given.is_sound() && got.is_sound() && habits.is_sound()) {
                 return Err(Damaged);
             }
-            let known = Party { published, given, got, ..Party::new(id, since_s) };
+            let known = Party { published, given, got, habits, ..Party::new(id, since_s) };
             if graph.readmit(&known) != number {
                 return Err(Damaged);
             }
