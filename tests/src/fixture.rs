@@ -181,6 +181,7 @@ async fn interact(road: &Road, number: u8, at: Timestamp) {
         id: InteractionId([number; 16]),
         interaction,
         encounter,
+        surprise_nats: None,
         from_after: Some(Trust::NEUTRAL),
         to_after: None,
         risk: decided.risk,

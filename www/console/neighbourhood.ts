@@ -69,7 +69,10 @@ export function picture(neighbours: readonly Neighbour[]): Picture {
   return { nodes, reach: RING * (ring + 0.6) + 18 };
 }
 
-/** Good, bad, or nothing said. */
+/** An opinion that is nearer to neither than this says little. */
+const LITTLE = 0.1;
+
+/** Good, bad, or little said. */
 export function tone(opinion: number | null): "good" | "bad" | "silent" {
-  return opinion === null ? "silent" : opinion < 0 ? "bad" : "good";
+  return opinion === null || Math.abs(opinion) < LITTLE ? "silent" : opinion < 0 ? "bad" : "good";
 }

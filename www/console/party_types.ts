@@ -22,6 +22,32 @@ export interface Standing {
   jump: number | null;
 }
 
+/** How a party acts, and with whom. */
+export interface Profile {
+  /** Share of those it turned to who turned to it. */
+  reciprocity: number | null;
+  cluster: string[];
+  /** Share of their edges that lead out of the cluster. */
+  conductance: number | null;
+  /** By the hour of the day (UTC), to compare with each other. */
+  hours: number[];
+  /** Their entropy. */
+  hour_bits: number;
+  acts: { messages: number; replies: number; ratings: number; confirmations: number };
+  length_chars: number | null;
+  gap_s: number | null;
+  given: Feedback;
+  got: Feedback;
+}
+
+/** Opinions in a few numbers, from −1 to 1. */
+export interface Feedback {
+  count: number;
+  bad: number;
+  mean: number;
+  recent: number;
+}
+
 /** Somebody whom a party deals with, one way. */
 export interface Neighbour {
   id: string;

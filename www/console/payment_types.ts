@@ -1,5 +1,5 @@
 // What the server answers about cards and about those who are paid or promise something.
-import type { Interaction, Neighbour, Standing } from "./party_types";
+import type { Interaction, Neighbour, Profile, Standing } from "./party_types";
 import type { AnyAssessment } from "./types";
 
 /** A card, by the merchant's own id. */
@@ -40,6 +40,8 @@ export interface Party {
   standing: Standing | null;
   /** The suspicious group that it belongs to. */
   group: string | null;
+  /** Null like `standing`. */
+  profile: Profile | null;
   /** Whose word moves most first. */
   neighbours: Neighbour[];
   /** Newest first. */

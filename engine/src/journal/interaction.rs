@@ -32,6 +32,8 @@ pub struct InteractedRecord {
     pub interaction: Interaction,
     /// How it looked before anybody had heard of it.
     pub encounter: Encounter,
+    /// How surprising it was that the opinion is bad, or that it is not, in nats; `None` where there is none, or it does not count.
+    pub surprise_nats: Option<f64>,
     /// Trust in whoever acts afterwards; `None` where that was not followed.
     pub from_after: Option<Trust>,
     /// Trust in whomever it is meant for.

@@ -45,8 +45,17 @@ pub struct Noted {
     pub encounter: Encounter,
     /// What follows.
     pub decided: Mitigated,
-    /// Trust in whoever acted, and in whomever it was meant for, afterwards; `None` while what was before is still being read.
-    pub after: Option<[Trust; 2]>,
+    /// What that made of both; `None` while what was before is still being read.
+    pub after: Option<After>,
+}
+
+/// What an interaction made of both parties.
+#[derive(Clone, Copy, Debug)]
+pub struct After {
+    /// Trust in whoever acted, and in whomever it was meant for.
+    pub trust: [Trust; 2],
+    /// How surprising it was that the opinion is bad, or that it is not, in nats.
+    pub surprise_nats: Option<f64>,
 }
 
 impl Happened {
@@ -103,15 +112,18 @@ impl Known {
 
     /// Notes an interaction that was decided. What is beyond the bounds is not remembered: whoever floods a site does not drive out those
     /// who were there before.
-    pub(super) fn note(&mut self, happened: &Happened, bounds: &Trusting) -> [Trust; 2] {
+    pub(super) fn note(&mut self, happened: &Happened, bounds: &Trusting) -> After {
         let Happened { interaction, counts, p_value } = happened;
         self.level.note(*p_value);
         // Also what is held back: it shows who belongs together.
         self.groups.note(interaction, bounds.budget);
-        if *counts && !self.is_full(bounds) {
-            self.graph.note(interaction, bounds.budget);
+        let counts = *counts && !self.is_full(bounds);
+        let noted = counts.then(|| self.graph.note(interaction, bounds.budget));
+        let trust = |party| self.graph.trust(&party, interaction.at);
+        After {
+            trust: [interaction.from, interaction.to].map(trust),
+            surprise_nats: noted.and_then(|noted| noted.surprise_nats),
         }
-        [interaction.from, interaction.to].map(|party| self.graph.trust(&party, interaction.at))
     }
 
     /// Whether there is no room.

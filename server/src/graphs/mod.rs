@@ -7,7 +7,7 @@ mod known;
 mod reading;
 
 pub use file::Files;
-pub use known::{Known, Noted};
+pub use known::{After, Known, Noted};
 pub(crate) use reading::follow;
 
 use crate::config::Trusting;

@@ -4,6 +4,7 @@ use super::idempotency::idempotency;
 use super::sent;
 use crate::app::App;
 use crate::auth::Merchant;
+use crate::graphs::After;
 use crate::problem::{Code, Problem};
 use crate::text;
 use crate::view::interaction::{InteractionView, interaction};
@@ -142,12 +143,13 @@ fn decided(app: &App, site: &Site, id: InteractionId, happened: Interaction) -> 
         mitigation::decide(encounter, policy.prior_nats, weights, &policy.thresholds, level)
     };
     let noted = app.graphs.note(site.id, id, &happened, decide);
-    let (from_after, to_after) = noted.after.map(|[from, to]| (from, to)).unzip();
+    let (from_after, to_after) = noted.after.map(|After { trust: [from, to], .. }| (from, to)).unzip();
     let decided = noted.decided;
     InteractedRecord {
         id,
         interaction: happened,
         encounter: noted.encounter,
+        surprise_nats: noted.after.and_then(|after| after.surprise_nats),
         from_after,
         to_after,
         risk: decided.risk,

@@ -9,6 +9,7 @@ use crate::view::assessment::item;
 use crate::view::group::called;
 use crate::view::neighbourhood::{InteractionItem, NeighbourView, StandingView};
 use crate::view::party::{PartyView, PromiseView, intention, payments};
+use crate::view::profile::ProfileView;
 use actix_web::{HttpResponse, web};
 use engine::ids::unhex;
 use engine::interactions::Interacted;
@@ -68,9 +69,12 @@ pub(super) async fn show(
     let priors = &app.published.of(site.id).priors.content;
     let priors = registered::priors::<Payee>(priors.of(Payee::NAME));
     let known = alias.and_then(|Alias(alias)| {
-        app.graphs.ask(site.id, |known| (known.regard(&alias), known.graph.neighbours(&alias, NEIGHBOURS)))
+        app.graphs.ask(site.id, |known| {
+            let graph = &known.graph;
+            (known.regard(&alias), graph.neighbours(&alias, NEIGHBOURS), graph.profile(&alias))
+        })
     });
-    let (Regard { standing, group }, neighbours) = known.unwrap_or_default();
+    let (Regard { standing, group }, neighbours, profile) = known.unwrap_or_default();
     Ok(HttpResponse::Ok().json(PartyView {
         id: id.into_inner(),
         intention: intention(&row),
@@ -79,6 +83,7 @@ pub(super) async fn show(
         assessments,
         standing: standing.map(StandingView::from),
         group: group.map(|group| called(&group.group)),
+        profile: profile.map(ProfileView::from),
         neighbours: neighbours.into_iter().map(NeighbourView::from).collect(),
         interactions,
     }))

@@ -36,6 +36,9 @@ pub(crate) struct InteractionView {
     from: TrustView,
     /// Trust in whomever it is meant for.
     to: TrustView,
+    /// How surprising it is that the opinion is bad, or that it is not, in nats; `null` where there is none, or it does not count because it was
+    /// held back.
+    surprise_nats: Option<f64>,
     /// When all that was known of the site's interactions had been taken in; `null` where that was not followed.
     as_of: Option<String>,
     /// The server has started lately, and who dealt with whom was not known yet.
@@ -94,6 +97,7 @@ pub(crate) fn interaction(Interacted { at, record }: &Interacted) -> Interaction
         reasons: record.risk.reasons.iter().map(reason).collect(),
         from: trust(encounter.from, record.from_after),
         to: trust(encounter.to, record.to_after),
+        surprise_nats: record.surprise_nats,
         as_of: encounter.from.is_some().then(|| rfc3339(*at)),
         degraded: encounter.from.is_none(),
     }

@@ -11,6 +11,7 @@ pub mod interaction;
 pub mod list;
 pub mod neighbourhood;
 pub mod party;
+pub mod profile;
 pub mod session;
 pub mod user;
 pub mod user_visit;

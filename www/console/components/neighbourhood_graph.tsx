@@ -1,13 +1,14 @@
 import { useMemo, useState } from "preact/hooks";
 import { count, plain, share, shortId } from "../format";
 import { picture, sortOf, tone, type Node, type Sort } from "../neighbourhood";
-import type { Neighbour } from "../party_types";
+import type { Direction, Neighbour } from "../party_types";
 import { href } from "../route";
 import { NeighbourhoodTable } from "./neighbourhood_table";
 
 const TITLE = "Neighbourhood";
 const SORTS: readonly Sort[] = ["trusted", "neutral", "distrusted"];
 const HALF = 9;
+const BESIDE = 1.75;
 
 /** Those a party deals with, drawn around it; and the same as a table. Arrow keys go from one to the next, Enter opens their page. */
 export function NeighbourhoodGraph({ party, trust, neighbours }: { party: string; trust: number; neighbours: readonly Neighbour[] }) {
@@ -33,12 +34,12 @@ export function NeighbourhoodGraph({ party, trust, neighbours }: { party: string
           {SORTS.map((sort) => <li key={sort}><Sample sort={sort} /> {sort}</li>)}
           <li><TieSample kind="good" /> speaks well</li>
           <li><TieSample kind="bad" /> speaks badly</li>
-          <li><TieSample kind="silent" /> deals with, says nothing</li>
+          <li><TieSample kind="silent" /> deals with, says little</li>
         </ul>
       </figcaption>
       <svg class="graph" viewBox={`${-reach} ${-reach} ${2 * reach} ${2 * reach}`} role="group" aria-label={`${TITLE} of ${party}: ${count(nodes.length, "party", "parties")}. Arrow keys go from one to the next; the table below holds the numbers.`} onKeyDown={go}>
         {nodes.flatMap((one) => one.ties.map((tie) => (
-          <line key={`${one.id} ${tie.direction}`} class={`tie tie-${tone(tie.opinion)}`} x2={one.x} y2={one.y} stroke-width={0.6 + Math.min(3, 12 * Math.abs(tie.moves))} />
+          <line key={`${one.id} ${tie.direction}`} class={`tie tie-${tone(tie.opinion)}`} {...ends(one, tie.direction)} stroke-width={1 + Math.min(3, 12 * Math.abs(tie.moves))} />
         )))}
         <g class={`middle node-${sortOf(trust)}`}><Shape x={0} y={0} radius={13} sort={sortOf(trust)} /></g>
         {nodes.map((one, index) => (
@@ -54,6 +55,12 @@ export function NeighbourhoodGraph({ party, trust, neighbours }: { party: string
       <NeighbourhoodTable neighbours={neighbours} />
     </figure>
   );
+}
+
+/** What each says of the other lies beside the other's, not under it. */
+function ends({ x, y }: Node, direction: Direction) {
+  const aside = (direction === "to" ? BESIDE : -BESIDE) / Math.hypot(x, y);
+  return { x1: -aside * y, y1: aside * x, x2: x - aside * y, y2: y + aside * x };
 }
 
 /** A dot, a ring or a crossed square, so that colour is never the only sign. */
@@ -73,7 +80,7 @@ function Sample({ sort }: { sort: Sort }) {
 }
 
 function TieSample({ kind }: { kind: "good" | "bad" | "silent" }) {
-  return <svg class="line" viewBox="0 0 24 8" aria-hidden="true"><line class={`tie tie-${kind}`} x2="24" y1="4" y2="4" stroke-width="2" /></svg>;
+  return <svg class="tie-sample" viewBox="0 0 24 8" aria-hidden="true"><line class={`tie tie-${kind}`} x2="24" y1="4" y2="4" stroke-width="2" /></svg>;
 }
 
 function said({ id, trust, sort, ties }: Node): string {

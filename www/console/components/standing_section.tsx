@@ -5,6 +5,7 @@ import { FirstFew } from "./first_few";
 import { Id } from "./id";
 import { InteractionsTable } from "./interactions_table";
 import { NeighbourhoodGraph } from "./neighbourhood_graph";
+import { ProfileFacts } from "./profile_facts";
 import { StandingPlot } from "./standing_plot";
 import { Time } from "./time";
 
@@ -16,7 +17,7 @@ export function StandingSection({ party }: { party: Party }) {
   }
   const followed = interactions.some(({ trust }) => trust !== null);
   return (
-    <>
+    <div class="dealings">
       {standing && (
         <Facts
           facts={[
@@ -33,11 +34,12 @@ export function StandingSection({ party }: { party: Party }) {
           ]}
         />
       )}
+      {party.profile && <ProfileFacts profile={party.profile} />}
       <div class="plots">
         {neighbours.length > 0 && <NeighbourhoodGraph party={party.id} trust={standing?.trust ?? 0.5} neighbours={neighbours} />}
         {followed && <StandingPlot interactions={interactions} />}
       </div>
       <FirstFew items={interactions} few={12} noun="interactions">{(few) => <InteractionsTable interactions={few} />}</FirstFew>
-    </>
+    </div>
   );
 }
