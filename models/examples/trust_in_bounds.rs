@@ -9,8 +9,8 @@ use models::math::random::Random;
 use models::observation::Timestamp;
 
 const INTERACTIONS: usize = 10_000_000;
-const PARTIES: usize = 20_000;
-const BUDGET: usize = 100;
+const PARTIES: usize = 2_000;
+const BUDGET: usize = 20;
 /// The second half of everything comes from a few who praise each other and slander everybody else.
 const RING: usize = 50;
 
