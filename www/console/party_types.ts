@@ -29,6 +29,9 @@ export interface Profile {
   cluster: string[];
   /** Share of their edges that lead out of the cluster. */
   conductance: number | null;
+  /** Share of the shortest ways between others that lead over it, and how far that may be off. */
+  betweenness: number | null;
+  betweenness_within: number | null;
   /** By the hour of the day (UTC), to compare with each other. */
   hours: number[];
   /** Their entropy. */

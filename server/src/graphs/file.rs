@@ -75,7 +75,7 @@ impl Files {
         bytes.truncate(got);
         let (head, graph) = postcard::take_from_bytes::<Head>(bytes.strip_prefix(&MAGIC)?).ok()?;
         let is_ours = head.model_version == MODEL_VERSION && head.crc == crc32c::crc32c(graph);
-        let known = is_ours.then(|| Known::of(graph, &head.groups, head.level))??;
+        let known = is_ours.then(|| Known::of(site, graph, &head.groups, head.level))??;
         Some(Written { known, until: head.until, beyond: head.beyond })
     }
 

@@ -3,7 +3,7 @@
 use crate::config::Trusting;
 use engine::ids::SiteId;
 use engine::journal::InteractedRecord;
-use models::graph::{Graph, Predictor};
+use models::graph::{Graph, Predictor, Survey};
 use models::groups::Groups;
 use models::interaction::Interaction;
 use models::mitigation::{Encounter, Level, Mitigated};
@@ -19,10 +19,18 @@ const KEPT: f64 = 0.9;
 /// What foresees opinions is the same at every site.
 static PREDICTOR: LazyLock<Arc<Predictor>> = LazyLock::new(|| Arc::new(Predictor::shipped()));
 
+/// Samples of who stands between others that an interaction is worth, and that are left to be drawn at most: who rests draws none.
+const SAMPLES: usize = 10;
+const MOST_SAMPLES: usize = 10_000;
+
 /// What is known of one site.
 pub struct Known {
     /// Who dealt with whom.
     pub graph: Graph,
+    /// Who stands between others.
+    pub survey: Survey,
+    /// Samples that it has yet to draw.
+    unsurveyed: usize,
     /// Who moves together.
     pub groups: Groups,
     /// How much is wrong.
@@ -83,13 +91,15 @@ impl Known {
     pub(super) fn new(site: SiteId) -> Self {
         let seed = site.0.iter().rev().take(8).fold(0, |seed, byte| seed << 8 | u64::from(*byte));
         let graph = Graph::new(Arc::clone(&PREDICTOR));
-        Self { graph, groups: Groups::new(seed), level: Level::default() }
+        let (groups, level) = (Groups::new(seed), Level::default());
+        Self { graph, survey: Survey::of(seed), unsurveyed: 0, groups, level }
     }
 
     /// As it was written down; `None` where the bytes are of nothing of this version.
-    pub(super) fn of(graph: &[u8], groups: &[u8], level: Level) -> Option<Self> {
+    pub(super) fn of(site: SiteId, graph: &[u8], groups: &[u8], level: Level) -> Option<Self> {
         let graph = Graph::from_bytes(graph, Arc::clone(&PREDICTOR)).ok()?;
-        Some(Self { graph, groups: postcard::from_bytes(groups).ok()?, level })
+        let groups = postcard::from_bytes(groups).ok()?;
+        Some(Self { graph, groups, level, unsurveyed: MOST_SAMPLES, ..Self::new(site) })
     }
 
     /// How a party is regarded.
@@ -117,12 +127,21 @@ impl Known {
         self.level.note(*p_value);
         // Also what is held back: it shows who belongs together.
         self.groups.note(interaction, bounds.budget);
+        self.unsurveyed = MOST_SAMPLES.min(self.unsurveyed + SAMPLES);
         let counts = *counts && !self.is_full(bounds);
         let noted = counts.then(|| self.graph.note(interaction, bounds.budget));
         let trust = |party| self.graph.trust(&party, interaction.at);
         After {
             trust: [interaction.from, interaction.to].map(trust),
             surprise_nats: noted.and_then(|noted| noted.surprise_nats),
+        }
+    }
+
+    /// Draws one more sample of who stands between others, where something has happened since as many were drawn.
+    pub(super) fn look_around(&mut self) {
+        if self.unsurveyed > 0 {
+            self.unsurveyed -= 1;
+            self.survey.sample(&self.graph);
         }
     }
 

@@ -101,6 +101,11 @@ impl Graphs {
             .all(|(_, settled)| settled)
     }
 
+    /// Draws one more sample of who stands between others.
+    fn look_around(&self) {
+        self.each(|followed, _| followed.known.iter_mut().for_each(Known::look_around));
+    }
+
     /// Looks for groups that were left to be looked for.
     fn regroup(&self) {
         self.each(|followed, _| followed.known.as_mut().map(|known| known.groups.settle(REGROUPED)));
@@ -167,6 +172,7 @@ pub(crate) async fn follow(app: web::Data<App>) {
         while !app.graphs.settle() {
             tokio::task::yield_now().await;
         }
+        app.graphs.look_around();
         if Tick::now().since_s(regrouped) >= REGROUP_S {
             regrouped = Tick::now();
             app.graphs.regroup();

@@ -71,7 +71,9 @@ pub(super) async fn show(
     let known = alias.and_then(|Alias(alias)| {
         app.graphs.ask(site.id, |known| {
             let graph = &known.graph;
-            (known.regard(&alias), graph.neighbours(&alias, NEIGHBOURS), graph.profile(&alias))
+            let between = known.survey.betweenness(&alias);
+            let profile = graph.profile(&alias).map(|profile| ProfileView::of(profile, between));
+            (known.regard(&alias), graph.neighbours(&alias, NEIGHBOURS), profile)
         })
     });
     let (Regard { standing, group }, neighbours, profile) = known.unwrap_or_default();
@@ -83,7 +85,7 @@ pub(super) async fn show(
         assessments,
         standing: standing.map(StandingView::from),
         group: group.map(|group| called(&group.group)),
-        profile: profile.map(ProfileView::from),
+        profile,
         neighbours: neighbours.into_iter().map(NeighbourView::from).collect(),
         interactions,
     }))

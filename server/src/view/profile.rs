@@ -1,7 +1,7 @@
 //! The shadow profile of a party, as the outside sees it: all of it follows from what it did and what others did towards it.
 
 use super::neighbourhood::name;
-use models::graph::{Feedback, Profile};
+use models::graph::{Betweenness, Feedback, Profile};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,10 @@ pub(crate) struct ProfileView {
     cluster: Vec<String>,
     /// Share of their edges that lead out of that cluster; `null` where it is in none.
     conductance: Option<f64>,
+    /// Share of the shortest ways between two others that lead over it, from samples; `null` before any was drawn.
+    betweenness: Option<f64>,
+    /// How far that may be off, with probability 0.9.
+    betweenness_within: Option<f64>,
     /// How much it acted at each hour of the day (UTC) lately, to compare with each other.
     hours: Vec<u8>,
     /// Their entropy in bits: 0 always at the same hour, 4.6 at any.
@@ -52,14 +56,17 @@ struct FeedbackView {
     recent: f64,
 }
 
-impl From<Profile> for ProfileView {
-    fn from(profile: Profile) -> Self {
+impl ProfileView {
+    /// Of a profile, and of what a survey says of the party.
+    pub(crate) fn of(profile: Profile, between: Option<Betweenness>) -> Self {
         let (signature, cluster) = (profile.signature, profile.cluster.unwrap_or_default());
         let [messages, replies, ratings, confirmations] = signature.kinds;
         Self {
             reciprocity: profile.reciprocity,
             conductance: (!cluster.members.is_empty()).then_some(cluster.conductance),
             cluster: cluster.members.iter().map(|(member, _)| name(member)).collect(),
+            betweenness: between.map(|between| between.share),
+            betweenness_within: between.map(|between| between.within),
             hours: signature.hours.to_vec(),
             hour_bits: signature.hour_bits,
             acts: ActsView { messages, replies, ratings, confirmations },

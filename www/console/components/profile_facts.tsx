@@ -6,7 +6,7 @@ const AROUND_THE_CLOCK_BITS = Math.log2(24);
 
 /** How a party acts, and with whom. */
 export function ProfileFacts({ profile }: { profile: Profile }) {
-  const { acts, cluster, conductance, gap_s, given, got, hour_bits, hours, length_chars, reciprocity } = profile;
+  const { acts, betweenness, betweenness_within, cluster, conductance, gap_s, given, got, hour_bits, hours, length_chars, reciprocity } = profile;
   return (
     <Facts
       facts={[
@@ -17,6 +17,7 @@ export function ProfileFacts({ profile }: { profile: Profile }) {
         ["Usual length of a text", length_chars === null ? "no texts" : count(Math.round(length_chars), "character")],
         ["Usual time between two acts", gap_s === null ? "not known yet" : spell(gap_s)],
         ["Hours of the day", hours.some((hour) => hour > 0) ? `${plain(hour_bits, 1)} bits of ${plain(AROUND_THE_CLOCK_BITS, 1)}, most at ${hours.indexOf(Math.max(...hours))} h UTC` : "none lately"],
+        ["Ways between others that lead over it", betweenness === null ? "not known yet" : `${quantity(100 * betweenness, "percent")}, give or take ${quantity(100 * (betweenness_within ?? 1), "percent")}`],
         ["Cluster", conductance === null ? "none" : `${count(cluster.length, "party", "parties")}, ${quantity(100 * conductance, "percent")} of their ties lead out`],
       ]}
     />
