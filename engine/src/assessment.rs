@@ -10,6 +10,7 @@ use alloc::{string::String, sync::Arc};
 use models::attempts::Attempts;
 use models::observation::Timestamp;
 use models::purchase::Purchase;
+use models::regard::Regard;
 use models::threshold::Decision;
 
 /// A parsed, pseudonymised request for an assessment.
@@ -32,6 +33,8 @@ pub struct Assess {
     /// What had been tried at the site lately, asked of a projection likewise; `None` where that is not known, or nothing is
     /// paid for.
     pub attempts: Option<Attempts>,
+    /// How whoever is paid is regarded at the site, asked of a projection likewise.
+    pub standing: Option<Regard>,
     /// Fresh random ids.
     pub fresh: Fresh,
 }

@@ -96,8 +96,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
 
     /// Whether the journal has anything that stands under this alias.
     async fn is_known(&self, pseudonym: [u8; 16], alias: Alias) -> Result<bool, RoadError> {
-        let of_alias =
-            [KeyKind::User, KeyKind::Account, KeyKind::PartIn].map(|kind| Key { kind, id: alias.0 });
+        let of_alias = [KeyKind::User, KeyKind::Account, KeyKind::PartIn, KeyKind::InteractionsWith]
+            .map(|kind| Key { kind, id: alias.0 });
         let of_pseudonym = [
             KeyKind::PromisesBy,
             KeyKind::DeviceCheckpoint,

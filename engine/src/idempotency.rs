@@ -77,6 +77,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             Body::Account(account) => account.request_digest,
             Body::Promised(promised) => promised.request_digest,
             Body::Kept(kept) => kept.request_digest,
+            Body::Interacted(entry) => entry.request_digest,
             _ => None,
         })
     }

@@ -62,6 +62,10 @@ id! {
     /// One step-up in progress.
     ChallengeId, "chl_"
 }
+id! {
+    /// What one party does towards another.
+    InteractionId, "int_"
+}
 
 /// Lower-case hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {

@@ -19,6 +19,7 @@ pub mod hearing;
 pub mod history;
 mod idempotency;
 pub mod ids;
+pub mod interactions;
 pub mod journal;
 pub mod keyring;
 mod lineage;

@@ -29,6 +29,8 @@ pub enum Purpose {
     Promise,
     /// How a promise was kept.
     Kept,
+    /// An interaction, and what followed from it.
+    Interaction,
 }
 
 impl Purpose {
@@ -39,6 +41,7 @@ impl Purpose {
             Purpose::Checkpoint => b"checkpoint",
             Purpose::Promise => b"promise",
             Purpose::Kept => b"kept",
+            Purpose::Interaction => b"interaction",
         }
     }
 }
@@ -104,7 +107,7 @@ pub enum Format {
     Two = 2,
     /// Before it was known what had been tried at a site lately, and before promises.
     Three = 3,
-    /// Before visits carried on from one another.
+    /// Before visits carried on from one another, before interactions, and before it was known how whoever is paid is regarded.
     Four = 4,
     /// The present one.
     #[default]

@@ -246,6 +246,7 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             lineage: lineage.as_ref(),
             purchase: purchase.as_ref(),
             attempts: request.attempts.as_ref(),
+            regard: request.standing.as_ref(),
             ..Occasion::default()
         };
         let subject = if occasion.is_empty() { Subject::default() } else { Subject::of(&occasion, user) };
@@ -326,6 +327,7 @@ fn record(
         recognition: request.recognition.clone(),
         attempts: request.attempts.clone(),
         lineage: judged.lineage,
+        standing: request.standing,
     });
     let mut claims = vec![(Key { kind: KeyKind::Assessment, id: assessed.id.0 }, 1)];
     let mut mentions = vec![Key { kind: KeyKind::AssessmentsOf, id: site.id.0 }];

@@ -11,6 +11,7 @@ use models::attempts::Attempts;
 use models::lineage::Lineage;
 use models::occasion::Occasion;
 use models::purchase::Purchase;
+use models::regard::Regard;
 
 /// Something that was locked.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,6 +86,8 @@ pub struct Happened {
     pub purchase: Option<Purchase>,
     /// What had been tried at the site lately.
     pub attempts: Option<Attempts>,
+    /// How whoever is paid was regarded.
+    pub standing: Option<Regard>,
 }
 
 impl Happened {
@@ -95,6 +98,7 @@ impl Happened {
             lineage: self.lineage.as_ref(),
             purchase: self.purchase.as_ref(),
             attempts: self.attempts.as_ref(),
+            regard: self.standing.as_ref(),
             ..Occasion::default()
         }
     }
@@ -114,19 +118,16 @@ pub async fn happened<J: Journal, K: Keyring>(
     let used = journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, USED).await?;
     let Some(Stored { record: Record { at, body: Body::Assessed(assessed), .. }, .. }) = used else {
         return Ok(visit.map(|visit| {
-            Reading::Open(Arc::new(Happened {
-                visit: Some(visit),
-                lineage: None,
-                purchase: None,
-                attempts: None,
-            }))
+            let nothing =
+                Happened { visit: None, lineage: None, purchase: None, attempts: None, standing: None };
+            Reading::Open(Arc::new(Happened { visit: Some(visit), ..nothing }))
         }));
     };
     Ok(Some(match answer(keys, &assessed)? {
         Reading::Open(answer) => {
             let purchase = answer.transaction.as_ref().map(|transaction| transaction.purchase(at));
-            let AssessedRecord { lineage, attempts, .. } = (*answer).clone();
-            Reading::Open(Arc::new(Happened { visit, lineage, purchase, attempts }))
+            let AssessedRecord { lineage, attempts, standing, .. } = (*answer).clone();
+            Reading::Open(Arc::new(Happened { visit, lineage, purchase, attempts, standing }))
         }
         Reading::Gone(gone) => Reading::Gone(gone),
     }))

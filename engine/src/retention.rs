@@ -129,7 +129,8 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
             | Body::Resulted(_)
             | Body::Account(_)
             | Body::Promised(_)
-            | Body::Kept(_) => {}
+            | Body::Kept(_)
+            | Body::Interacted(_) => {}
         }
         Ok(())
     }

@@ -144,6 +144,12 @@ impl Secrets {
         self.check(&[b"answer", &challenge.0, answer.as_bytes()], &expected).is_ok()
     }
 
+    /// What is kept of a word: whoever shares it shares this, within a site.
+    pub fn keyword(&self, site: SiteId, word: &str) -> u32 {
+        let [a, b, c, d, ..] = self.mac(&[b"keyword", &site.0, word.as_bytes()]);
+        u32::from_be_bytes([a, b, c, d])
+    }
+
     /// Digest of a request body, to tell a repeated request from another one under the same key.
     pub fn digest(&self, bytes: &[u8]) -> [u8; 16] {
         self.mac(&[b"digest", bytes])

@@ -44,13 +44,15 @@ pub enum Absence {
     NoCard,
     /// The transaction named nobody who is paid.
     NoPayee,
-    /// It was not followed: the server has started lately and has not read yet what was tried before, or the visit was sealed before there were
-    /// links.
+    /// It was not followed: the server has started lately and has not read yet what was tried before, or who dealt with whom; or the visit was
+    /// sealed before there were links.
     NotFollowed,
     /// Whoever is paid has not promised anything whose outcome was told.
     NoCommitment,
     /// The merchant has not told yet what happens to accounts.
     NoAccountEvents,
+    /// No interaction names whoever is paid.
+    NoInteractions,
 }
 
 /// Evidence of a detector that can tell.

@@ -6,6 +6,7 @@ use crate::kept::Kept;
 use crate::lineage::Lineage;
 use crate::observation::Observation;
 use crate::purchase::{Paid, Purchase};
+use crate::regard::Regard;
 use alloc::borrow::Cow;
 
 /// Everything that is known of one moment at a shop. Any part may be missing.
@@ -19,6 +20,8 @@ pub struct Occasion<'a> {
     pub purchase: Option<&'a Purchase>,
     /// What had been tried at the site lately.
     pub attempts: Option<&'a Attempts>,
+    /// What the site's graphs said of whoever is paid.
+    pub regard: Option<&'a Regard>,
     /// What came of an earlier payment to the party it is about.
     pub paid: Option<&'a Paid>,
     /// What came of an earlier promise of the party it is about.
@@ -72,6 +75,13 @@ impl Part for Attempts {
     fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
         occasion.purchase.ok_or(Absence::NoPurchase)?;
         occasion.attempts.map(Cow::Borrowed).ok_or(Absence::NotFollowed)
+    }
+}
+
+impl Part for Regard {
+    fn of<'o>(occasion: &Occasion<'o>) -> Result<Cow<'o, Self>, Absence> {
+        occasion.purchase.ok_or(Absence::NoPurchase)?.payee.ok_or(Absence::NoPayee)?;
+        occasion.regard.map(Cow::Borrowed).ok_or(Absence::NotFollowed)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::analysts::Analysts;
 use crate::clock::{self, Tick};
 use crate::config::Config;
 use crate::console::login::Logins;
+use crate::graphs::{self, Files, Graphs};
 use crate::keyring::{self, Keys};
 use crate::limits::Limits;
 use crate::mte::Mte;
@@ -60,6 +61,8 @@ pub struct App {
     pub looks: Looks,
     /// What was tried at them lately.
     pub tries: Tries,
+    /// Who dealt with whom at them.
+    pub graphs: Graphs,
     /// When it was opened.
     started: Timestamp,
     /// The people at the console.
@@ -108,10 +111,12 @@ impl App {
         let store = Embedded::open_on(Arc::clone(&disk), folder, bounds)
             .with_context(|| format!("the store in {} cannot be opened", folder.display()))?;
         let store = Arc::new(store);
+        let graphs = Files::open(Arc::clone(&disk), folder)?;
         let keys = Arc::new(Keys::open(disk, folder, clock::now())?);
         let road = Pipeline { journal: Arc::clone(&store), store, keys, secrets };
         let completed = road.complete_erasures(clock::now()).await?;
         if completed > 0 {
+            graphs.remove()?;
             tracing::warn!(completed, "erasures that had been interrupted are complete");
         }
         let sites = Sites::load(&road).await?;
@@ -126,6 +131,7 @@ impl App {
             published,
             looks: Looks::new(config.recognition.clone()),
             tries,
+            graphs: Graphs::new(config.trust.clone(), graphs),
             started: clock::now(),
             analysts,
             logins: Logins::default(),
@@ -155,6 +161,7 @@ pub fn serve(app: web::Data<App>) -> anyhow::Result<Serving> {
     actix_web::rt::spawn(refit(refitter));
     actix_web::rt::spawn(recognition::follow(follower));
     let started = reader.started;
+    actix_web::rt::spawn(graphs::follow(reader.clone()));
     actix_web::rt::spawn(tries::read(reader, started));
     actix_web::rt::spawn(async move {
         let mut every = tokio::time::interval(keyring::EPOCH / 5);

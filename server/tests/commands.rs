@@ -392,6 +392,7 @@ async fn visit(road: &Road, number: u8, at: Timestamp, user: Option<[u8; 16]>) -
         idempotency: None,
         recognition: Recognition::Unasked,
         attempts: None,
+        standing: None,
         fresh: engine::assessment::Fresh { assessment: AssessmentId(id), challenge: ChallengeId(id) },
     };
     road.assess(&site, &InForce::default(), &asked).await.unwrap().record.id

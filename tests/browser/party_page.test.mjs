@@ -132,6 +132,6 @@ test("an unknown party is said to be unknown, and nobody complained of anything 
   await page.goto(`${shop.server.console}#/parties/nobody`);
   const alert = page.getByRole("alert");
   await alert.waitFor();
-  assert.match(await alert.textContent(), /no payment and no promise names this party/);
+  assert.match(await alert.textContent(), /no payment, no promise and no interaction names this party/);
   assert.deepEqual(heard.filter((line) => !/status of 404/.test(line)), []);
 });

@@ -5,10 +5,10 @@ use crate::road;
 use engine::artifact::{self, Content, InForce, Kind, Publication};
 use engine::assessment::Assess;
 use engine::fold;
-use engine::ids::{AssessmentId, DeviceId, SealId};
+use engine::ids::{AssessmentId, DeviceId, InteractionId, SealId};
 use engine::journal::{
-    AnalystRecord, Body, CardRecord, Journal, Key, KeyKind, OutcomeLabel, Record, Role, SealedRecord,
-    TransactionRecord,
+    AnalystRecord, Body, CardRecord, InteractedRecord, Journal, Key, KeyKind, OutcomeLabel, Record, Role,
+    SealedRecord, TransactionRecord,
 };
 use engine::keyring::Keyring;
 use engine::locked::Purpose;
@@ -20,7 +20,12 @@ use models::attempts::{AccountEvent, Attempts, CardResult};
 use models::commitment::{Commitment, Expression, Value};
 use models::connection::Connection;
 use models::entity::{EntityKey, EntityKind};
+use models::fusion::Weights;
+use models::interaction::{Interaction, InteractionKind, Opinion, TextFeatures};
+use models::mitigation::{self, Encounter, Level};
 use models::observation::Timestamp;
+use models::regard::Regard;
+use models::standing::Trust;
 use models::threshold::Thresholds;
 use serde_json::json;
 use server::app::Road;
@@ -127,6 +132,7 @@ async fn visit(road: &Road, number: u8) {
         road.resulted(&site, [number; 16], result, None, at).await.unwrap();
         road.account_event(&site, [102; 16], AccountEvent::LoginFailed, None, at).await.unwrap();
         promise(road, number, at).await;
+        interact(road, number, at).await;
     }
     road.learn_undisputed(at, Timestamp(at.0 + 1)).await.unwrap();
 }
@@ -156,6 +162,38 @@ async fn promise(road: &Road, number: u8, at: Timestamp) {
     road.promise(&road::site(), [number; 16], PAYEE, promise, None, at).await.unwrap();
     let actual = BTreeMap::from([("days".to_owned(), Value::Number(f64::from(number)))]);
     road.fulfil(&road::site(), [number; 16], &actual, None, at).await.unwrap();
+}
+
+/// Somebody writes to the payee, of whom nothing is known yet.
+async fn interact(road: &Road, number: u8, at: Timestamp) {
+    let [from, to] = [road.keys.person([204; 16]).await.unwrap(), road.keys.person(PAYEE).await.unwrap()];
+    let text = TextFeatures { length_chars: 40, keywords: vec![7], sentiment: Opinion::new(0.5) };
+    let interaction = Interaction {
+        at,
+        from: from.alias.0,
+        to: to.alias.0,
+        kind: InteractionKind::Message,
+        opinion: None,
+        text: Some(text),
+    };
+    let (kind, regard) = (interaction.kind, Some(Regard::default()));
+    let encounter = Encounter { kind, opinion: None, from: regard, to: regard };
+    let quiet = Level::default();
+    let decided = mitigation::decide(&encounter, -4.6, &Weights::default(), &Thresholds::SHIPPED, &quiet);
+    let record = InteractedRecord {
+        id: InteractionId([number; 16]),
+        interaction,
+        encounter,
+        surprise_nats: None,
+        from_after: Some(Trust::NEUTRAL),
+        to_after: None,
+        risk: decided.risk,
+        mitigation: decided.mitigation,
+        enforced: decided.mitigation,
+        limits: decided.limits,
+        model_version: models::MODEL_VERSION,
+    };
+    road.interact(&road::site(), [&from, &to], record, None, at).await.unwrap();
 }
 
 /// What a data folder says: every record, what can be read of the locked ones, and what was learned.
@@ -217,6 +255,10 @@ pub async fn described(road: &Road) -> serde_json::Value {
                 let key = road.keys.key(promised.holder).unwrap().derive(Purpose::Promise, &promised.id);
                 json!({ "promise": *promised.promise.open(&key).unwrap() })
             }
+            Body::Interacted(entry) => match road.told(entry).unwrap().open() {
+                Some(told) => json!({ "interaction": told.interaction, "mitigation": told.mitigation }),
+                None => json!("gone"),
+            },
             Body::Kept(kept) => {
                 let key = road.keys.key(kept.holder).unwrap().derive(Purpose::Kept, &kept.id);
                 json!({ "rating": kept.rating, "account": *kept.account.open(&key).unwrap() })

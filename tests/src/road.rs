@@ -76,6 +76,7 @@ pub fn asked(seal: SealId, now: Timestamp, fresh: [u8; 16]) -> Assess {
         idempotency: None,
         recognition: Recognition::Unasked,
         attempts: None,
+        standing: None,
         fresh: Fresh { assessment: AssessmentId(fresh), challenge: ChallengeId(fresh) },
     }
 }

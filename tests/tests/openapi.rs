@@ -58,6 +58,13 @@ async fn answers_are_what_the_document_says_also_of_whoever_was_erased() {
         asked.push(("/v1/sessions/{id}", format!("/v1/sessions/{}", id("session_id"))));
         asked.push(("/v1/devices/{id}", format!("/v1/devices/{}", id("device_id"))));
     }
+    let now = server::clock::rfc3339(server::clock::now());
+    for rating in [8, -9] {
+        let rated = json!({ "from": "ada", "to": "books", "kind": "rating", "at": now, "rating": rating });
+        assert_eq!(server.post("/v1/interactions", &rated, &[]).await.status, 200);
+    }
+    asked.push(("/v1/parties/{id}", "/v1/parties/books".to_owned()));
+    asked.push(("/v1/groups", "/v1/groups".to_owned()));
     for kind in ["policy", "calibration", "weights", "priors"] {
         asked.push(("/v1/artifacts/{kind}/{number}", format!("/v1/artifacts/{kind}/0")));
     }

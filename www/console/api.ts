@@ -1,4 +1,5 @@
 // The typed client. Every failure is a `Problem`; a 401 anywhere ends the login.
+import type { Group, GroupItem } from "./party_types";
 import type { Card, Party } from "./payment_types";
 import { endLogin, me, siteId } from "./state";
 import type { AnyAssessment, Assessment, Device, DeviceItem, Me, Page, Session, SessionItem, User } from "./types";
@@ -62,6 +63,8 @@ export const api = {
     read<User>(`users/${encodeURIComponent(id)}`, signal, { visit }),
   card: (id: string, signal: AbortSignal) => read<Card>(`cards/${encodeURIComponent(id)}`, signal),
   party: (id: string, signal: AbortSignal) => read<Party>(`parties/${encodeURIComponent(id)}`, signal),
+  groups: (signal: AbortSignal) => read<Page<GroupItem>>("groups", signal),
+  group: (id: string, signal: AbortSignal) => read<Group>(`groups/${encodeURIComponent(id)}`, signal),
   assessments: (cursor: string | undefined, signal: AbortSignal, limit = PAGE) =>
     read<Page<AnyAssessment>>("assessments", signal, { limit, cursor }),
   assessment: (id: string, signal: AbortSignal) => read<Assessment>(`assessments/${encodeURIComponent(id)}`, signal),

@@ -11,6 +11,8 @@ import { CardView } from "./views/card";
 import { CardsView } from "./views/cards";
 import { DeviceView } from "./views/device";
 import { DevicesView } from "./views/devices";
+import { GroupView } from "./views/group";
+import { GroupsView } from "./views/groups";
 import { LoginView } from "./views/login";
 import { NotFoundView } from "./views/not_found";
 import { PartiesView } from "./views/parties";
@@ -50,6 +52,8 @@ function CurrentView() {
       return id ? <CardView key={id} id={id} /> : <CardsView />;
     case "parties":
       return id ? <PartyView key={id} id={id} /> : <PartiesView />;
+    case "groups":
+      return id ? <GroupView key={id} id={id} /> : <GroupsView />;
     case "assessments":
       return id ? <AssessmentView key={id} id={id} /> : <AssessmentsView cursor={cursor} />;
     case "sessions":

@@ -53,6 +53,7 @@ const DETECTORS: Record<string, DetectorLabel> = {
   card_testing: { ...OF_PURCHASES, name: "card testing" },
   account: { ...OF_PURCHASES, name: "events of the account" },
   transitions: { ...OF_PURCHASES, name: "dangerous states" },
+  trust: { ...OF_PURCHASES, name: "trust in the payee" },
 };
 
 export const detectorLabel = (code: string): DetectorLabel => DETECTORS[code] ?? { ...OF_VISITS, name: words(code) };
@@ -84,6 +85,7 @@ export const ABSENCE: Record<string, string> = {
   no_card: "the transaction named no card",
   no_payee: "the transaction named nobody who is paid",
   no_account_events: "the merchant has not told yet what happens to accounts",
-  not_followed: "the server has started lately and has not read yet what was tried before",
+  not_followed: "the server has started lately and has not read yet what was tried before, or who dealt with whom",
+  no_interactions: "no interaction names whoever is paid",
   no_commitment: "whoever is paid has promised nothing whose outcome was told",
 };

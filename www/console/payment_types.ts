@@ -1,4 +1,5 @@
 // What the server answers about cards and about those who are paid or promise something.
+import type { Interaction, Neighbour, Profile, Standing } from "./party_types";
 import type { AnyAssessment } from "./types";
 
 /** A card, by the merchant's own id. */
@@ -26,7 +27,7 @@ export interface Spending {
   amounts_minor: number[];
 }
 
-/** Somebody who promises, or is paid, by the merchant's own id. */
+/** Somebody who promises, is paid, or deals with others, by the merchant's own id or a name of ours. */
 export interface Party {
   id: string;
   intention: PartyIntention;
@@ -35,6 +36,16 @@ export interface Party {
   promises: PromiseKept[];
   /** Newest first. */
   assessments: AnyAssessment[];
+  /** Null where no interaction names it, or who dealt with whom is still being read. */
+  standing: Standing | null;
+  /** The suspicious group that it belongs to. */
+  group: string | null;
+  /** Null like `standing`. */
+  profile: Profile | null;
+  /** Whose word moves most first. */
+  neighbours: Neighbour[];
+  /** Newest first. */
+  interactions: Interaction[];
 }
 
 export type Intention = "too_few_to_say" | "none" | "uncovered" | "trapping" | "illusive";

@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { chooseSite } from "./state";
 
-export type Section = "devices" | "users" | "cards" | "parties" | "assessments" | "sessions";
+export type Section = "devices" | "users" | "cards" | "parties" | "groups" | "assessments" | "sessions";
 
 export interface Route {
   section: Section | null;
@@ -12,7 +12,7 @@ export interface Route {
   cursor?: string;
 }
 
-const SECTIONS: readonly Section[] = ["devices", "users", "cards", "parties", "assessments", "sessions"];
+const SECTIONS: readonly Section[] = ["devices", "users", "cards", "parties", "groups", "assessments", "sessions"];
 
 export function parse(hash: string): Route {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");

@@ -10,13 +10,14 @@ import random
 import sys
 import zlib
 from collections import Counter, defaultdict
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import schemathesis
 from schemathesis.core import NotSet
 
 sys.path.append(str(Path(__file__).parent))
-from shop import CARD, COMMITMENT, SELLER, Page, Shop, ask, opening, order  # noqa: E402
+from shop import CARD, COMMITMENT, PARTIES, SELLER, Page, Shop, ask, opening, order  # noqa: E402
 
 shop = Shop()
 answers = defaultdict(Counter)
@@ -163,6 +164,14 @@ def promised(dice):
     return {**one, "id": dice.choice([None, f"promise-{shop.number()}", f"promise-{shop.number()}", shop.promise()])}
 
 
+def dealt(dice):
+    """Somebody writes to somebody, or says what they think of them."""
+    one, other = dice.sample(PARTIES, 2)
+    kind = dice.choice(["message", "reply", "rating", "confirmation"])
+    at = (datetime.now(timezone.utc) - timedelta(seconds=dice.randrange(3600))).isoformat()
+    return {"from": one, "to": other, "kind": kind, "at": at, "rating": dice.randrange(-10, 11), "text": "a fine thing"}
+
+
 def became(dice):
     happened = {"received_by": "2026-04-05", "price": 12.5, "returns": True}
     return {"outcome": {name: happened[name] for name in dice.sample(list(happened), dice.randrange(4))}}
@@ -217,10 +226,12 @@ REAL = {
     "POST /v1/transactions/{id}/result": both(
         identified("id", any_of(shop.transactions)), fields(lambda dice: {"result": dice.choice(RESULTS)})
     ),
+    "POST /v1/interactions": fields(dealt),
     "POST /v1/commitments": fields(promised),
     "POST /v1/commitments/{id}/outcome": both(identified("id", lambda dice: shop.promise()), fields(became)),
     "GET /v1/cards/{id}": identified("id", lambda dice: CARD),
-    "GET /v1/parties/{id}": identified("id", lambda dice: SELLER),
+    "GET /v1/parties/{id}": identified("id", any_of(PARTIES)),
+    "DELETE /v1/parties/{id}": identified("id", lambda dice: shop.dealer()),
     "GET /v1/challenges/{id}": identified("id", any_of(shop.challenges)),
     "GET /v1/assessments": listed(("user_id", shop.users), ("transaction_id", shop.transactions)),
     "GET /v1/assessments/{id}": identified("id", any_of(shop.assessments)),

@@ -5,6 +5,7 @@ Everything is made over HTTP. What can be used once (nonces, tokens, codes) is m
 
 import json
 import os
+from datetime import datetime, timezone
 
 import requests
 
@@ -15,6 +16,8 @@ SECRET_KEY = os.environ["PENNYPRINT_SECRET_KEY"]
 WIRE_VERSION = 1
 # Everybody pays with one card and buys from one seller.
 CARD, SELLER = "card-1", "seller-7"
+# And deals with few.
+PARTIES = [SELLER, "ada", "ben"]
 
 COMMITMENT = [
     {"attribute": "received_by", "type": "date", "at_most": "2026-04-01"},
@@ -128,6 +131,8 @@ class Shop:
             self.visit(user)
             self.challenge(user)
         ask("DELETE", "/v1/users/eve")
+        for party in PARTIES[1:]:
+            self.praise(party)
         outcome = {"assessment_id": self.assessments[0], "label": "legitimate"}
         ask("POST", "/v1/outcomes", outcome)
         self.draft()
@@ -159,6 +164,17 @@ class Shop:
         number = self.number()
         assess("test|allow", number, f"user-{number}")
         return f"user-{number}"
+
+    def praise(self, party):
+        """Somebody speaks well of the seller."""
+        at = datetime.now(timezone.utc).isoformat()
+        ask("POST", "/v1/interactions", {"from": party, "to": SELLER, "kind": "rating", "at": at, "rating": 8})
+
+    def dealer(self):
+        """A party whom nobody knows but the server."""
+        party = f"party-{self.number()}"
+        self.praise(party)
+        return party
 
     def promise(self):
         """What the seller promises, and nobody has told yet what became of it."""

@@ -13,6 +13,7 @@ use models::fusion::{Heard, Risk};
 use models::lineage::Lineage;
 use models::observation::Timestamp;
 use models::purchase::{Card, Purchase};
+use models::regard::Regard;
 use models::threshold::Decision;
 use serde::{Deserialize, Serialize};
 
@@ -85,6 +86,8 @@ pub struct AssessedRecord {
     pub attempts: Option<Attempts>,
     /// How the visit carries on its device's identity, where that was followed.
     pub lineage: Option<Lineage>,
+    /// How whoever is paid was regarded, where somebody is and that was followed.
+    pub standing: Option<Regard>,
 }
 
 impl AssessedRecord {
@@ -100,8 +103,8 @@ impl Written for AssessedRecord {
             Format::Two => format_2::answer(bytes),
             // It ended before what had been tried, which was not followed.
             Format::Three => Self::read(Format::Four, &[bytes, &[0]].concat()),
-            // It ended before the lineage, which was not followed.
-            Format::Four => postcard::from_bytes(&[bytes, &[0]].concat()).map_err(|_| Shut),
+            // It ended before the lineage and how whoever is paid was regarded, which were not followed.
+            Format::Four => postcard::from_bytes(&[bytes, &[0, 0]].concat()).map_err(|_| Shut),
             Format::Five => postcard::from_bytes(bytes).map_err(|_| Shut),
         }
     }

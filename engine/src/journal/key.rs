@@ -79,6 +79,8 @@ key_kinds! {
     PromisesBy = 25,
     /// A device's identity: version n + 1 is taken by the assessment of the visit that carries on from link n.
     Identity = 26,
+    /// The interactions of a party with others, by the party's alias.
+    InteractionsWith = 27,
     /// A device that a site has seen: version 1 is its first sealed visit; mentioned by whatever lists the device.
     Seen = 22,
     /// A site: every version of its settings.
@@ -105,6 +107,8 @@ key_kinds! {
     OutcomesOf = 51,
     /// The artifacts of a site, of every kind.
     ArtifactsOf = 52,
+    /// The interactions of a site.
+    InteractionsOf = 53,
     /// A site's policies: version n is the artifact of number n. So with the next three.
     Policy = 64,
     /// Its calibration tables.

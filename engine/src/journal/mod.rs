@@ -4,6 +4,7 @@
 mod answer;
 mod carried;
 mod format_2;
+mod interaction;
 mod key;
 mod promise;
 mod record;
@@ -12,6 +13,7 @@ mod words;
 
 pub use answer::{AssessedEntry, AssessedRecord, CardRecord, TransactionRecord};
 pub use carried::{CheckpointRecord, SeenRecord};
+pub use interaction::{InteractedEntry, InteractedRecord};
 pub use key::{Key, KeyKind, SEALED, USED, VERDICTS};
 pub use promise::{Account, KeptEntry, PromiseEntry};
 pub use record::{AnalystRecord, Body, FormatError, Record, Role};

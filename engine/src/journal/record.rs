@@ -2,8 +2,9 @@
 //! added under a new format byte; records of older formats stay as they are and go on being read.
 
 use super::{
-    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, KeptEntry, Key,
-    KeyKind, OutcomeRecord, PromiseEntry, ResultRecord, SealedEntry, SeenRecord, Seq, USED, UndisputedRecord,
+    AccountRecord, AssessedEntry, ChallengeRecord, Change, CheckpointRecord, ErasedRecord, InteractedEntry,
+    KeptEntry, Key, KeyKind, OutcomeRecord, PromiseEntry, ResultRecord, SealedEntry, SeenRecord, Seq, USED,
+    UndisputedRecord,
 };
 use crate::artifact::{Artifact, Publication};
 use crate::ids::SiteId;
@@ -76,6 +77,8 @@ pub enum Body {
     Promised(Arc<PromiseEntry>),
     /// It turned out how far a promise was kept.
     Kept(Arc<KeptEntry>),
+    /// A party did something towards another.
+    Interacted(Arc<InteractedEntry>),
 }
 
 impl Body {
@@ -102,7 +105,8 @@ impl Body {
             | Body::Resulted(_)
             | Body::Account(_)
             | Body::Promised(_)
-            | Body::Kept(_) => None,
+            | Body::Kept(_)
+            | Body::Interacted(_) => None,
         }
     }
 }
@@ -155,6 +159,7 @@ impl Record {
             Body::Assessed(entry) => Arc::make_mut(entry).answer.is_of(format),
             Body::Promised(entry) => Arc::make_mut(entry).promise.is_of(format),
             Body::Kept(entry) => Arc::make_mut(entry).account.is_of(format),
+            Body::Interacted(entry) => Arc::make_mut(entry).told.is_of(format),
             _ => {}
         }
         Ok(record)
@@ -172,6 +177,7 @@ impl Record {
             Body::Assessed(entry) => entry.answer.format(),
             Body::Promised(entry) => entry.promise.format(),
             Body::Kept(entry) => entry.account.format(),
+            Body::Interacted(entry) => entry.told.format(),
             _ => Format::default(),
         }
     }

@@ -5,6 +5,7 @@ mod autoencoder;
 mod forest;
 mod mahalanobis;
 mod manhattan;
+pub mod reputation;
 mod scaling;
 mod svm;
 

@@ -1,10 +1,14 @@
-//! Tables with a header: comma-separated, plain or gzipped (told by the bytes, not by the name).
+//! Tables with a header, or with columns that are known without one: comma-separated, plain, gzipped or the first file of a zip (told by
+//! the bytes, not by the name).
 
 use csv::{ReaderBuilder, StringRecord};
-use flate2::read::MultiGzDecoder;
+use flate2::read::{DeflateDecoder, MultiGzDecoder};
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read};
+use std::io::{BufRead as _, BufReader, Error, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+
+/// How a file may be stored in a zip.
+const DEFLATED: u16 = 8;
 
 /// Why a data set cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -58,11 +62,56 @@ pub fn rows_of(file: &Path, raw: impl Read + 'static) -> Result<Columns, DataErr
     Ok(Columns { file: file.into(), header, reader })
 }
 
-/// The bytes themselves, or what they were gzipped from.
+/// A table of these columns, in this order, whose header may be missing.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn rows_named(file: &Path, names: &[&str]) -> Result<Columns, DataError> {
+    let failed = |error| DataError::File { file: file.into(), error };
+    let mut raw = BufReader::new(plain(File::open(file).map_err(failed)?).map_err(failed)?);
+    let first = raw.fill_buf().map_err(failed)?;
+    let has_headers = names.first().is_some_and(|name| first.trim_ascii_start().starts_with(name.as_bytes()));
+    let raw: Box<dyn Read> = Box::new(raw);
+    let reader = ReaderBuilder::new().trim(csv::Trim::All).has_headers(has_headers).from_reader(raw);
+    Ok(Columns { file: file.into(), header: names.iter().map(|name| (*name).into()).collect(), reader })
+}
+
+/// Opens a table whose columns are called so; a first line that says the same is its header and no row.
+///
+/// # Errors
+/// The file cannot be read.
+pub fn headless(file: &Path, columns: &[&str]) -> Result<Columns, DataError> {
+    let io = |error| DataError::File { file: file.into(), error };
+    let raw = plain(File::open(file).map_err(io)?).map_err(io)?;
+    let mut reader = ReaderBuilder::new();
+    let reader = reader.trim(csv::Trim::All).has_headers(false).flexible(true).from_reader(raw);
+    Ok(Columns { file: file.into(), header: columns.iter().map(|name| (*name).into()).collect(), reader })
+}
+
+/// The bytes themselves, or what they were compressed from.
 pub(super) fn plain(raw: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
     let mut raw = BufReader::new(raw);
-    let gzipped = raw.fill_buf()?.starts_with(&[0x1f, 0x8b]);
-    Ok(if gzipped { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) })
+    let begin = raw.fill_buf()?;
+    if begin.starts_with(&[0x1f, 0x8b]) {
+        Ok(Box::new(MultiGzDecoder::new(raw)))
+    } else if begin.starts_with(b"PK\x03\x04") {
+        first_of_zip(raw)
+    } else {
+        Ok(Box::new(raw))
+    }
+}
+
+/// The first file of a zip (PKWARE APPNOTE 6.3, §4.3.7: a header of 30 bytes, a name, an extra field, the file).
+fn first_of_zip(mut raw: impl Read + 'static) -> std::io::Result<Box<dyn Read>> {
+    let mut header = [0; 30];
+    raw.read_exact(&mut header)?;
+    let [.., m0, m1, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, n0, n1, e0, e1] = header;
+    if u16::from_le_bytes([m0, m1]) != DEFLATED {
+        return Err(Error::new(ErrorKind::InvalidData, "a zip whose first file is not deflated"));
+    }
+    let named = u64::from(u16::from_le_bytes([n0, n1])) + u64::from(u16::from_le_bytes([e0, e1]));
+    std::io::copy(&mut raw.by_ref().take(named), &mut std::io::sink())?;
+    Ok(Box::new(DeflateDecoder::new(raw)))
 }
 
 /// An error that knows its line, or else the line that reading had come to.
@@ -97,6 +146,14 @@ impl Columns {
             let come_to = self.reader.position().line();
             if !read.map_err(|error| csv_error(&self.file, come_to, error))? {
                 return Ok(());
+            }
+            let line = record.position().map_or(come_to, csv::Position::line);
+            if line == 1 && record.iter().eq(&self.header) {
+                continue;
+            }
+            if record.len() != self.header.len() {
+                let why = format!("line {line}: {} columns, not {}", record.len(), self.header.len());
+                return Err(self.wrong(why));
             }
             each(Row { columns: &self, record: &record })?;
         }
@@ -202,5 +259,45 @@ mod tests {
         let mut seen = 0.0;
         rows(file.path()).unwrap().each(|row| row.number(0).map(|value| seen = value)).unwrap();
         assert_eq!(seen, 7.0);
+    }
+
+    fn zip(method: u8) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let mut header = [0; 30];
+        header[..4].copy_from_slice(b"PK\x03\x04");
+        (header[8], header[26], header[28]) = (method, 5, 3);
+        file.write_all(&header).unwrap();
+        file.write_all(b"x.csv\0\0\0").unwrap();
+        let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        deflated.write_all(b"x\n7\n").unwrap();
+        file.write_all(&deflated.finish().unwrap()).unwrap();
+        file.write_all(b"PK\x01\x02 and whatever follows in a zip").unwrap();
+        file
+    }
+
+    #[test]
+    fn the_first_file_of_a_zip_is_read_and_one_that_is_stored_otherwise_is_refused() {
+        let mut seen = 0.0;
+        rows(zip(8).path()).unwrap().each(|row| row.number(0).map(|value| seen = value)).unwrap();
+        assert_eq!(seen, 7.0);
+        let refused = rows(zip(12).path()).err().unwrap().to_string();
+        assert!(refused.ends_with("a zip whose first file is not deflated"), "{refused}");
+    }
+
+    #[test]
+    fn a_table_without_a_header_may_have_one_and_has_the_columns_that_are_asked_for() {
+        for text in ["1,2\n3,4\n", "x,y\n1,2\n3,4\n"] {
+            let mut file = tempfile::NamedTempFile::new().unwrap();
+            file.write_all(text.as_bytes()).unwrap();
+            let mut seen = Vec::new();
+            let each = headless(file.path(), &["x", "y"]).unwrap().each(|row| {
+                seen.push(row.number(1)?);
+                Ok(())
+            });
+            each.unwrap();
+            assert_eq!(seen, [2.0, 4.0]);
+            let error = headless(file.path(), &["x", "y", "z"]).unwrap().each(|_| Ok(())).unwrap_err();
+            assert!(error.to_string().ends_with("line 1: 2 columns, not 3"), "{error}");
+        }
     }
 }

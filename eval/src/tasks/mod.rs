@@ -1,11 +1,14 @@
 //! What can be measured. The visible list: a task is one file, its line in [`Task`] and its line in [`Task::run`].
 
 pub mod device;
+pub mod edges;
 pub mod intention;
 pub mod keystroke;
 pub mod pointer;
+pub mod rings;
 pub mod sessions;
 pub mod spending;
+pub mod trust;
 
 use crate::measures::{Class, Outcomes};
 use crate::plot::{self, Curve, Panel};
@@ -30,6 +33,12 @@ pub enum Task {
     Spending(spending::Spending),
     /// Parties who mean to deceive, and honest ones who err (the plots of Bhargava, Zhong and Lu, 2003).
     Intention(intention::Intention),
+    /// Ratings that parties give each other: the next one, and who is a fraud (Bitcoin-OTC: Kumar et al., 2016).
+    Trust(trust::Trust),
+    /// Edges of a network: how well bursts stand out (the protocol of MIDAS: Bhatia et al., 2020, 2022).
+    Edges(edges::Edges),
+    /// Rings put among the parties of a real network of ratings: whether they are found, and whom else they draw in.
+    Rings(rings::Rings),
 }
 
 /// From this p-value down an attempt raises an alarm, where one threshold is asked for.
@@ -130,6 +139,9 @@ impl Task {
             Self::Device(task) => ("device", task.options.clone(), task.measure()?),
             Self::Spending(task) => ("spending", task.options.clone(), task.measure()?),
             Self::Intention(task) => ("intention", task.options.clone(), task.measure()?),
+            Self::Trust(task) => ("trust", task.options.clone(), task.measure()?),
+            Self::Edges(task) => ("edges", task.options.clone(), task.measure()?),
+            Self::Rings(task) => ("rings", task.options.clone(), task.measure()?),
         };
         if options.json {
             writeln!(out, "{}", findings.figures.json())?;

@@ -7,6 +7,7 @@ mod commitment;
 mod head;
 mod headers;
 mod ids;
+mod interaction;
 mod log_in;
 mod microtransaction;
 mod opening;
@@ -48,6 +49,7 @@ pub(crate) const ALL: &[Target] = &[
     assessment::TARGET,
     outcome::TARGET,
     told::TARGET,
+    interaction::TARGET,
     commitment::TARGET,
     policy::TARGET,
     publication::TARGET,

@@ -21,6 +21,7 @@ pub mod payee;
 pub mod profile;
 pub mod spending;
 pub mod transitions;
+pub mod trust;
 
 /// The one visible list.
 pub const ALL: &[&dyn registered::AnyDetector] = &[
@@ -35,6 +36,7 @@ pub const ALL: &[&dyn registered::AnyDetector] = &[
     &account::Account,
     &transitions::Transitions,
     &intention::Intentions,
+    &trust::Trust,
 ];
 
 /// One model of one kind of entity.

@@ -2,7 +2,9 @@
 
 pub mod bell;
 pub mod beta_binomial;
+pub mod boosted;
 pub mod combine;
+pub mod count_min;
 pub mod density;
 pub mod forest;
 pub mod habit;
@@ -11,6 +13,7 @@ pub mod hellinger;
 pub mod hmm;
 pub mod kmeans1d;
 pub mod ln;
+pub mod midas;
 pub mod moments;
 pub mod order;
 pub mod population;

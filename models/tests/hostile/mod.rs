@@ -1,6 +1,7 @@
 //! Occasions as an attacker, a broken browser, a broken back end or a broken clock would make them.
 
 mod attempts;
+mod regard;
 
 use models::attempts::Attempts;
 use models::connection::{
@@ -14,6 +15,7 @@ use models::observation::{
 };
 use models::occasion::Occasion;
 use models::purchase::{Card, FraudKind, Paid, Purchase, Truth};
+use models::regard::Regard;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -25,6 +27,7 @@ pub(crate) struct Moment {
     pub lineage: Lineage,
     pub purchase: Purchase,
     pub attempts: Attempts,
+    pub regard: Regard,
     pub paid: Paid,
     pub kept: Kept,
 }
@@ -36,6 +39,7 @@ impl Moment {
             lineage: Some(&self.lineage),
             purchase: Some(&self.purchase),
             attempts: Some(&self.attempts),
+            regard: Some(&self.regard),
             paid: Some(&self.paid),
             kept: Some(&self.kept),
         }
@@ -48,6 +52,7 @@ impl Moment {
             lineage: self.lineage,
             purchase: Purchase { at, ..self.purchase.clone() },
             attempts: self.attempts.clone(),
+            regard: self.regard,
             paid: Paid { at, ..self.paid },
             kept: Kept { at, ..self.kept.clone() },
         }
@@ -63,12 +68,14 @@ pub(crate) fn stream(length: usize) -> Vec<Moment> {
 
 /// Anything that the types allow, ordinary values often enough to be learned from.
 pub(crate) fn moment() -> impl Strategy<Value = Moment> {
-    (observation(), lineage(), purchase(), attempts::attempts(), paid(), kept()).prop_map(
-        |(visit, lineage, purchase, attempts, paid, kept)| Moment {
+    let paid_and_kept = (regard::regard(), paid(), kept());
+    (observation(), lineage(), purchase(), attempts::attempts(), paid_and_kept).prop_map(
+        |(visit, lineage, purchase, attempts, (regard, paid, kept))| Moment {
             visit,
             lineage,
             purchase,
             attempts,
+            regard,
             paid,
             kept,
         },

@@ -90,7 +90,9 @@ impl Serve {
             let (served, shop) = tokio::join!(served, shop.server);
             return Ok(served.and(shop)?);
         }
-        Ok(serving.server.await?)
+        serving.server.await?;
+        app.graphs.write_down(&app.road).await;
+        Ok(())
     }
 
     /// Defaults < file < environment < flags (clap puts flags over the environment).

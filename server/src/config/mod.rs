@@ -6,6 +6,7 @@ mod limits;
 mod listen;
 mod recognising;
 mod storage;
+mod trusting;
 
 pub use crate::mte::PlanConfig;
 pub use attempting::Attempting;
@@ -14,6 +15,7 @@ pub use limits::{Limits, Rate};
 pub use listen::{Listen, Tls};
 pub use recognising::Recognising;
 pub use storage::Storage;
+pub use trusting::Trusting;
 
 use engine::retention;
 use serde::{Deserialize, Serialize};
@@ -39,6 +41,8 @@ pub struct Config {
     pub learning: Learning,
     /// What is remembered of what was tried lately.
     pub attempts: Attempting,
+    /// What is remembered of who dealt with whom.
+    pub trust: Trusting,
     /// Whether devices are recognised that cleared their storage.
     pub recognition: Recognising,
     /// How much anybody may ask for.
@@ -110,6 +114,7 @@ impl Config {
             (1..=self.storage.retention_days).contains(&self.recognition.days),
             "recognition.days must be between 1 and storage.retention_days"
         );
+        self.trust.check()?;
         anyhow::ensure!(self.listen.workers != Some(0), "listen.workers must be at least 1");
         self.limits.check()
     }

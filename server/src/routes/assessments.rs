@@ -17,6 +17,7 @@ use engine::ids::{AssessmentId, ChallengeId};
 use engine::journal::{Key, KeyKind};
 use engine::keyring::Keyring;
 use engine::secrets::Domain;
+use models::regard::Regard;
 pub(super) use request::AssessmentRequest;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -56,9 +57,15 @@ pub(super) async fn create(
         idempotency,
         recognition: app.looks.recognise(road, site.id, asked.visit, now).await?,
         attempts: None,
+        standing: None,
         fresh: Fresh { assessment: AssessmentId(assessment_id), challenge: ChallengeId(challenge_id) },
     };
     assess.attempts = app.tries.look(road, site.id, &assess).await?;
+    let payee = assess.purchase().and_then(|purchase| purchase.payee);
+    assess.standing = payee.and_then(|payee| {
+        let alias = road.keys.alias(payee);
+        app.graphs.ask(site.id, |known| alias.map_or(Regard::default(), |alias| known.regard(&alias.0)))
+    });
     let assessed = app.road.assess(&site, &app.published.of(site.id), &assess).await?;
     let latency_us = Tick::now().since_us(arrived_at);
     let decision = assessed.record.decision;

@@ -1,17 +1,21 @@
 //! What the routes read from outside, without a server around it: so that `fuzz/` throws its bytes at the very code that routes call.
 
 use super::{
-    artifacts, assessments, commitments, events, idempotency, outcomes, policies, results, sessions,
+    artifacts, assessments, commitments, events, idempotency, interactions, outcomes, policies, results,
+    sessions,
 };
 use crate::problem::Problem;
 use crate::view::list::Page;
 use crate::{auth, body};
 pub use actix_web::http::header::HeaderValue;
 use actix_web::web::Query;
+use engine::ids::SiteId;
 use engine::journal::Seq;
 use engine::policy::Policy;
 use engine::secrets::Secrets;
 use engine::site::Site;
+use models::interaction::TextFeatures;
+use models::observation::Timestamp;
 use wire::session::OpenSession;
 
 /// `POST /v1/sessions`.
@@ -37,6 +41,16 @@ pub fn told(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
 /// `POST /v1/commitments`, `POST /v1/commitments/{id}/outcome`.
 pub fn promised(bytes: &[u8]) -> (Result<(), Problem>, Result<(), Problem>) {
     (commitments::parse(bytes).map(drop), commitments::parse_outcome(bytes))
+}
+
+/// `POST /v1/interactions`, and what is kept of its text.
+pub fn interaction(
+    bytes: &[u8],
+    site: SiteId,
+    secrets: &Secrets,
+    now: Timestamp,
+) -> Result<Option<TextFeatures>, Problem> {
+    interactions::parse(bytes, now).map(|parsed| parsed.kept(site, secrets))
 }
 
 /// `POST /v1/policies`.

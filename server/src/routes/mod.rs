@@ -9,7 +9,9 @@ mod commitments;
 mod devices;
 pub mod doors;
 mod events;
+mod groups;
 mod idempotency;
+mod interactions;
 mod microtransactions;
 mod openapi;
 mod operations;
@@ -46,6 +48,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", post().to(assessments::create))
         .route("/v1/outcomes", post().to(outcomes::create))
         .route("/v1/events", post().to(events::create))
+        .route("/v1/interactions", post().to(interactions::create))
         .route("/v1/commitments", post().to(commitments::create))
         .route("/v1/commitments/{id}/outcome", post().to(commitments::fulfil))
         .route("/v1/transactions/{id}/result", post().to(results::create))
@@ -53,6 +56,7 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/assessments", get().to(assessments::list))
         .route("/v1/sessions", get().to(session_list::list))
         .route("/v1/devices", get().to(devices::list))
+        .route("/v1/groups", get().to(groups::list))
         .route("/v1/artifacts", get().to(artifacts::list))
         .route("/v1/policies", get().to(policies::list))
         .route("/v1/policies", post().to(policies::draft))
@@ -64,7 +68,9 @@ pub fn table(routes: &mut ServiceConfig) {
         .route("/v1/sessions/{id}", get().to(session_list::show))
         .route("/v1/devices/{id}", get().to(devices::show))
         .route("/v1/cards/{id}", get().to(cards::show))
+        .route("/v1/groups/{id}", get().to(groups::show))
         .route("/v1/parties/{id}", get().to(parties::show))
+        .route("/v1/parties/{id}", delete().to(parties::erase))
         .route("/v1/users/{id}/export", get().to(users::export))
         .route("/v1/users/{id}", get().to(users::show))
         .route("/v1/users/{id}", delete().to(users::erase))

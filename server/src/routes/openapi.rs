@@ -1,8 +1,9 @@
 //! `GET /openapi.json`: the contract, generated from the code.
 
 use super::{
-    artifacts, assessments, cards, challenges, commitments, devices, events, microtransactions, operations,
-    outcomes, parties, policies, reports, results, session_list, sessions, tokens, users,
+    artifacts, assessments, cards, challenges, commitments, devices, events, groups, interactions,
+    microtransactions, operations, outcomes, parties, policies, reports, results, session_list, sessions,
+    tokens, users,
 };
 use crate::problem::{Code, Problem};
 use actix_web::{HttpResponse, ResponseError};
@@ -28,6 +29,7 @@ use utoipa::{Modify, OpenApi, ToSchema};
         assessments::create,
         outcomes::create,
         events::create,
+        interactions::create,
         commitments::create,
         commitments::fulfil,
         results::create,
@@ -39,7 +41,10 @@ use utoipa::{Modify, OpenApi, ToSchema};
         devices::list,
         devices::show,
         cards::show,
+        groups::list,
+        groups::show,
         parties::show,
+        parties::erase,
         users::show,
         users::export,
         users::erase,

@@ -8,7 +8,7 @@ use engine::reading::{self, Reading};
 use engine::recognition::Recognition;
 use engine::secrets::Secrets;
 use models::evidence::{Absence, Calibration, Evidence};
-use models::fusion::Heard;
+use models::fusion::{Heard, Reason};
 use models::observation::Timestamp;
 use models::threshold::{Decision, risk_score};
 use serde::Serialize;
@@ -220,12 +220,7 @@ pub fn assessment(
     secrets: Option<&Secrets>,
 ) -> AssessmentView {
     let record = &assessed.record;
-    let reasons = record.risk.reasons.iter().map(|reason| ReasonView {
-        detector: reason.detector.clone(),
-        code: reason.code.clone(),
-        text: reason.text.clone(),
-        nats: reason.nats,
-    });
+    let reasons = record.risk.reasons.iter().map(reason);
     let challenge = record.challenge.as_ref().zip(secrets).map(|(challenge, secrets)| ChallengeStart {
         id: challenge.id.to_string(),
         token: secrets.challenge_token(challenge.id),
@@ -330,10 +325,21 @@ fn evidence(heard: &Heard) -> EvidenceView {
                 Absence::NoPayee => "no_payee",
                 Absence::NotFollowed => "not_followed",
                 Absence::NoAccountEvents => "no_account_events",
+                Absence::NoInteractions => "no_interactions",
                 Absence::NoCommitment => "no_commitment",
             }),
             ..nothing
         },
         Evidence::Unremarkable { .. } => EvidenceView { status: "unremarkable", ..nothing },
+    }
+}
+
+/// A signed part of a risk.
+pub(crate) fn reason(reason: &Reason) -> ReasonView {
+    ReasonView {
+        detector: reason.detector.clone(),
+        code: reason.code.clone(),
+        text: reason.text.clone(),
+        nats: reason.nats,
     }
 }

@@ -1,6 +1,8 @@
 //! A party as the outside sees it.
 
 use super::assessment::AssessmentItem;
+use super::neighbourhood::{InteractionItem, NeighbourView, StandingView};
+use super::profile::ProfileView;
 use engine::store::Row;
 use models::detectors::intention::{Intention, Intentions, State};
 use models::detectors::payee::{self, Payee};
@@ -9,7 +11,7 @@ use models::observation::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// One party: somebody who promises, or is paid.
+/// One party: somebody who promises, is paid, or deals with others.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct PartyView {
     /// The merchant's own id, as it was asked for: it is stored nowhere.
@@ -22,6 +24,16 @@ pub(crate) struct PartyView {
     pub(crate) promises: Vec<PromiseView>,
     /// Payments to it, newest first, at most 50.
     pub(crate) assessments: Vec<AssessmentItem>,
+    /// How it stands among those it deals with; `null` where no interaction names it, or that is still being read.
+    pub(crate) standing: Option<StandingView>,
+    /// `grp_…` of the suspicious group that it belongs to: good for `GET /v1/groups/{id}`.
+    pub(crate) group: Option<String>,
+    /// How it acts, and with whom; `null` like `standing`.
+    pub(crate) profile: Option<ProfileView>,
+    /// Those it deals with whose word moves trust most, at most 300: first who turned to it, then those it turned to.
+    pub(crate) neighbours: Vec<NeighbourView>,
+    /// Its interactions, newest first, at most 200.
+    pub(crate) interactions: Vec<InteractionItem>,
 }
 
 /// What a party is believed to be about.

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// Names a Python that has what others are measured by: scikit-learn, hmmlearn.
+/// Names a Python that has what others are measured by: scikit-learn, hmmlearn, networkx.
 pub(crate) const PYTHON: &str = "PENNYPRINT_PYTHON";
 /// Rounds of one measurement: long enough for the clock, and so short that most of them are not interrupted.
 const ROUNDS: usize = 201;

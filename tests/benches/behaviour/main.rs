@@ -1,14 +1,15 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; and
-//! the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; an
+//! interaction in a large graph of trust; and the isolation forest beside scikit-learn's.
 //!
-//! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
+//! `cargo xtask bench`. One thread, medians. The forest's figures, and those beside networkx, are ratios within one run; the others hang on the machine.
 
 mod attempts;
 mod clock;
 mod customer;
 mod device;
 mod forest;
+mod graph;
 mod intention;
 mod report;
 mod spending;
@@ -19,13 +20,14 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 7] = [
+    let tables: [(&str, fn()); 8] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
         ("intention", intention::report),
         ("attempts", attempts::report),
         ("forest", forest::report),
+        ("graph", graph::report),
         ("spending", spending::report),
     ];
     // `cargo bench` adds flags of its own; a plain word picks one table.

@@ -136,6 +136,7 @@ fn assessed(person: &Person, number: u64) -> Record {
         recognition: Recognition::Unasked,
         attempts: None,
         lineage: None,
+        standing: None,
     };
     let body = Body::Assessed(Arc::new(AssessedEntry {
         id,

@@ -11,6 +11,7 @@ const NAVIGATION: readonly { section: Section; label: string }[] = [
   { section: "users", label: "Customers" },
   { section: "cards", label: "Cards" },
   { section: "parties", label: "Parties" },
+  { section: "groups", label: "Groups" },
   { section: "assessments", label: "Assessments" },
   { section: "sessions", label: "Sessions" },
 ];

@@ -7,6 +7,7 @@ import { IntentionPlot } from "../components/intention_plot";
 import { Loaded } from "../components/loaded";
 import { PageHead } from "../components/page_head";
 import { PromisesTable } from "../components/promises_table";
+import { StandingSection } from "../components/standing_section";
 import { TrustPlot } from "../components/trust_plot";
 import { quantity, share } from "../format";
 import { INTENTION } from "../labels";
@@ -54,6 +55,10 @@ function PartySections({ party }: { party: Party }) {
         ) : (
           <p class="none">No outcome of a promise is known. The back end makes promises with <code>POST /v1/commitments</code>, and tells there what became of them.</p>
         )}
+      </section>
+      <section>
+        <h2>Among those it deals with</h2>
+        <StandingSection party={party} />
       </section>
       <section>
         <h2>Payments</h2>
