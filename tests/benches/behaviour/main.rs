@@ -1,6 +1,6 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; and
-//! the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; an edge, and an interaction between parties; a purchase, and
+//! the hidden Markov model beside hmmlearn's; and the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures are ratios within one run; the others hang on the machine.
 
@@ -8,6 +8,7 @@ mod attempts;
 mod clock;
 mod customer;
 mod device;
+mod edges;
 mod forest;
 mod intention;
 mod report;
@@ -19,12 +20,13 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 7] = [
+    let tables: [(&str, fn()); 8] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
         ("intention", intention::report),
         ("attempts", attempts::report),
+        ("edges", edges::report),
         ("forest", forest::report),
         ("spending", spending::report),
     ];
