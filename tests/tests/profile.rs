@@ -8,7 +8,7 @@ use tests::Pennyprint;
 async fn pays(server: &Pennyprint, user: &str, number: u32, amount_minor: u32, said: Value) -> Value {
     let order = format!("{user}-{number}");
     let payment = json!({ "token": null, "action": "checkout", "user_id": user, "transaction": {
-        "id": order, "amount_minor": amount_minor, "currency": "EUR", "payee_id": "books" } });
+        "id": order, "amount_minor": amount_minor, "currency": "EUR", "payee_id": format!("shop of {user}") } });
     let answer = server.post("/v1/assessments", &payment, &[]).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     if let Value::Object(mut outcome) = said {
