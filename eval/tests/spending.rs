@@ -48,6 +48,10 @@ fn frauds_are_found_among_the_purchases_of_a_thousand_cards() {
         of("/no_outcomes/average_precision") > of("/hmm_predictive/average_precision") + 0.1,
         "{figures}"
     );
+    // The pattern alone is weak, the rules are not, and beside the others they add a little where outcomes say what each is worth.
+    assert!(of("/profile/average_precision") > of("/profile/pattern/average_precision") + 0.15, "{figures}");
+    assert!(of("/profile/average_precision") > 0.3 && of("/profile/p01") < 0.02, "{figures}");
+    assert!(of("/with_profile/average_precision") > of("/average_precision"), "{figures}");
     let within = 2.576 * (0.01 * 0.99 / of("/calibration/n")).sqrt();
     assert!((of("/calibration/p01") - 0.01).abs() <= within, "{figures}");
     for scenario in ["1", "3"] {

@@ -188,7 +188,7 @@ fn frauds_of_one_user_that_look_alike_count_once() {
 }
 
 #[test]
-fn what_a_user_did_close_to_a_fraud_and_nobody_spoke_of_counts_as_neither() {
+fn what_a_user_did_close_to_a_fraud_counts_as_neither() {
     let clear = history(20, 2, Truth::Fraud(None));
     let mut noisy = history(20, 2, Truth::Fraud(None));
     for number in 0..20 {

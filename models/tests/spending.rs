@@ -129,3 +129,67 @@ fn a_swindle_teaches_nothing_here_because_promises_tell_it() {
     let swindled = told(Vec::new(), 5, Truth::Fraud(Some(FraudKind::Swindle)), None);
     assert_eq!(of_payee(&swindled, 6), Evidence::Unremarkable { age: 0 });
 }
+
+/// The shipped priors with settings as a person wants them.
+fn choosing(settings: &[(&str, &str)]) -> Option<Vec<u8>> {
+    settings.iter().try_fold(Vec::new(), |priors, (setting, value)| CARD.choose(&priors, setting, value))
+}
+
+#[test]
+fn a_site_may_choose_a_published_test_whose_alarm_is_then_the_only_reason() {
+    let (state, usual, large) = (card(60), purchase(60, 3_000, "EUR"), purchase(60, 60_000, "EUR"));
+    let judged = |priors: &[u8], purchase: &Purchase| {
+        CARD.score(&state, priors, &Occasion { purchase: Some(purchase), ..Occasion::default() }).unwrap()
+    };
+    let alarm = |evidence: Evidence| {
+        let findings = known(evidence).findings;
+        findings.into_iter().map(|finding| finding.code).collect::<Vec<_>>()
+    };
+    let acceptance = choosing(&[("test", "acceptance"), ("window", "10")]).unwrap();
+    assert_eq!(judged(&acceptance, &usual), Evidence::Unremarkable { age: 60 });
+    assert_eq!(alarm(judged(&acceptance, &large)), ["less_likely_window"]);
+    let reclustering = choosing(&[("test", "reclustering")]).unwrap();
+    let said: Vec<Evidence> =
+        (10..60).map(|hundreds| judged(&reclustering, &purchase(60, hundreds * 100, "EUR"))).collect();
+    assert!(said.contains(&Evidence::Unremarkable { age: 60 }));
+    let changed = said.into_iter().find(|evidence| matches!(evidence, Evidence::Known(_))).unwrap();
+    assert_eq!(alarm(changed), ["profile_changed"]);
+    let predictive = choosing(&[("test", "acceptance"), ("test", "predictive")]).unwrap();
+    assert_eq!(judged(&predictive, &large), judged(&[], &large));
+}
+
+#[test]
+fn what_is_no_setting_of_the_chosen_test_is_refused() {
+    let acceptance = ("test", "acceptance");
+    for (setting, value) in [("window", "1"), ("window", "51"), ("threshold", "0"), ("threshold", "NaN")] {
+        assert_eq!(choosing(&[acceptance, (setting, value)]), None, "{setting} {value}");
+    }
+    assert_eq!(choosing(&[("test", "reclustering"), ("threshold", "0.5")]), None);
+    assert_eq!(choosing(&[("window", "10")]), None, "the predictive test has no window");
+    assert_eq!(choosing(&[("test", "magic")]), None);
+    assert_eq!(choosing(&[("ratio", "1")]), None);
+}
+
+#[test]
+fn a_refit_leaves_the_chosen_test_as_it_is() {
+    let chosen = choosing(&[("test", "acceptance")]).unwrap();
+    let states: Vec<Vec<u8>> = (0..200).map(|_| card(20)).collect();
+    let fitted = CARD.fit(&mut states.iter().map(Vec::as_slice)).unwrap();
+    let test = |priors: &[u8]| CARD.shown(priors).into_iter().find(|(name, _)| name == "test").unwrap().1;
+    let ratio = |priors: &[u8]| CARD.shown(priors).into_iter().find(|(name, _)| name == "ratio").unwrap().1;
+    let kept = CARD.chosen(&chosen, Some(fitted.clone())).unwrap();
+    assert_eq!((test(&kept), ratio(&kept)), (1.0, ratio(&fitted)));
+    assert_eq!(test(&CARD.chosen(&chosen, None).unwrap()), 1.0, "nothing was fitted");
+    assert_eq!(CARD.chosen(&[], Some(fitted.clone())), Some(fitted));
+    assert_eq!(CARD.chosen(&[], None), None);
+}
+
+#[test]
+fn priors_from_before_there_was_a_choice_are_read_and_judge_by_the_predictive_test() {
+    let mut first = choosing(&[("test", "predictive")]).unwrap();
+    first[0] = 1;
+    assert_eq!(first.pop(), Some(0), "the test stands last");
+    assert_eq!(CARD.shown(&first), CARD.shown(&[]));
+    first[1] ^= 1;
+    assert_ne!(CARD.shown(&first), CARD.shown(&[]), "they are read, and not the shipped ones");
+}

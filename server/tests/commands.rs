@@ -339,6 +339,38 @@ fn artifacts_that_are_not_there_and_refits_of_nothing_say_so() {
     );
 }
 
+#[test]
+fn a_published_test_of_purchases_is_chosen_published_and_left_alone_by_refits() {
+    let folder = TempDir::new().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let site = installation(data);
+    let run = |arguments: &[&str]| {
+        let (what, rest) = arguments.split_first().unwrap();
+        let output = pennyprint(&[&["artifact", what, "--data", data, "--site", &site], rest].concat());
+        (output.status.code(), said(&output))
+    };
+    let settings = ["spending.test=acceptance", "spending.window=10", "spending.threshold=0.4"];
+    let (code, said) = run(&[&["choose"], &settings[..]].concat());
+    assert!(code == Some(0) && said.contains("priors 1 is a draft"), "{said}");
+    assert!(
+        run(&["list", "--kind", "priors"])
+            .1
+            .lines()
+            .any(|line| line.starts_with("priors\t0\t") && line.contains("holds"))
+    );
+    assert_eq!(run(&["publish", "--kind", "priors", "1"]).0, Some(0));
+    let (code, said) = run(&["refit"]);
+    assert!(code == Some(0) && said.contains("priors 1 holds"), "{said}");
+    let (_, shown) = run(&["show", "--kind", "priors", "1"]);
+    assert!(shown.contains("\"window\": 10.0") && shown.contains("\"threshold\": 0.4"), "{shown}");
+    for wrong in
+        ["spending.window=1", "spending.test=magic", "account.test=acceptance", "nobody.test=1", "spending"]
+    {
+        let (code, said) = run(&["choose", wrong]);
+        assert!(code == Some(1) && said.contains(wrong) && said.contains("is no setting"), "{said}");
+    }
+}
+
 type Road = Pipeline<Arc<Embedded>, Arc<Embedded>, Arc<Keys>>;
 
 /// The road over a data folder, as the server would have it.

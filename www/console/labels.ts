@@ -50,6 +50,7 @@ const DETECTORS: Record<string, DetectorLabel> = {
   spending: { ...OF_PURCHASES, name: "spending of the card" },
   payee: { name: "payments to the payee", learned: "payment", compared: "genuine payments" },
   intention: { name: "promises of the payee", learned: "promise", compared: "honest parties" },
+  profile: { learned: "trusted activity", compared: "genuine activities", name: "profile of the customer" },
   card_testing: { ...OF_PURCHASES, name: "card testing" },
   account: { ...OF_PURCHASES, name: "events of the account" },
   transitions: { ...OF_PURCHASES, name: "dangerous states" },

@@ -87,6 +87,16 @@ pub trait Detector: Sync {
         None
     }
 
+    /// The priors with a setting as a person wants it; `None` where there is no such setting, or it takes no such value.
+    fn choose(&self, _priors: Self::Priors, _setting: &str, _value: &str) -> Option<Self::Priors> {
+        None
+    }
+
+    /// Fitted priors with the settings of those that hold, where a person has changed any: a refit leaves them as they are.
+    fn chosen(&self, _held: &Self::Priors, _fitted: &Self::Priors) -> Option<Self::Priors> {
+        None
+    }
+
     /// The priors as named numbers, for people to read.
     fn shown(&self, priors: &Self::Priors) -> Vec<(String, f64)>;
 }
@@ -143,6 +153,10 @@ pub mod registered {
         fn fit(&self, states: &mut dyn Iterator<Item = &[u8]>) -> Option<Vec<u8>>;
         /// See [`Detector::historian`].
         fn historian(&self) -> Option<Box<dyn AnyHistorian>>;
+        /// See [`Detector::choose`].
+        fn choose(&self, priors: &[u8], setting: &str, value: &str) -> Option<Vec<u8>>;
+        /// What was fitted, as far as anything was, with what a person has chosen: see [`Detector::chosen`].
+        fn chosen(&self, held: &[u8], fitted: Option<Vec<u8>>) -> Option<Vec<u8>>;
         /// See [`Detector::shown`].
         fn shown(&self, priors: &[u8]) -> Vec<(String, f64)>;
         /// Whether this version of the detector reads the state.
@@ -219,6 +233,18 @@ pub mod registered {
 
         fn historian(&self) -> Option<Box<dyn AnyHistorian>> {
             Some(Box::new(Told::<D>(Detector::historian(self)?)))
+        }
+
+        fn choose(&self, priors: &[u8], setting: &str, value: &str) -> Option<Vec<u8>> {
+            encoded::<D>(&Detector::choose(self, self::priors::<D>(priors), setting, value)?)
+        }
+
+        fn chosen(&self, held: &[u8], fitted: Option<Vec<u8>>) -> Option<Vec<u8>> {
+            let base = self::priors::<D>(fitted.as_deref().unwrap_or_default());
+            match Detector::chosen(self, &self::priors::<D>(held), &base) {
+                Some(chosen) => encoded::<D>(&chosen),
+                None => fitted,
+            }
         }
 
         fn shown(&self, priors: &[u8]) -> Vec<(String, f64)> {

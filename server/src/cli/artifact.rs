@@ -1,14 +1,15 @@
-//! `pennyprint artifact list|show|refit|publish|rollback`.
+//! `pennyprint artifact list|show|refit|choose|publish|rollback`.
 
 use super::Data;
 use crate::app::App;
-use crate::clock::rfc3339;
+use crate::clock::{self, rfc3339};
 use crate::routes::artifact_view;
 use anyhow::Context;
 use clap::{Args, Subcommand, ValueEnum};
-use engine::artifact::{self, Kind, Publication};
+use engine::artifact::{self, Content, InForce, Kind, Priors, Publication};
 use engine::ids::SiteId;
 use engine::journal::{Body, Journal};
+use models::detectors;
 
 /// Newest artifacts of a kind that are listed.
 const LISTED: usize = 100;
@@ -21,6 +22,8 @@ pub(super) enum ArtifactCommand {
     Show(One),
     /// Refit calibration and priors from the journal, and publish what is new unless its kind is pinned.
     Refit(Of),
+    /// Draft priors like those that hold, with settings of detectors as you want them.
+    Choose(Choose),
     /// Let one hold from now on.
     Publish(Publish),
     /// Let the one hold that held before, and pin it.
@@ -54,6 +57,16 @@ pub(super) struct One {
     kind: KindName,
     /// Its number; 0 is as shipped.
     number: u32,
+}
+
+#[derive(Args)]
+pub(super) struct Choose {
+    #[command(flatten)]
+    of: Of,
+    /// `DETECTOR.SETTING=VALUE`, for example `spending.test=acceptance spending.window=10 spending.threshold=0.5`; `spending.test` takes
+    /// `predictive`, `acceptance` and `reclustering`.
+    #[arg(required = true)]
+    settings: Vec<String>,
 }
 
 #[derive(Args)]
@@ -102,6 +115,16 @@ impl Of {
     }
 }
 
+/// Changes one setting of one detector; `None` where there is none like that.
+fn choose(priors: &mut Priors, setting: &str) -> Option<()> {
+    let (setting, value) = setting.split_once('=')?;
+    let (detector, setting) = setting.split_once('.')?;
+    let named = detectors::ALL.iter().find(|known| known.name() == detector)?;
+    let chosen = named.choose(priors.of(detector), setting, value)?;
+    priors.0.insert(detector.into(), chosen);
+    Some(())
+}
+
 #[allow(clippy::print_stdout, reason = "a command speaks to whoever typed it")]
 impl ArtifactCommand {
     pub(super) async fn run(self) -> anyhow::Result<()> {
@@ -129,6 +152,17 @@ impl ArtifactCommand {
                     let holds = if made.in_force { "holds" } else { "is a draft: another one is pinned" };
                     println!("{} {} {holds}", made.kind.name(), made.number);
                 }
+            }
+            ArtifactCommand::Choose(Choose { of, settings }) => {
+                let (app, site) = of.open().await?;
+                let held = InForce::read(&app.road.journal, site).await?;
+                let mut priors = Priors::clone(&held.priors.content);
+                for setting in &settings {
+                    choose(&mut priors, setting).with_context(|| format!("{setting:?} is no setting"))?;
+                }
+                let (journal, content) = (&app.road.journal, Content::Priors(priors));
+                let number = artifact::draft(journal, site, clock::now(), None, content).await?;
+                println!("priors {number} is a draft: artifact publish lets it hold");
             }
             ArtifactCommand::Publish(Publish { one: One { of, kind, number }, pin }) => {
                 let (app, site) = of.open().await?;

@@ -1,7 +1,7 @@
 //! Generating rules from history.
 //!
-//! - *Data filtering*: a user's frauds that look alike count once, for one hand made them; and what a user did close to a fraud of theirs,
-//!   and nobody spoke of, may be that hand's too and counts as neither.
+//! - *Data filtering*: a user's frauds that look alike count once, for one hand made them; and what a user did close to a fraud of theirs
+//!   may be that hand's too, unreported, and counts as neither.
 //! - *Variable selection*: the variables whose information on what is fraud is no chance (the G-test), the most informative ones.
 //! - *Rules*: one or two conditions on those. Each weighs the logarithm of how much oftener frauds fit it, shrunk to 0 while few do. The
 //!   next rule is the one that adds most to the frauds' weights, each fraud's being that of the heaviest rule it fits.

@@ -12,7 +12,7 @@ pub(super) const MOST: usize = 24;
 /// Most conditions of one.
 pub(super) const CONDITIONS: usize = 2;
 /// No rule weighs more, in nats.
-pub(super) const HEAVIEST: f64 = 8.0;
+pub(super) const HEAVIEST: f64 = 12.0;
 
 /// A variable is in a band of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! into one sum, whose distribution over genuine purchases gives the p-value.
 //!
 //! A card's amounts fall into low, medium and high ones ([`symbols`]), and a hidden Markov model tells how likely each is after those before. What was
-//! published compares other things ([`published`]) and is measured beside it. Amounts of different currencies never meet. A purchase
+//! published compares other things ([`published`]), is measured beside it, and may be chosen instead ([`test`]). Amounts of different currencies never meet. A purchase
 //! is learned once it is trusted, also one that had looked unusual: so the card's pattern follows its owner, and no thief.
 
 mod parts;
@@ -12,6 +12,7 @@ mod purse;
 mod shipped;
 mod state;
 mod symbols;
+mod test;
 mod words;
 
 use super::Detector;
@@ -24,6 +25,7 @@ pub use self::parts::{PARTS, Part};
 pub use self::priors::{LEVELS, NoPriors, Priors};
 pub use self::state::{Spending as Spent, State};
 pub use self::symbols::{Profile, Symbols};
+pub use self::test::Test;
 
 /// Purchases in a currency before anything is said of one.
 const NEED: u32 = 5;
@@ -46,7 +48,7 @@ impl Detector for Spending {
     const NAME: &'static str = "spending";
     const OWNER: EntityKind = EntityKind::Card;
     const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
+    const PRIORS_VERSION: u8 = 2;
     type Seen = Purchase;
     type Learned = Purchase;
     type State = State;
@@ -58,6 +60,14 @@ impl Detector for Spending {
         let Some((purse, surprises)) = known else {
             return Evidence::Warming { seen: purchases, need: NEED };
         };
+        if *priors.test() != Test::Predictive {
+            let Some(alarm) = priors.test().alarm(purse, state::amount(purchase)) else {
+                return Evidence::Unremarkable { age: purchases };
+            };
+            let test::Alarm { code, score, text } = alarm;
+            let finding = Finding { code: code.into(), surprise: -libm::log(score), text };
+            return Evidence::Known(Known::new(score, purchases, purchases >= MATURE, Vec::from([finding])));
+        }
         // What counts nothing here is no reason.
         let counted =
             Part::ALL.into_iter().zip(surprises).zip(priors.weights()).filter(|(_, weight)| **weight > 0.0);
@@ -74,8 +84,8 @@ impl Detector for Spending {
         None
     }
 
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
+    fn older_priors(version: u8, body: &[u8]) -> Option<Priors> {
+        (version == 1).then(|| Priors::first(body)).flatten()
     }
 
     fn learn(&self, state: &mut State, priors: &Priors, purchase: &Purchase) {
@@ -84,6 +94,15 @@ impl Detector for Spending {
 
     fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
         Priors::fit(states)
+    }
+
+    fn choose(&self, priors: Priors, setting: &str, value: &str) -> Option<Priors> {
+        let test = priors.test().with(setting, value)?;
+        Some(priors.judging(test))
+    }
+
+    fn chosen(&self, held: &Priors, fitted: &Priors) -> Option<Priors> {
+        (*held.test() != Test::default()).then(|| fitted.clone().judging(*held.test()))
     }
 
     fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {

@@ -7,6 +7,7 @@ use super::parts::{PARTS, Part};
 use super::purse::Currency;
 use super::shipped;
 use super::state::{State, named};
+use super::test::Test;
 use crate::math::order::sorted;
 use crate::math::robust::low_median;
 use alloc::collections::BTreeMap;
@@ -35,6 +36,7 @@ pub struct Priors {
     /// Weighted sums of surprises, at [`LEVELS`].
     sums: [f64; LEVELS.len()],
     tails: Vec<Tail>,
+    test: Test,
 }
 
 /// The largest amounts of a currency: beyond an edge they become rarer by a power (Hill, Ann. Statist. 3, 1975).
@@ -52,6 +54,16 @@ struct Stored {
     weights: [f64; PARTS],
     sums: [f64; LEVELS.len()],
     tails: Vec<Tail>,
+    test: Test,
+}
+
+/// As the first version encoded them.
+#[derive(Deserialize)]
+struct First {
+    ratio: f64,
+    weights: [f64; PARTS],
+    sums: [f64; LEVELS.len()],
+    tails: Vec<Tail>,
 }
 
 /// These numbers are no priors.
@@ -62,7 +74,7 @@ pub struct NoPriors;
 impl TryFrom<Stored> for Priors {
     type Error = NoPriors;
 
-    fn try_from(Stored { ratio, weights, sums, tails }: Stored) -> Result<Self, NoPriors> {
+    fn try_from(Stored { ratio, weights, sums, tails, test }: Stored) -> Result<Self, NoPriors> {
         let tail = |tail: &Tail| (1.0..1e19).contains(&tail.edge) && (0.1..1e3).contains(&tail.power);
         let sound = (0.01..10.0).contains(&ratio)
             && weights.iter().all(|weight| (0.0..100.0).contains(weight))
@@ -70,14 +82,21 @@ impl TryFrom<Stored> for Priors {
             && sums.iter().all(|sum| (0.0..1e5).contains(sum))
             && sums.is_sorted_by(|low, high| low < high)
             && tails.len() <= CURRENCIES
-            && tails.iter().all(tail);
-        sound.then_some(Self { ratio, weights, sums, tails }).ok_or(NoPriors)
+            && tails.iter().all(tail)
+            && test.is_sound();
+        sound.then_some(Self { ratio, weights, sums, tails, test }).ok_or(NoPriors)
     }
 }
 
 impl Default for Priors {
     fn default() -> Self {
-        Self { ratio: shipped::RATIO, weights: shipped::WEIGHTS, sums: shipped::SUMS, tails: Vec::new() }
+        Self {
+            ratio: shipped::RATIO,
+            weights: shipped::WEIGHTS,
+            sums: shipped::SUMS,
+            tails: Vec::new(),
+            test: Test::default(),
+        }
     }
 }
 
@@ -87,7 +106,25 @@ impl Priors {
     /// # Errors
     /// A weight is below 0, or all are 0, or the sums do not rise.
     pub fn weighing(self, weights: [f64; PARTS], sums: [f64; LEVELS.len()]) -> Result<Self, NoPriors> {
-        Stored { ratio: self.ratio, weights, sums, tails: self.tails }.try_into()
+        Stored { ratio: self.ratio, weights, sums, tails: self.tails, test: self.test }.try_into()
+    }
+
+    /// Those that the first version wrote.
+    pub(super) fn first(body: &[u8]) -> Option<Self> {
+        let (First { ratio, weights, sums, tails }, []) = postcard::take_from_bytes(body).ok()? else {
+            return None;
+        };
+        Stored { ratio, weights, sums, tails, test: Test::default() }.try_into().ok()
+    }
+
+    /// By which test a purchase is judged.
+    pub fn test(&self) -> &Test {
+        &self.test
+    }
+
+    /// The same with another test.
+    pub(super) fn judging(self, test: Test) -> Self {
+        Self { test, ..self }
     }
 
     /// Standard deviation of the roots of a card's amounts, in means.
@@ -160,7 +197,7 @@ impl Priors {
             .iter()
             .zip(&self.weights)
             .map(|(part, weight)| (format!("weight.{}", part.code()), *weight));
-        [("ratio".into(), self.ratio)].into_iter().chain(weights).collect()
+        [("ratio".into(), self.ratio)].into_iter().chain(weights).chain(self.test.shown()).collect()
     }
 }
 

@@ -87,6 +87,11 @@ impl Symbols {
         Some(symbols)
     }
 
+    /// How symbols follow each other.
+    pub(super) fn model(&self) -> &Hmm {
+        &self.model
+    }
+
     /// The symbol of an amount.
     pub fn symbol(&self, amount: f64) -> u8 {
         if amount > f64::from(self.edge) {
