@@ -1,8 +1,6 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; an
-//! interaction in a large graph of trust; and the isolation forest beside scikit-learn's.
-//! way from bytes to measures; the timing of a device; a promise of a party; an edge, and an interaction between parties; a purchase, and
-//! the hidden Markov model beside hmmlearn's; and the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; an edge, and an interaction between parties, also in a large graph of
+//! trust; a purchase, and the hidden Markov model beside hmmlearn's; and the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures, and those beside networkx, are ratios within one run; the others hang on the machine.
 
