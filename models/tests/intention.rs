@@ -1,6 +1,6 @@
 //! Intentions, promise by promise: the published predictor's traces, and what the detector promises of any sequence of ratings.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use models::detectors::intention::{Dip, Intention, Intentions, Order, Priors, Rules, State};
 use models::detectors::registered::AnyDetector;
@@ -222,4 +222,29 @@ fn what_is_no_rating_is_none() {
     for value in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
         assert_eq!(Rating::new(value), None);
     }
+}
+
+#[test]
+fn a_trap_whose_promises_are_wholly_broken_is_named_after_four_or_five() {
+    for (kept_before, most) in [(5, 5), (20, 5), (60, 4), (200, 4)] {
+        let mut state = State::default();
+        let priors = Priors::default();
+        (0..kept_before).for_each(|_| state.learn(&priors, &kept(0.85)));
+        let named = (1..30).find(|_| {
+            state.learn(&priors, &kept(0.0));
+            state.intention() == Intention::Trapping
+        });
+        assert!(named.is_some_and(|after| after <= most), "{kept_before}: {named:?}");
+    }
+}
+
+#[test]
+fn what_the_first_version_learned_is_read() {
+    let occasion = kept(0.85);
+    let occasion = Occasion { kept: Some(&occasion), ..Occasion::default() };
+    let detector: &dyn AnyDetector = &Intentions;
+    let state = (0..20).fold(Vec::new(), |state, _| detector.learn(&state, &[], &occasion).unwrap());
+    let mut first = state[..state.len() - 80].to_vec();
+    first[0] = 1;
+    assert_eq!(detector.learn(&first, &[], &occasion), detector.learn(&state, &[], &occasion));
 }

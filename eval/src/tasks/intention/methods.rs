@@ -63,7 +63,7 @@ pub(super) fn families() -> [Family; 3] {
             capped.push((format!("cap and halve, r2 {r2}, cap {longest}"), Method::Dip(rules)));
         }
     }
-    let turning = [1e-2, 1e-3, 1e-4, 1e-5, 3e-6, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12];
+    let turning = [1e-2, 1e-3, 1e-4, 1e-5, 6e-6, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12];
     let bounded = turning.into_iter().filter_map(|turns| {
         Some((
             format!("bounded, turns {turns:.0e}"),

@@ -40,7 +40,7 @@ pub struct Intentions;
 impl Detector for Intentions {
     const NAME: &'static str = "intention";
     const OWNER: EntityKind = EntityKind::Party;
-    const STATE_VERSION: u8 = 1;
+    const STATE_VERSION: u8 = 2;
     type Seen = Purchase;
     type Learned = Kept;
     type State = State;
@@ -54,8 +54,13 @@ impl Detector for Intentions {
         }
     }
 
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
+    /// The first version knew of no row of broken promises: it ends where the motive did.
+    fn older(version: u8, body: &[u8]) -> Option<State> {
+        let with_no_row = [body, &[0; size_of::<[f64; priors::BANDS]>()]].concat();
+        match postcard::take_from_bytes(&with_no_row) {
+            Ok((state, [])) if version == 1 => Some(state),
+            _ => None,
+        }
     }
 
     fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {

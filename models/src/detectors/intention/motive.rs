@@ -29,7 +29,7 @@ const REMEMBERED: f64 = 200.0;
 
 /// How satisfied a deceived partner is, in tenths: of frauds that were told, hardly any could be measured, so this is an assumption:
 /// nearly nothing, now and then something.
-const DECEIVED: [f64; BANDS] = [0.30, 0.38, 0.15, 0.07, 0.04, 0.02, 0.01, 0.01, 0.01, 0.01];
+const DECEIVED: [f64; BANDS] = [0.50, 0.24, 0.11, 0.06, 0.04, 0.02, 0.01, 0.01, 0.005, 0.005];
 
 /// How much each motive is believed in, and how the party keeps promises where it means to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +45,8 @@ pub(super) struct Motive {
     striking: f64,
     /// Ratings in tenths, each counted as far as it was believed to be meant well.
     own: [f64; BANDS],
+    /// Broken promises in a row, which count when one is kept again: until then nobody knows whether they were accidents.
+    row: [f64; BANDS],
 }
 
 impl Default for Motive {
@@ -56,6 +58,7 @@ impl Default for Motive {
             covering: 0.0,
             striking: 0.0,
             own: [0.0; BANDS],
+            row: [0.0; BANDS],
         }
     }
 }
@@ -73,7 +76,7 @@ impl Motive {
         self.beliefs().iter().all(share)
             && (sum - 1.0).abs() < 1e-6
             && self.honest >= LEFT / 2.0
-            && self.own.iter().all(counted)
+            && self.own.iter().chain(&self.row).all(counted)
     }
 
     /// Deceived others, kept promises since, and perhaps deceived again.
@@ -133,9 +136,15 @@ impl Motive {
         if promises > REMEMBERED {
             own = own.map(|count| count * REMEMBERED / promises);
         }
-        if let Some(count) = own.get_mut(at) {
-            *count += honest + covering;
+        let (mut row, meant_well) = (self.row, honest + covering);
+        match rating.get() < super::BROKEN {
+            true => row.iter_mut().skip(at).take(1).for_each(|count| *count = (*count + 1.0).min(REMEMBERED)),
+            false => {
+                own.iter_mut().zip(row).for_each(|(own, count)| *own += meant_well * count);
+                own.iter_mut().skip(at).take(1).for_each(|own| *own += meant_well);
+                row = [0.0; BANDS];
+            }
         }
-        *self = Self { honest, uncovered, trapping, covering, striking, own };
+        *self = Self { honest, uncovered, trapping, covering, striking, own, row };
     }
 }

@@ -60,7 +60,7 @@ impl TryFrom<Stored> for Priors {
 
 impl Default for Priors {
     fn default() -> Self {
-        Self { kept: super::shipped::KEPT, turns: 3e-6, doubt: super::shipped::DOUBT }
+        Self { kept: super::shipped::KEPT, turns: 6e-6, doubt: super::shipped::DOUBT }
     }
 }
 
