@@ -125,6 +125,9 @@ pub fn decide(
         });
         risk.reasons.sort_by(|a, b| b.nats.total_cmp(&a.nats));
         risk.risk_nats = risk.reasons.iter().fold(prior_nats, |sum, reason| sum + reason.nats);
+        // As unusual as whatever is worth as many nats.
+        let rarer = libm::exp(-level.nats() / (1.0 - fusion::KAPPA));
+        risk.p_value = risk.p_value.map(|p_value| p_value * rarer);
     }
     let mitigation = Mitigation::from(thresholds.decide(&risk));
     let trust = encounter.from.and_then(|from| from.standing).map_or(0.5, |standing| standing.trust);

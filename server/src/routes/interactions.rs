@@ -18,6 +18,7 @@ use engine::keyring::Keyring;
 use engine::secrets::{Domain, Secrets};
 use engine::site::{Mode, Site};
 use models::MODEL_VERSION;
+use models::fusion::{Fusion, Weights};
 use models::interaction::{Interaction, InteractionKind, Opinion, TextFeatures};
 use models::mitigation::{self, Encounter, Level, Mitigation};
 use models::observation::Timestamp;
@@ -138,9 +139,14 @@ async fn tell(
 /// Decides about an interaction and notes it.
 fn decided(app: &App, site: &Site, id: InteractionId, happened: Interaction) -> InteractedRecord {
     let in_force = app.published.of(site.id);
-    let (policy, weights) = (&in_force.policy.content, &in_force.weights.content);
+    let policy = &in_force.policy.content;
+    // What outcomes have taught is about assessments.
+    let weights = match &*in_force.weights.content {
+        Fusion::LabelFree(weights) => weights.clone(),
+        Fusion::Learned(_) => Weights::default(),
+    };
     let decide = |encounter: &Encounter, level: &Level| {
-        mitigation::decide(encounter, policy.prior_nats, weights, &policy.thresholds, level)
+        mitigation::decide(encounter, policy.prior_nats, &weights, &policy.thresholds, level)
     };
     let noted = app.graphs.note(site.id, id, &happened, decide);
     let (from_after, to_after) = noted.after.map(|After { trust: [from, to], .. }| (from, to)).unzip();

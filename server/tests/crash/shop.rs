@@ -59,7 +59,7 @@ impl Shop {
         };
         let opened: SessionOpened = self.page(network, "/v1/sessions", &open).await?;
         let last = self.chain(network, &opened).await?;
-        let seal = Seal { page_view: opened.page_view, last, signals: Vec::new() };
+        let seal = Seal { page_view: opened.page_view, last, link: None, signals: Vec::new() };
         Ok(self.page::<_, Sealed>(network, "/v1/tokens", &seal).await?.token)
     }
 
