@@ -13,7 +13,7 @@ use engine::retention::LEAST_US;
 use engine::store::Row;
 use models::detectors::registered::AnyDetector;
 use models::entity::{EntityKey, EntityKind};
-use models::fusion::Weights;
+use models::fusion::{Fusion, Weights};
 use models::observation::Timestamp;
 use models::threshold::Thresholds;
 use server::keyring::Keys;
@@ -222,6 +222,28 @@ async fn confirmed_fraud_teaches_no_table_and_alerts_do() {
     road.outcome(&site(), NOW, word(fraud, OutcomeLabel::Legitimate)).await.unwrap();
     refitted(&road).await;
     assert_eq!(scores(&road).await, Some(1_001));
+}
+
+#[tokio::test]
+async fn two_hundred_confirmed_frauds_teach_what_each_detector_is_worth() {
+    let road = road();
+    well_known(&road, 2_000).await;
+    for number in 6_000..6_199 {
+        visit(&road, [7; 16], number, Some(OutcomeLabel::Fraud)).await;
+    }
+    assert_eq!(refitted(&road).await, [(Kind::Calibration, 1, true)], "199 frauds teach already");
+    visit(&road, [7; 16], 6_199, Some(OutcomeLabel::Chargeback)).await;
+    assert!(refitted(&road).await.contains(&(Kind::Weights, 1, true)));
+    visit(&road, [7; 16], 6_200, None).await;
+    let judged = road.assessment_of(SealId(id(6_200))).await.unwrap().unwrap().record;
+    assert_eq!(judged.artifacts.weights, 1);
+    let in_force = InForce::read(&road.journal, site().id).await.unwrap();
+    assert!(matches!(&*in_force.weights.content, Fusion::Learned(_)));
+    assert_eq!(in_force.weights.content.fuse(judged.risk.prior_nats, &judged.heard), judged.risk);
+    // Each is judged anew by what held at its time.
+    let policy = *in_force.policy.content;
+    let replay = engine::back_test::back_test(&road.journal, &road.keys, site().id, policy).await.unwrap();
+    assert_eq!((replay.assessments(), replay.changed()), (2_231, 0));
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ fn standing() -> impl Strategy<Value = Standing> {
         |([as_of, since], [trust, uncertainty, credibility], counts, jump)| {
             let [heard_from, turned_to, opinions, bad_opinions] = counts;
             let (as_of, since) = (Timestamp(as_of), Timestamp(since));
-            let standing = Standing {
+            Standing {
                 as_of,
                 trust,
                 uncertainty,
@@ -30,8 +30,7 @@ fn standing() -> impl Strategy<Value = Standing> {
                 opinions,
                 bad_opinions,
                 jump,
-            };
-            standing
+            }
         },
     )
 }
