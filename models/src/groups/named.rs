@@ -14,8 +14,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
-/// From here on, in nats, a tie is suspicious: at most one interaction in 15 is.
-const SUSPICIOUS: f64 = 2.7;
+/// From here on, in nats, a tie is suspicious: at most one interaction in 20 is.
+const SUSPICIOUS: f64 = 3.0;
 /// How well parties are known: 4 × 65,536 counters.
 const KNOWN: Shape = Shape { rows: 4, columns: 65_536 };
 /// What a tie with somebody who is not known adds to how well one is known; with somebody who is, 1.

@@ -13,7 +13,7 @@ use core::cmp::Reverse;
 /// Members who have to act towards a party that acts towards none.
 const BOOSTED: usize = 2;
 /// A block is one where chance is expected to make fewer: `ln` of that number.
-const NAMED: f64 = -6.0;
+const NAMED: f64 = -7.0;
 /// The largest block counts that is as far from chance as any, but for this much.
 const NEARLY: f64 = 3.0;
 

@@ -1,6 +1,6 @@
 //! What judging a visit costs: a realistic one against a customer who is well known, part by part; a report of 2,000 events on its
-//! way from bytes to measures; the timing of a device; a promise of a party; a purchase, and the hidden Markov model beside hmmlearn's; an
-//! interaction in a large graph of trust; and the isolation forest beside scikit-learn's.
+//! way from bytes to measures; the timing of a device; a promise of a party; an edge, an interaction between parties, and one in a large
+//! graph of trust; a purchase, and the hidden Markov model beside hmmlearn's; and the isolation forest beside scikit-learn's.
 //!
 //! `cargo xtask bench`. One thread, medians. The forest's figures, and those beside networkx, are ratios within one run; the others hang on the machine.
 
@@ -8,6 +8,7 @@ mod attempts;
 mod clock;
 mod customer;
 mod device;
+mod edges;
 mod forest;
 mod graph;
 mod intention;
@@ -26,6 +27,7 @@ fn main() {
         ("device", device::report),
         ("intention", intention::report),
         ("attempts", attempts::report),
+        ("edges", edges::report),
         ("forest", forest::report),
         ("graph", graph::report),
         ("spending", spending::report),
