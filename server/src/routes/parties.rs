@@ -9,7 +9,7 @@ use crate::view::assessment::item;
 use crate::view::group::called;
 use crate::view::neighbourhood::{InteractionItem, NeighbourView, StandingView};
 use crate::view::party::{PartyView, PromiseView, intention, payments};
-use crate::view::profile::ProfileView;
+use crate::view::shadow::ShadowView;
 use actix_web::{HttpResponse, web};
 use engine::ids::unhex;
 use engine::interactions::Interacted;
@@ -72,7 +72,7 @@ pub(super) async fn show(
         app.graphs.ask(site.id, |known| {
             let graph = &known.graph;
             let between = known.survey.betweenness(&alias);
-            let profile = graph.profile(&alias).map(|profile| ProfileView::of(profile, between));
+            let profile = graph.profile(&alias).map(|profile| ShadowView::of(profile, between));
             (known.regard(&alias), graph.neighbours(&alias, NEIGHBOURS), profile)
         })
     });

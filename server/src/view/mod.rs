@@ -11,8 +11,8 @@ pub mod interaction;
 pub mod list;
 pub mod neighbourhood;
 pub mod party;
-pub mod profile;
 pub mod session;
+pub mod shadow;
 pub mod user;
 pub mod user_visit;
 

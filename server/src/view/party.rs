@@ -2,7 +2,7 @@
 
 use super::assessment::AssessmentItem;
 use super::neighbourhood::{InteractionItem, NeighbourView, StandingView};
-use super::profile::ProfileView;
+use super::shadow::ShadowView;
 use engine::store::Row;
 use models::detectors::intention::{Intention, Intentions, State};
 use models::detectors::payee::{self, Payee};
@@ -29,7 +29,7 @@ pub(crate) struct PartyView {
     /// `grp_…` of the suspicious group that it belongs to: good for `GET /v1/groups/{id}`.
     pub(crate) group: Option<String>,
     /// How it acts, and with whom; `null` like `standing`.
-    pub(crate) profile: Option<ProfileView>,
+    pub(crate) profile: Option<ShadowView>,
     /// Those it deals with whose word moves trust most, at most 300: first who turned to it, then those it turned to.
     pub(crate) neighbours: Vec<NeighbourView>,
     /// Its interactions, newest first, at most 200.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 /// How a party acts, and with whom.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct ProfileView {
+pub(crate) struct ShadowView {
     /// Share of those it turned to lately who turned to it; `null` where it turned to nobody.
     reciprocity: Option<f64>,
     /// `pty_…` of those with whom it deals more than they deal with others, the nearest first, at most 50.
@@ -56,7 +56,7 @@ struct FeedbackView {
     recent: f64,
 }
 
-impl ProfileView {
+impl ShadowView {
     /// Of a profile, and of what a survey says of the party.
     pub(crate) fn of(profile: Profile, between: Option<Betweenness>) -> Self {
         let (signature, cluster) = (profile.signature, profile.cluster.unwrap_or_default());
