@@ -2,7 +2,7 @@
 //!
 //! Because p-values are uniform over genuine traffic, a share *is* a threshold on them.
 
-use crate::fusion::Risk;
+use crate::fusion::{self, Risk};
 use serde::{Deserialize, Serialize};
 
 /// What the merchant should do.
@@ -55,7 +55,11 @@ impl Thresholds {
 
     /// Decides. Nobody is blocked on behaviour alone before there is a history to compare with.
     pub fn decide(&self, risk: &Risk) -> Decision {
-        let exceeds = |share: f64| risk.p_value.is_some_and(|p_value| p_value <= share);
+        let exceeds = |share: f64| match risk.p_value {
+            Some(p_value) => p_value <= share,
+            // Where nothing is known there is nothing above the prior.
+            None => fusion::nats(share) <= 0.0,
+        };
         match () {
             () if exceeds(self.block_share) && risk.mature => Decision::Block,
             () if exceeds(self.review_share) => Decision::Review,
@@ -73,7 +77,6 @@ pub fn risk_score(risk_nats: f64) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fusion;
     use alloc::vec::Vec;
 
     fn risk(p_value: f64, mature: bool) -> Risk {
