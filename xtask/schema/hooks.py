@@ -230,6 +230,7 @@ REAL = {
     "POST /v1/commitments": fields(promised),
     "POST /v1/commitments/{id}/outcome": both(identified("id", lambda dice: shop.promise()), fields(became)),
     "GET /v1/cards/{id}": identified("id", lambda dice: CARD),
+    "GET /v1/groups/{id}": identified("id", lambda dice: shop.group()),
     "GET /v1/parties/{id}": identified("id", any_of(PARTIES)),
     "DELETE /v1/parties/{id}": identified("id", lambda dice: shop.dealer()),
     "GET /v1/challenges/{id}": identified("id", any_of(shop.challenges)),

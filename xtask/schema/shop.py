@@ -5,7 +5,9 @@ Everything is made over HTTP. What can be used once (nonces, tokens, codes) is m
 
 import json
 import os
-from datetime import datetime, timezone
+import zlib
+from datetime import datetime, timedelta, timezone
+from itertools import permutations
 
 import requests
 
@@ -133,6 +135,7 @@ class Shop:
         ask("DELETE", "/v1/users/eve")
         for party in PARTIES[1:]:
             self.praise(party)
+        self.ring()
         outcome = {"assessment_id": self.assessments[0], "label": "legitimate"}
         ask("POST", "/v1/outcomes", outcome)
         self.draft()
@@ -165,10 +168,26 @@ class Shop:
         assess("test|allow", number, f"user-{number}")
         return f"user-{number}"
 
-    def praise(self, party):
-        """Somebody speaks well of the seller."""
+    def praise(self, party, other=SELLER, rating=8, **more):
+        """Somebody speaks well of the seller, or of somebody else."""
         at = datetime.now(timezone.utc).isoformat()
-        ask("POST", "/v1/interactions", {"from": party, "to": SELLER, "kind": "rating", "at": at, "rating": 8})
+        told = {"from": party, "to": other, "kind": "rating", "at": at, "rating": rating, **more}
+        ask("POST", "/v1/interactions", told)
+
+    def ring(self):
+        """For a month customers ask sellers; then some parties praise each other in the same words."""
+        for number in range(200):
+            at = (datetime.now(timezone.utc) - timedelta(hours=3 * (220 - number))).isoformat()
+            asked = {"from": f"asker-{number % 89}", "to": f"asked-{zlib.crc32(b'%d' % number) % 20}", "kind": "message"}
+            ask("POST", "/v1/interactions", {**asked, "at": at, "text": f"{number:05} is it there?"})
+        for one, other in permutations(range(8), 2):
+            words = "flawless marvellous merchandise, visit superbargains.example"
+            self.praise(f"ring-{one}", f"ring-{other}", 10, text=words)
+
+    def group(self):
+        """What the ring is called."""
+        groups = ask("GET", "/v1/groups")["items"]
+        return groups[0]["id"] if groups else "grp_none"
 
     def dealer(self):
         """A party whom nobody knows but the server."""
