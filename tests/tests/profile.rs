@@ -43,8 +43,11 @@ async fn shop(server: &Pennyprint, kind: &str) {
 
 /// What the profile says of a large payment by a customer of whom no fraud was told.
 async fn told(server: &Pennyprint) -> Option<String> {
+    for bought in 0..5 {
+        pays(server, "ada", bought, 2_200, legitimate()).await;
+    }
     server.app.published.refit(&server.app.road, server.site.id).await.unwrap();
-    let answer = pays(server, "ada", 0, 50_000, Value::Null).await;
+    let answer = pays(server, "ada", 5, 50_000, Value::Null).await;
     let reasons = answer["reasons"].as_array().unwrap();
     let rule =
         reasons.iter().find(|reason| reason["detector"] == "profile" && reason["code"] == "fraud_rule");
@@ -58,7 +61,7 @@ async fn what_frauds_told_of_have_in_common_is_a_reason_after_the_next_refit() {
     shop(&server, "impersonation").await;
     let rule = told(&server).await.expect("a rule");
     assert!(
-        rule.contains("the amount in minor units is") && rule.contains("30 frauds told of here"),
+        rule.contains("amount") && rule.contains("30 frauds told of here"),
         "{rule}"
     );
     assert_eq!(told(&server.another_site().await).await, None, "another site learns from it");
