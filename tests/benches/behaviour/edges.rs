@@ -10,7 +10,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::time::Instant;
 
-const EDGES: usize = 100_000;
+const EDGES: usize = 4_000;
 /// Parties of the site, and interactions after which it is measured for as many again as are measured.
 const PARTIES: u64 = 1_000_000;
 const INTERACTIONS: usize = 400_000;
