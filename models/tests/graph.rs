@@ -207,13 +207,10 @@ fn trust_stays_in_bounds_after_a_hundred_thousand_random_and_adversarial_interac
 /// An interaction of few parties over a few years, so that much meets.
 fn some_interaction(parties: usize) -> impl Strategy<Value = Interaction> {
     let opinion = prop_oneof![Just(None), (-1.0..=1.0_f32).prop_map(Opinion::new)];
-    (0..1_500_i64, 0..40_usize, 0..40_usize, opinion, 0..3_usize).prop_map(
-        |(day, from, to, opinion, kind)| {
-            let kind =
-                [InteractionKind::Message, InteractionKind::Reply, InteractionKind::Confirmation][kind];
-            Interaction { kind, opinion, ..said(day, from, to, 0.0) }
-        },
-    )
+    (0..1_500_i64, 0..parties, 0..parties, opinion, 0..3_usize).prop_map(|(day, from, to, opinion, kind)| {
+        let kind = [InteractionKind::Message, InteractionKind::Reply, InteractionKind::Confirmation][kind];
+        Interaction { kind, opinion, ..said(day, from, to, 0.0) }
+    })
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! Makes the fixture of the present journal format: `cargo run -p tests --example journal_fixture -- tests/fixtures/format-4`.
+//! Makes the fixture of the present journal format: `cargo run -p tests --example journal_fixture -- tests/fixtures/format-5`.
 
 use std::path::PathBuf;
 

@@ -51,7 +51,7 @@ async fn a_journal_of_every_released_format_says_what_it_said() {
 /// Or else something could change without anybody noticing.
 #[test]
 fn the_newest_fixture_has_every_kind_of_record() {
-    let said = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/format-4/says.json");
+    let said = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/format-5/says.json");
     let said: serde_json::Value = serde_json::from_slice(&std::fs::read(said).unwrap()).unwrap();
     let kinds: BTreeSet<&str> =
         said["records"].as_array().unwrap().iter().map(|record| record["kind"].as_str().unwrap()).collect();
@@ -64,6 +64,7 @@ fn the_newest_fixture_has_every_kind_of_record() {
         "Checkpoint",
         "Considered",
         "Erased",
+        "Interacted",
         "Kept",
         "Outcome",
         "Promised",

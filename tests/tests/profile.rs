@@ -60,10 +60,7 @@ async fn what_frauds_told_of_have_in_common_is_a_reason_after_the_next_refit() {
     assert_eq!(told(&server).await, None, "no frauds are known here");
     shop(&server, "impersonation").await;
     let rule = told(&server).await.expect("a rule");
-    assert!(
-        rule.contains("amount") && rule.contains("30 frauds told of here"),
-        "{rule}"
-    );
+    assert!(rule.contains("amount") && rule.contains("30 frauds told of here"), "{rule}");
     assert_eq!(told(&server.another_site().await).await, None, "another site learns from it");
 }
 
