@@ -205,7 +205,7 @@ async fn a_ring_that_trades_with_itself_is_named_as_a_group_and_those_who_only_b
     let server = started();
     // What is usual: for a month people ask shops.
     for number in 0..300 {
-        let drawn = |of: i64| (number * 2_654_435_761 >> 12) % of;
+        let drawn = |of: i64| ((number * 2_654_435_761) >> 12) % of;
         let (customer, shop) = (format!("customer-{}", number % 89), format!("shop-{}", drawn(20)));
         let at_s = 3_600 * 24 * 30 - number * 8_000;
         let told = |from: &str, to: &str, text: &str, at_s: i64| {

@@ -21,7 +21,7 @@ mod visit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    let tables: [(&str, fn()); 8] = [
+    let tables: [(&str, fn()); 9] = [
         ("visit", visit::report),
         ("report", report::report),
         ("device", device::report),
