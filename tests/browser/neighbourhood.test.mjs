@@ -22,14 +22,20 @@ const rate = (from, to, rating, text) => tell(from, to, { kind: "rating", rating
 
 before(async () => {
   shop = await scene({ ownBackEnd: true });
-  for (let buyer = 0; buyer < BUYERS; buyer++) {
-    await tell(PARTY, `buyer-${buyer}`, { text: `number ${buyer} is on its way to you` });
-    if (buyer % 2 === 0) await rate(`buyer-${buyer}`, PARTY, buyer < 40 ? 8 : -10);
+  // What is usual: for a month people ask shops.
+  for (let number = 0; number < 300; number++) {
+    const at = new Date(Date.now() - 30 * 86_400_000 + number * 8_000_000).toISOString();
+    const to = `shop-${Math.floor((number * 2_654_435_761) / 4_096) % 20}`;
+    await tell(`customer-${number % 89}`, to, { at, text: `${number} is it there?` });
   }
   for (let from = 0; from < RING; from++) {
     for (let to = 0; to < RING; to++) {
       if (from !== to) await rate(`ring-${from}`, `ring-${to}`, 10, "flawless marvellous merchandise, visit superbargains.example");
     }
+  }
+  for (let buyer = 0; buyer < BUYERS; buyer++) {
+    await tell(PARTY, `buyer-${buyer}`, { text: `number ${buyer} is on its way to you` });
+    if (buyer % 2 === 0) await rate(`buyer-${buyer}`, PARTY, buyer < 40 ? 8 : -10);
   }
   ({ page, heard } = await analyst(shop));
 });
