@@ -2,7 +2,7 @@
 //! so of two browsers with the same link only one can. Whoever is behind and passes a step-up gets ahead of all.
 
 use crate::assessment::RoadError;
-use crate::ids::{SessionId, SiteId};
+use crate::ids::{SealId, SessionId, SiteId};
 use crate::journal::{AssessedRecord, Body, Journal, Key, KeyKind, Record, SEALED, SealedRecord, Stored};
 use crate::keyring::Keyring;
 use crate::pipeline::Pipeline;
@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use models::lineage::{CarriedOn, Lineage};
 
 /// Records among which the highest number is: visits that are assessed at once may leave a lower one behind it.
-const LATEST: usize = 4;
+const LATEST: usize = 2;
 
 impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
     /// From where a visit carries on, as of now; `None` where its probe knew of no links, unless the device's have been begun: by then to leave it out
@@ -28,11 +28,18 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         let same = self.journal.claimed(&key, u64::from(presented) + 1).await?;
         let newest =
             newest.into_iter().chain(same).max_by_key(|stored| carried_on_from(&key, &stored.record));
-        let newest = match newest {
-            Some(stored) => self.carried_on(&key, &stored.record, sealed.session).await?,
-            None => None,
-        };
-        Ok(Some(Lineage { presented, newest }))
+        let mut newest = newest.and_then(|stored| {
+            let from = carried_on_from(&key, &stored.record)?;
+            let carried_on = CarriedOn { presented: from, at: stored.record.at, is_same_session: false };
+            Some((carried_on, stored.record))
+        });
+        // Whose the newest is matters to nobody who carries on from it.
+        if let Some((carried_on, record)) =
+            newest.as_mut().filter(|(newest, _)| newest.presented >= presented)
+        {
+            carried_on.is_same_session = self.session_of(record).await? == Some(sealed.session);
+        }
+        Ok(Some(Lineage { presented, newest: newest.map(|(carried_on, _)| carried_on) }))
     }
 
     /// Where a visit that was behind has passed a step-up: takes the newest link's place, and hands out the one after it.
@@ -64,26 +71,15 @@ impl<J: Journal, S: StateStore, K: Keyring> Pipeline<J, S, K> {
         Ok(latest.into_iter().max_by_key(|stored| carried_on_from(identity, &stored.record)))
     }
 
-    /// What a record that carried on says of it.
-    async fn carried_on(
-        &self,
-        key: &Key,
-        record: &Record,
-        session: SessionId,
-    ) -> Result<Option<CarriedOn>, RoadError> {
-        let Some(presented) = carried_on_from(key, record) else { return Ok(None) };
-        let seal = match &record.body {
-            Body::Assessed(assessed) => assessed.seal,
+    /// The session of the visit that a record assesses; `None` where it assesses none.
+    async fn session_of(&self, record: &Record) -> Result<Option<SessionId>, RoadError> {
+        let Body::Assessed(assessed) = &record.body else { return Ok(None) };
+        let Some(SealId(id)) = assessed.seal else { return Ok(None) };
+        let sealed = self.journal.claimed(&Key { kind: KeyKind::Seal, id }, SEALED).await?;
+        Ok(sealed.and_then(|stored| match stored.record.body {
+            Body::Sealed(entry) => Some(entry.session),
             _ => None,
-        };
-        let sealed = match seal {
-            Some(seal) => self.journal.claimed(&Key { kind: KeyKind::Seal, id: seal.0 }, SEALED).await?,
-            None => None,
-        };
-        let is_same_session = sealed.is_some_and(
-            |stored| matches!(&stored.record.body, Body::Sealed(entry) if entry.session == session),
-        );
-        Ok(Some(CarriedOn { presented, at: record.at, is_same_session }))
+        }))
     }
 }
 

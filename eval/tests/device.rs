@@ -2,21 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+
 use serde_json::Value;
 use std::io::Write;
 
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
 fn run(file: &str) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command = Command::try_parse_from(["eval", "device", "--json", "--data", file]).unwrap();
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
+    asked::run(&["device", "--json", "--data", file])
 }
 
 fn said(lines: &str) -> String {

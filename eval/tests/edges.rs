@@ -2,32 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+mod beside;
+
+use asked::run;
+use beside::data;
 use serde_json::Value;
 use std::io::Write;
-use std::path::Path;
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn run(arguments: &[&str]) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command =
-        Command::try_parse_from(["eval"].iter().chain(arguments)).map_err(|error| error.to_string())?;
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
-}
 
 #[test]
 fn attacks_stand_out_among_the_edges_of_darpa() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/darpa_edges/darpa_original.zip");
-    if !file.exists() {
-        eprintln!("skipped: no darpa_edges in ../shared/data beside this checkout");
-        return;
-    }
+    let Some(file) = data("darpa_edges/darpa_original.zip") else { return };
     // A seed that nothing was chosen by.
     let figures = run(&["edges", "--json", "--seed", "713", "--data", file.to_str().unwrap()]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();

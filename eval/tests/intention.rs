@@ -2,28 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+
 use serde_json::Value;
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn figures(arguments: &[&str]) -> Value {
-    let mut out = Vec::new();
-    let command = Command::parse_from(["eval", "intention"].iter().chain(arguments));
-    command.task.run(&mut out).unwrap();
-    serde_json::from_slice(&out).unwrap()
-}
 
 #[test]
 fn the_slides_figures_and_plots_come_out_and_honest_parties_who_err_are_not_condemned() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("intention.svg");
     // A seed that nothing was adjusted to.
-    let figures = figures(&["--json", "--seed", "712", "--plot", file.to_str().unwrap()]);
+    let figures =
+        asked::run(&["intention", "--json", "--seed", "712", "--plot", file.to_str().unwrap()]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!((of("/before_drop") - 0.2239).abs() <= 0.003, "{figures}");
     assert!(of("/after_six") >= 0.75, "{figures}");

@@ -2,38 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+mod beside;
+
+use asked::run;
+use beside::data;
 use serde_json::Value;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn run(arguments: &[&str]) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command =
-        Command::try_parse_from(["eval"].iter().chain(arguments)).map_err(|error| error.to_string())?;
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
-}
-
-/// The data sets stand beside the repository and are no part of it.
-fn benchmark() -> Option<PathBuf> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data/cmu_keystroke/DSL-StrongPasswordData.csv.gz");
-    file.exists().then_some(file)
-}
 
 #[test]
 fn people_are_told_apart_by_how_they_type_one_password_and_better_than_by_the_literature() {
-    let Some(file) = benchmark() else {
-        eprintln!("skipped: the CMU benchmark is not there");
-        return;
-    };
+    let Some(file) = data("cmu_keystroke/DSL-StrongPasswordData.csv.gz") else { return };
     let figures = run(&["keystroke", "--json", "--compare", "--data", file.to_str().unwrap()]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!(of("/one_class/mean_eer") <= 0.045 && of("/one_class/global_eer") <= 0.075, "{figures}");

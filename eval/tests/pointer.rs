@@ -2,17 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+
 use serde_json::Value;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
 
 const HANDS: u32 = 5;
 
@@ -56,10 +51,8 @@ fn lay_out(folder: &Path) {
 fn hands_that_differ_are_told_apart_with_and_without_others_beside_them() {
     let folder = tempfile::tempdir().unwrap();
     lay_out(folder.path());
-    let mut out = Vec::new();
-    let arguments = ["eval", "pointer", "--json", "--compare", "--data", folder.path().to_str().unwrap()];
-    Command::parse_from(arguments).task.run(&mut out).unwrap();
-    let figures: Value = serde_json::from_slice(&out).unwrap();
+    let arguments = ["pointer", "--json", "--compare", "--data", folder.path().to_str().unwrap()];
+    let figures = asked::run(&arguments).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     for key in ["/one_class/mean_auc", "/population/mean_auc", "/open_set/mean_auc"] {
         assert!(of(key) > 0.95, "{key}: {figures}");
@@ -77,8 +70,8 @@ fn said(change: impl Fn(&Path)) -> String {
     let folder = tempfile::tempdir().unwrap();
     lay_out(folder.path());
     change(folder.path());
-    let arguments = ["eval", "pointer", "--json", "--data", folder.path().to_str().unwrap()];
-    let error = Command::parse_from(arguments).task.run(&mut Vec::new()).unwrap_err().to_string();
+    let arguments = ["pointer", "--json", "--data", folder.path().to_str().unwrap()];
+    let error = asked::run(&arguments).unwrap_err();
     error.replace(&folder.path().display().to_string(), "FOLDER")
 }
 

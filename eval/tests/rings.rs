@@ -2,33 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+mod beside;
+
+use asked::run;
+use beside::data;
 use serde_json::Value;
 use std::io::Write;
-use std::path::Path;
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn run(arguments: &[&str]) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command =
-        Command::try_parse_from(["eval"].iter().chain(arguments)).map_err(|error| error.to_string())?;
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
-}
 
 #[test]
 fn rings_are_named_within_three_acts_of_their_members() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data/bitcoin_otc/soc-sign-bitcoinotc.csv.gz");
-    if !file.exists() {
-        eprintln!("skipped: no bitcoin_otc in ../shared/data beside this checkout");
-        return;
-    }
+    let Some(file) = data("bitcoin_otc/soc-sign-bitcoinotc.csv.gz") else { return };
     // Seeds that nothing was chosen by; one alone swings by some hundredths.
     let seeds = ["101", "102", "103"];
     let each = seeds.map(|seed| run(&["rings", "--json", "--seed", seed, "--data", file.to_str().unwrap()]));

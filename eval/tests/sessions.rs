@@ -2,25 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+
 use serde_json::Value;
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn figures(arguments: &[&str]) -> Value {
-    let mut out = Vec::new();
-    let command = Command::parse_from(["eval"].iter().chain(arguments));
-    command.task.run(&mut out).unwrap();
-    serde_json::from_slice(&out).unwrap()
-}
 
 #[test]
 fn the_articles_frauds_are_found_and_its_own_forest_is_found_wanting() {
-    let figures = figures(&["sessions", "--json"]);
+    let figures = asked::run(&["sessions", "--json"]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!(of("/honest/pr_auc") >= 0.985, "{figures}");
     assert!(of("/enrol_5/pr_auc") >= 0.98, "{figures}");

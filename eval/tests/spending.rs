@@ -2,38 +2,17 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+mod beside;
+
+use asked::run;
+use beside::data;
 use serde_json::Value;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn run(arguments: &[&str]) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command =
-        Command::try_parse_from(["eval"].iter().chain(arguments)).map_err(|error| error.to_string())?;
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
-}
-
-/// The data sets stand beside the repository and are no part of it.
-fn cards() -> Option<PathBuf> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data/card_transactions/customers_0_999.csv.gz");
-    file.exists().then_some(file)
-}
 
 #[test]
 fn frauds_are_found_among_the_purchases_of_a_thousand_cards() {
-    let Some(file) = cards() else {
-        eprintln!("skipped: the card transactions are not there");
-        return;
-    };
+    let Some(file) = data("card_transactions/customers_0_999.csv.gz") else { return };
     let figures = run(&["spending", "--json", "--data", file.to_str().unwrap()]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
     assert!(of("/average_precision") >= 0.62 && of("/roc_auc") >= 0.86, "{figures}");

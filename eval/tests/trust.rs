@@ -2,39 +2,23 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use clap::Parser;
+mod asked;
+mod beside;
+
+use asked::run;
+use beside::data;
 use models::graph::Predictor;
 use serde_json::Value;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-#[derive(Parser)]
-struct Command {
-    #[command(subcommand)]
-    task: eval::Task,
-}
-
-fn run(arguments: &[&str]) -> Result<Value, String> {
-    let mut out = Vec::new();
-    let command =
-        Command::try_parse_from(["eval"].iter().chain(arguments)).map_err(|error| error.to_string())?;
-    command.task.run(&mut out).map_err(|error| error.to_string())?;
-    Ok(serde_json::from_slice(&out).unwrap())
-}
-
-/// The data sets stand beside the repository and are no part of it.
 fn otc() -> Option<(PathBuf, PathBuf)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/bitcoin_otc");
-    let files = (folder.join("soc-sign-bitcoinotc.csv.gz"), folder.join("otc_gt.csv"));
-    files.0.exists().then_some(files)
+    data("bitcoin_otc/soc-sign-bitcoinotc.csv.gz").zip(data("bitcoin_otc/otc_gt.csv"))
 }
 
 #[test]
 fn the_next_rating_and_the_frauds_of_bitcoin_otc_are_foreseen_better_than_by_any_reputation() {
-    let Some((data, labels)) = otc() else {
-        eprintln!("skipped: Bitcoin-OTC is not there");
-        return;
-    };
+    let Some((data, labels)) = otc() else { return };
     let (data, labels) = (data.to_str().unwrap(), labels.to_str().unwrap());
     let figures = run(&["trust", "--json", "--data", data, "--labels", labels]).unwrap();
     let of = |key: &str| figures.pointer(key).and_then(Value::as_f64).unwrap();
@@ -51,10 +35,7 @@ fn the_next_rating_and_the_frauds_of_bitcoin_otc_are_foreseen_better_than_by_any
 
 #[test]
 fn what_is_shipped_is_what_is_fitted_on_the_first_four_fifths_of_bitcoin_otc() {
-    let Some((data, _)) = otc() else {
-        eprintln!("skipped: Bitcoin-OTC is not there");
-        return;
-    };
+    let Some((data, _)) = otc() else { return };
     let written = tempfile::NamedTempFile::new().unwrap();
     let file = written.path().to_str().unwrap();
     run(&["trust", "--json", "--data", data.to_str().unwrap(), "--fit", file]).unwrap();

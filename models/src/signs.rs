@@ -2,7 +2,10 @@
 //! cause shows several; what an entity showed in trusted occasions is expected of it. Nothing shown is no evidence.
 
 use crate::attempts::Attempts;
-use crate::evidence::{Evidence, Finding, Known};
+use crate::detectors::Detector;
+use crate::entity::EntityKind;
+use crate::evidence::{Absence, Evidence, Finding, Known};
+use crate::occasion::Part;
 use alloc::{string::String, vec::Vec};
 use core::marker::PhantomData;
 use serde::{Deserialize, Serialize};
@@ -36,6 +39,64 @@ pub trait Listed {
     /// The list.
     #[expect(private_interfaces, reason = "signs are read where they are listed")]
     const SIGNS: &'static [&'static Sign<Self::Within>];
+}
+
+/// A detector that is a list of signs: everything else about it follows.
+pub trait BySigns: Listed<Within: Part> + Clone + PartialEq + Sync {
+    /// See [`Detector::NAME`].
+    const CALLED: &'static str;
+    /// See [`Detector::OWNER`].
+    const OF: EntityKind;
+    /// See [`Detector::JUDGES_STRANGERS`].
+    const STRANGERS: bool;
+
+    /// Why there is nothing to judge and to learn, where there is not.
+    fn absent(_: &Self::Within) -> Option<Absence> {
+        None
+    }
+
+    /// Judges by the signs shown.
+    fn judged(state: &Shown, priors: &Priors<Self>, within: &Self::Within) -> Evidence {
+        priors.judge(state, within)
+    }
+}
+
+impl<D: BySigns> Detector for D {
+    const NAME: &'static str = D::CALLED;
+    const OWNER: EntityKind = D::OF;
+    const JUDGES_STRANGERS: bool = D::STRANGERS;
+    const STATE_VERSION: u8 = 1;
+    const PRIORS_VERSION: u8 = 1;
+    type Seen = D::Within;
+    type Learned = D::Within;
+    type State = Shown;
+    type Priors = Priors<D>;
+
+    fn score(&self, state: &Shown, priors: &Priors<D>, within: &D::Within) -> Evidence {
+        D::absent(within).map_or_else(|| D::judged(state, priors, within), Evidence::Absent)
+    }
+
+    fn older(_: u8, _: &[u8]) -> Option<Shown> {
+        None
+    }
+
+    fn older_priors(_: u8, _: &[u8]) -> Option<Priors<D>> {
+        None
+    }
+
+    fn learn(&self, state: &mut Shown, _: &Priors<D>, within: &D::Within) {
+        if D::absent(within).is_none() {
+            state.learn::<D>(within);
+        }
+    }
+
+    fn fit(&self, states: &mut dyn Iterator<Item = Shown>) -> Option<Priors<D>> {
+        Priors::fit(states)
+    }
+
+    fn shown(&self, priors: &Priors<D>) -> Vec<(String, f64)> {
+        priors.shown()
+    }
 }
 
 /// How many trusted occasions an entity taught, and how many of them showed each sign.

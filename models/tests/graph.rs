@@ -122,6 +122,18 @@ fn what_is_older_than_a_year_is_forgotten_and_the_rest_stays_as_it_was() {
 }
 
 #[test]
+fn where_there_is_no_room_the_newest_edges_stay() {
+    let stream: Vec<_> = (0..100).map(|number| said(number, number as usize, 500, 1.0)).collect();
+    let mut graph = after(&stream);
+    assert_eq!(graph.newest_since(100), Timestamp(i64::MIN), "there is room for all");
+    graph.forget_before(graph.newest_since(10));
+    assert_eq!(graph.size().1, 10);
+    assert!(graph.knows(&id(99)) && graph.knows(&id(90)) && !graph.knows(&id(89)));
+    graph.forget_before(graph.newest_since(0));
+    assert_eq!(graph.size(), (0, 0));
+}
+
+#[test]
 fn a_graph_that_was_put_down_amid_its_work_goes_on_where_it_was() {
     let mut random = Random::of(3);
     let mut next = |day| said(day, random.below(60), random.below(60), random.unit() as f32 * 2.0 - 1.0);

@@ -115,6 +115,18 @@ fn a_group_is_forgotten_when_its_ties_are_a_month_old() {
 }
 
 #[test]
+fn a_group_is_forgotten_at_a_site_where_nothing_happens_any_more() {
+    let random = &mut ChaCha8Rng::seed_from_u64(6);
+    let mut acts = market(3_000, random);
+    acts.extend(ring(0, 2_950 * 30 * MINUTE_US, random));
+    let mut groups = noted(&in_order(acts));
+    assert!(groups.of(&party(3, 0)).is_some());
+    groups.pass(Timestamp(3_000 * 30 * MINUTE_US + 31 * 24 * 60 * MINUTE_US));
+    while !groups.settle(1_000) {}
+    assert_eq!((groups.of(&party(3, 0)), groups.list().len()), (None, 0));
+}
+
+#[test]
 fn those_who_deal_with_known_sellers_and_blame_whoever_they_like_are_no_group() {
     let random = &mut ChaCha8Rng::seed_from_u64(7);
     let mut acts = market(3_000, random);

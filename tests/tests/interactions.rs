@@ -317,6 +317,14 @@ async fn no_site_knows_what_another_has_seen() {
     let other = server.another_site().await;
     read(&other);
     assert_eq!(other.get("/v1/parties/swindler").await.status, StatusCode::NOT_FOUND);
+    // Nor by what we call it.
+    let known = server.get("/v1/parties/swindler").await.body;
+    let route = format!("/v1/parties/{}", known["neighbours"][0]["id"].as_str().unwrap());
+    assert_eq!(server.get(&route).await.status, StatusCode::OK);
+    assert_eq!(other.get(&route).await.status, StatusCode::NOT_FOUND);
+    let erase = reqwest::Client::new().delete(format!("{}{route}", other.url)).bearer_auth(&other.secret_key);
+    assert_eq!(erase.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    assert_eq!(server.get(&route).await.status, StatusCode::OK);
     let answer = tell(&other, &message("swindler", "carl", "hello")).await;
     assert_eq!((&answer["decision"], &answer["from"]["before"]), (&json!("allow"), &json!(0.5)));
 }

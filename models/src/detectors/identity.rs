@@ -5,12 +5,11 @@
 //! Wrong about browsers whose storage is set back: a profile restored from a backup, a virtual desktop that begins anew each day. A device
 //! most of whose trusted visits were behind is not judged. Blind to a copy made after the customer's last visit, until the customer comes.
 
-use super::Detector;
 use crate::entity::EntityKind;
 use crate::evidence::Evidence;
 use crate::lineage::Lineage;
-use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
-use alloc::{format, string::String, vec::Vec};
+use crate::signs::{BySigns, Listed, Priors as Frequencies, Shown, Sign};
+use alloc::format;
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,48 +46,24 @@ impl Listed for Identity {
     const SIGNS: &'static [&'static Sign<Lineage>] = &[&CARRIED_ON_ELSEWHERE];
 }
 
-impl Detector for Identity {
-    const NAME: &'static str = "identity";
-    const OWNER: EntityKind = EntityKind::Device;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
-    type Seen = Lineage;
-    type Learned = Lineage;
-    type State = State;
-    type Priors = Priors;
+impl BySigns for Identity {
+    const CALLED: &'static str = "identity";
+    const OF: EntityKind = EntityKind::Device;
+    const STRANGERS: bool = false;
 
-    fn score(&self, state: &State, priors: &Priors, lineage: &Lineage) -> Evidence {
+    fn judged(state: &State, priors: &Priors, lineage: &Lineage) -> Evidence {
         // Whoever was copied once and has proven who they are must be told apart from a copy again.
         if state.occasions() >= SETTLED && state.share(0) > SET_BACK {
             return Evidence::Unremarkable { age: state.occasions() };
         }
         priors.judge(state, lineage)
     }
-
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
-    }
-
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
-    }
-
-    fn learn(&self, state: &mut State, _: &Priors, lineage: &Lineage) {
-        state.learn::<Self>(lineage);
-    }
-
-    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        Priors::fit(states)
-    }
-
-    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.shown()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::detectors::Detector as _;
     use crate::lineage::CarriedOn;
     use crate::observation::Timestamp;
 

@@ -188,6 +188,11 @@ impl Graph {
         self.latest
     }
 
+    /// Whether some interaction names a party.
+    pub fn knows(&self, party: &[u8; 16]) -> bool {
+        self.standing(party).is_some()
+    }
+
     /// How many parties and edges there are.
     pub fn size(&self) -> (usize, usize) {
         (self.parties.len(), self.edges.len())

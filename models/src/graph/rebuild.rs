@@ -1,9 +1,10 @@
 //! The graph made anew from its parties and edges: without those that are too old, or from the bytes of a snapshot.
 
-use super::edge::{Edge, NONE, seconds};
+use super::edge::{Edge, NONE, seconds, timestamp};
 use super::{Graph, Party, TOLERANCE};
 use crate::observation::Timestamp;
 use alloc::vec;
+use alloc::vec::Vec;
 
 impl Graph {
     /// Forgets every edge whose newest interaction is older, and every party that none is left of.
@@ -27,6 +28,14 @@ impl Graph {
         }
         kept.resume();
         *self = kept;
+    }
+
+    /// From when on no more than so many edges are newest: where [`Self::forget_before`] has to begin for them to stay.
+    pub fn newest_since(&self, edges: usize) -> Timestamp {
+        let mut newest: Vec<u32> = self.edges.iter().map(|edge| edge.last_s).collect();
+        let Some(first_to_go) = newest.len().checked_sub(edges + 1) else { return Timestamp(i64::MIN) };
+        let (_, last_s, _) = newest.select_nth_unstable(first_to_go);
+        timestamp(last_s.saturating_add(1))
     }
 
     /// A party with what it was known for, and no edges yet.

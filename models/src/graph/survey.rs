@@ -63,6 +63,11 @@ impl Survey {
         }
     }
 
+    /// Whoever the graph has forgotten is forgotten here too.
+    pub fn forget_with(&mut self, graph: &Graph) {
+        self.between.retain(|party, _| graph.knows(party));
+    }
+
     /// How often ways lead over a party; `None` before anything was drawn.
     pub fn betweenness(&self, party: &[u8; 16]) -> Option<Betweenness> {
         let samples = (self.samples > 0.0).then_some(self.samples)?;

@@ -80,10 +80,15 @@ impl Groups {
         })
     }
 
+    /// Time passes: ties that are too old are looked at no more.
+    pub fn pass(&mut self, now: Timestamp) {
+        self.kept.latest = self.kept.latest.max(now);
+        self.expire();
+    }
+
     /// Takes in an interaction; groups are sought in at most `budget` ties around it, the rest is left to [`Self::settle`].
     pub fn note(&mut self, interaction: &Interaction, budget: usize) {
-        self.kept.latest = self.kept.latest.max(interaction.at);
-        self.expire();
+        self.pass(interaction.at);
         if interaction.from != interaction.to {
             let parties = self.breadth();
             self.take_in(interaction);

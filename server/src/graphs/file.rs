@@ -3,6 +3,7 @@
 
 use super::{Followed, Graphs, Known, lock};
 use crate::app::Road;
+use crate::clock;
 use crate::store::embedded::disk::{Disk, replace};
 use engine::ids::{InteractionId, SiteId};
 use engine::journal::{Journal, Key, KeyKind, Seq};
@@ -81,7 +82,18 @@ impl Files {
 
     /// There is none of any site from here on.
     pub fn remove(&self) -> io::Result<()> {
-        self.disk.list(&self.folder)?.iter().try_for_each(|file| self.disk.remove(file))?;
+        self.remove_where(|_| true)
+    }
+
+    /// There is none of this site from here on.
+    pub(super) fn remove_of(&self, site: SiteId) -> io::Result<()> {
+        let path = self.folder.join(site.to_string());
+        self.remove_where(|file| *file == path)
+    }
+
+    fn remove_where(&self, is_meant: impl Fn(&PathBuf) -> bool) -> io::Result<()> {
+        let files = self.disk.list(&self.folder)?;
+        files.iter().filter(|file| is_meant(file)).try_for_each(|file| self.disk.remove(file))?;
         self.disk.sync_folder(&self.folder)
     }
 
@@ -102,21 +114,37 @@ impl Graphs {
         }
     }
 
-    /// The same of one site. While the bytes are made, which takes a second or two of a large one, interactions wait to be noted, and
-    /// their answers say `degraded`.
+    /// The same of one site, without what is too old. Where that fails it is tried again with the next.
     async fn write_site_down(&self, road: &Road, site: SiteId) -> anyhow::Result<()> {
-        let followed = self.of(site);
-        if !lock(&followed).begin_writing() {
+        if !lock(&self.of(site)).begin_writing() {
             return Ok(());
         }
+        let written = self.write_lent(road, site).await;
+        if !matches!(written, Ok(true)) {
+            lock(&self.of(site)).is_unwritten = true;
+        }
+        written.map(drop)
+    }
+
+    /// Says whether it was written. While the bytes are made, which takes a second or two of a large site, interactions wait to be noted, and
+    /// their answers say `degraded`.
+    async fn write_lent(&self, road: &Road, site: SiteId) -> anyhow::Result<bool> {
+        let followed = self.of(site);
         let key = Key { kind: KeyKind::InteractionsOf, id: site.0 };
         let newest = road.journal.mentions(&key, None, 1).await;
-        let Some((known, beyond)) = lock(&followed).lend() else { return Ok(()) };
+        let Some((mut known, beyond)) = lock(&followed).lend() else { return Ok(false) };
+        let (now, bounds) = (clock::now(), self.config.clone());
         let made = tokio::task::spawn_blocking(move || {
+            known.tidy(now, &bounds);
             let groups = postcard::to_allocvec(&known.groups);
             (known.graph.to_bytes(), groups, known)
         });
-        let (bytes, groups, known) = made.await?;
+        let made = made.await;
+        if made.is_err() {
+            // It is gone with whoever had it, and has to be read anew.
+            lock(&followed).is_stale = true;
+        }
+        let (bytes, groups, known) = made?;
         let level = known.level;
         lock(&followed).begin(known, &BTreeSet::new(), &self.config);
         let until = newest?.first().map_or(0, |stored| stored.seq);
@@ -126,10 +154,11 @@ impl Graphs {
         let files = self.files.lock().await;
         // Somebody may have been erased meanwhile, or something of it never became durable.
         if !lock(&followed).is_sound(&head.beyond) {
-            return Ok(());
+            return Ok(false);
         }
         let file = Arc::clone(&files);
-        Ok(tokio::task::spawn_blocking(move || file.write(site, &head, &bytes)).await??)
+        tokio::task::spawn_blocking(move || file.write(site, &head, &bytes)).await??;
+        Ok(true)
     }
 
     /// Waits until none of these is under way.

@@ -13,7 +13,7 @@ use models::standing::Trust;
 use std::sync::{Arc, LazyLock};
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
-/// Where there is no room, this share of the time that is remembered stays, as often as is needed.
+/// Where there is no room, this share of what there is room for stays.
 const KEPT: f64 = 0.9;
 
 /// What foresees opinions is the same at every site.
@@ -120,8 +120,8 @@ impl Known {
         Encounter { kind: *kind, opinion: *opinion, from, to }
     }
 
-    /// Notes an interaction that was decided. What is beyond the bounds is not remembered: whoever floods a site does not drive out those
-    /// who were there before.
+    /// Notes an interaction that was decided. What is beyond the bounds is not remembered until there is room again: whoever floods a site
+    /// drives nobody out at once.
     pub(super) fn note(&mut self, happened: &Happened, bounds: &Trusting) -> After {
         let Happened { interaction, counts, p_value } = happened;
         self.level.note(*p_value);
@@ -151,15 +151,18 @@ impl Known {
         parties.saturating_add(2) > bounds.parties || edges >= bounds.edges
     }
 
-    /// Forgets what is too old, and more where there is no room.
+    /// Forgets what is too old, and the oldest of the rest where there is no room. A large site takes seconds: nobody may wait for it.
     pub(super) fn tidy(&mut self, now: Timestamp, bounds: &Trusting) {
-        let mut days = f64::from(bounds.days);
-        loop {
-            self.graph.forget_before(Timestamp(now.0 - (days * DAY_US as f64) as i64));
-            if !self.is_full(bounds) || days < 1.0 {
-                break;
-            }
-            days *= KEPT;
+        let oldest = Timestamp(now.0 - i64::from(bounds.days) * DAY_US);
+        let mut room = (bounds.edges as f64 * KEPT) as usize;
+        let is_full = self.is_full(bounds);
+        self.graph.forget_before(if is_full { oldest.max(self.graph.newest_since(room)) } else { oldest });
+        // Few edges of many parties.
+        while self.is_full(bounds) && room > 0 {
+            room = (room.min(self.graph.size().1) as f64 * KEPT) as usize;
+            self.graph.forget_before(self.graph.newest_since(room));
         }
+        self.groups.pass(now);
+        self.survey.forget_with(&self.graph);
     }
 }

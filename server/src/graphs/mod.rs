@@ -116,10 +116,10 @@ impl Graphs {
         followed.is_stale |= !only_waited;
     }
 
-    /// Somebody is erased: what they said is read by nobody from here on, and no file has it.
+    /// Somebody is erased: what they said is read by nobody from here on, and no file of their site has it.
     pub async fn forget(&self, site: SiteId) -> io::Result<()> {
         lock(&self.of(site)).is_stale = true;
-        self.files.lock().await.remove()
+        self.files.lock().await.remove_of(site)
     }
 
     /// Asks of what is known; `None` while what was before the start is still being read.
@@ -134,6 +134,10 @@ impl Graphs {
             let since = known.is_none().then(Vec::new);
             Arc::new(Mutex::new(Followed { since, known, ..Followed::default() }))
         };
+        // Every payment asks: the map is locked for others only where a site is new.
+        if let Some(followed) = self.sites.get(&site) {
+            return Arc::clone(&followed);
+        }
         Arc::clone(&self.sites.entry(site).or_insert_with(nothing))
     }
 }

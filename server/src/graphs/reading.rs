@@ -28,8 +28,9 @@ const BUDGET: usize = 2_000;
 /// How often groups are looked for that were left, and ties that are looked at then.
 const REGROUP_S: u64 = 1;
 const REGROUPED: usize = 10_000;
-/// How often what is too old is forgotten, and the rest written down.
+/// How often what is too old is forgotten, and the rest written down; at sites where nothing has happened, too.
 const TIDY_S: u64 = 3_600;
+const SWEEP_S: u64 = 24 * 3_600;
 /// How long to wait before a site is read anew, at least, and as a multiple of how long that took.
 const AGAIN_S: u64 = 5;
 const AGAIN_TIMES: u64 = 4;
@@ -111,10 +112,9 @@ impl Graphs {
         self.each(|followed, _| followed.known.as_mut().map(|known| known.groups.settle(REGROUPED)));
     }
 
-    fn tidy(&self, now: Timestamp) {
-        self.each(|followed, config| {
-            followed.known.iter_mut().for_each(|known| known.tidy(now, config));
-        });
+    /// What is too old at quiet sites is to be forgotten too.
+    fn all_are_unwritten(&self) {
+        self.each(|followed, _| followed.is_unwritten = true);
     }
 
     /// It has to be read anew, again.
@@ -165,7 +165,7 @@ pub(crate) async fn follow(app: web::Data<App>) {
         tokio::time::sleep(Duration::from_secs(AGAIN_S)).await;
     }
     app.graphs.write_down(&app.road).await;
-    let (mut tidied, mut regrouped) = (Tick::now(), Tick::now());
+    let (mut tidied, mut swept, mut regrouped) = (Tick::now(), Tick::now(), Tick::now());
     let mut read_anew_after = Tick::now().since_start();
     loop {
         tokio::time::sleep(TICK).await;
@@ -179,7 +179,10 @@ pub(crate) async fn follow(app: web::Data<App>) {
         }
         if Tick::now().since_s(tidied) >= TIDY_S {
             tidied = Tick::now();
-            app.graphs.tidy(clock::now());
+            if Tick::now().since_s(swept) >= SWEEP_S {
+                swept = Tick::now();
+                app.graphs.all_are_unwritten();
+            }
             app.graphs.write_down(&app.road).await;
         }
         let began = Tick::now();

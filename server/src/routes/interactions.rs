@@ -109,7 +109,7 @@ async fn tell(
     parsed: Parsed,
     idempotency: Option<Idempotency>,
     now: Timestamp,
-) -> Result<Interacted, RoadError> {
+) -> Result<Interacted, Problem> {
     let (road, id) = (&app.road, InteractionId(entropy::id(now)));
     let _turn = app.graphs.turn(idempotency.as_ref()).await;
     if let Some(idempotency) = &idempotency
@@ -117,9 +117,15 @@ async fn tell(
     {
         return Ok(before);
     }
-    let text = parsed.kept(site.id, &road.secrets);
-    let Parsed { sent, at, opinion } = parsed;
-    let person = |id: &str| road.keys.person(road.secrets.pseudonym(site.id, Domain::Payee, id));
+    // A long text takes long to weigh.
+    let (secrets, of) = (road.secrets.clone(), site.id);
+    let kept = web::block(move || (parsed.kept(of, &secrets), parsed)).await;
+    let (text, Parsed { sent, at, opinion }) =
+        kept.map_err(|error| Problem::new(Code::Internal, error.to_string()))?;
+    let person = async |id: &str| {
+        let pseudonym = road.secrets.pseudonym(site.id, Domain::Payee, id);
+        road.keys.person(pseudonym).await.map_err(RoadError::from)
+    };
     let (from, to) = (person(&sent.from).await?, person(&sent.to).await?);
     let happened = Interaction { at, from: from.alias.0, to: to.alias.0, kind: sent.kind, opinion, text };
     let record = decided(&app, &site, id, happened);
@@ -133,7 +139,7 @@ async fn tell(
         // The same request was answered before after all, or nothing is durable.
         Ok(_) | Err(_) => app.graphs.failed(site.id, id),
     }
-    interacted
+    Ok(interacted?)
 }
 
 /// Decides about an interaction and notes it.

@@ -40,7 +40,7 @@ pub(super) async fn show(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let (road, now) = (&app.road, clock::now());
-    let (party, alias) = named(&app, &site, &id);
+    let (party, alias) = named(&app, &site, &id).await?;
     let party = EntityKey { kind: EntityKind::Party, id: party };
     let found = road.journal.mentions(&Key::from(party), None, ASSESSMENTS).await?;
     let promised = Key { kind: KeyKind::PromisesBy, id: party.id };
@@ -100,7 +100,7 @@ pub(super) async fn erase(
     Merchant(site): Merchant,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let (party, alias) = named(&app, &site, &id);
+    let (party, alias) = named(&app, &site, &id).await?;
     if alias.is_none() {
         let nobody = "no promise and no interaction names this party";
         return Err(Problem::new(Code::NotFound, nobody).in_field("id"));
@@ -122,16 +122,20 @@ pub(super) async fn erase(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// A party's pseudonym, and the name of its records where it has any.
-fn named(app: &App, site: &Site, id: &str) -> ([u8; 16], Option<Alias>) {
+/// A party's pseudonym, and the name of its records where it has any. What we call a party names one only at the site where it dealt with
+/// others.
+async fn named(app: &App, site: &Site, id: &str) -> Result<([u8; 16], Option<Alias>), Problem> {
     let keys = &app.road.keys;
     if let Some(alias) = id.strip_prefix("pty_").and_then(unhex).map(Alias)
+        && let key = (Key { kind: KeyKind::InteractionsWith, id: alias.0 })
+        && let found = app.road.journal.mentions(&key, None, 1).await?
+        && found.iter().any(|stored| stored.record.site == site.id)
         && let Some((pseudonym, _)) = keys.everybody().into_iter().find(|(_, other)| *other == alias)
     {
-        return (pseudonym, Some(alias));
+        return Ok((pseudonym, Some(alias)));
     }
     let pseudonym = app.road.secrets.pseudonym(site.id, Domain::Payee, id);
-    (pseudonym, keys.alias(pseudonym))
+    Ok((pseudonym, keys.alias(pseudonym)))
 }
 
 /// The newest interactions of a party at a site, newest first.

@@ -155,7 +155,8 @@ pub struct EvidenceView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub need: Option<u32>,
     /// Absent: why. `no_probe`, `no_timing`, `no_events`, `no_user`, `no_purchase`, `no_card`, `no_payee`, `no_commitment` (whoever is paid
-    /// has made no promise whose outcome is known), `not_followed` (the server has started lately), `no_account_events` or `state_unreadable`.
+    /// has made no promise whose outcome is known), `no_interactions` (nobody has dealt with whoever is
+    /// paid), `not_followed` (the server has started lately or is writing down what it knows, or the page's probe is an old one), `no_account_events` or `state_unreadable`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
 }

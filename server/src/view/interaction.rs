@@ -39,9 +39,9 @@ pub(crate) struct InteractionView {
     /// How surprising it is that the opinion is bad, or that it is not, in nats; `null` where there is none, or it does not count because it was
     /// held back.
     surprise_nats: Option<f64>,
-    /// When all that was known of the site's interactions had been taken in; `null` where that was not followed.
+    /// Interactions that had arrived by then were taken in; what they move for others may still be worked off. `null` where that was not followed.
     as_of: Option<String>,
-    /// The server has started lately, and who dealt with whom was not known yet.
+    /// Who dealt with whom was not at hand: the server has started lately, or was writing it down.
     degraded: bool,
 }
 

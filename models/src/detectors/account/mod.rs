@@ -3,12 +3,10 @@
 
 mod signs;
 
-use super::Detector;
 use crate::attempts::Attempts;
 use crate::entity::EntityKind;
-use crate::evidence::{Absence, Evidence};
-use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
-use alloc::{string::String, vec::Vec};
+use crate::evidence::Absence;
+use crate::signs::{BySigns, Listed, Priors as Frequencies, Shown, Sign};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,42 +23,12 @@ impl Listed for Account {
     const SIGNS: &'static [&'static Sign] = &signs::ALL;
 }
 
-impl Detector for Account {
-    const NAME: &'static str = "account";
-    const OWNER: EntityKind = EntityKind::User;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
-    type Seen = Attempts;
-    type Learned = Attempts;
-    type State = State;
-    type Priors = Priors;
+impl BySigns for Account {
+    const CALLED: &'static str = "account";
+    const OF: EntityKind = EntityKind::User;
+    const STRANGERS: bool = false;
 
-    fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
-        match attempts.account {
-            Some(_) => priors.judge(state, attempts),
-            None => Evidence::Absent(Absence::NoAccountEvents),
-        }
-    }
-
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
-    }
-
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
-    }
-
-    fn learn(&self, state: &mut State, _: &Priors, attempts: &Attempts) {
-        if attempts.account.is_some() {
-            state.learn::<Self>(attempts);
-        }
-    }
-
-    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        Priors::fit(states)
-    }
-
-    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.shown()
+    fn absent(attempts: &Attempts) -> Option<Absence> {
+        attempts.account.is_none().then_some(Absence::NoAccountEvents)
     }
 }

@@ -3,12 +3,9 @@
 
 mod signs;
 
-use super::Detector;
 use crate::attempts::Attempts;
 use crate::entity::EntityKind;
-use crate::evidence::Evidence;
-use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
-use alloc::{string::String, vec::Vec};
+use crate::signs::{BySigns, Listed, Priors as Frequencies, Shown, Sign};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,38 +22,8 @@ impl Listed for CardTesting {
     const SIGNS: &'static [&'static Sign] = &signs::ALL;
 }
 
-impl Detector for CardTesting {
-    const NAME: &'static str = "card_testing";
-    const OWNER: EntityKind = EntityKind::Card;
-    const JUDGES_STRANGERS: bool = true;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
-    type Seen = Attempts;
-    type Learned = Attempts;
-    type State = State;
-    type Priors = Priors;
-
-    fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
-        priors.judge(state, attempts)
-    }
-
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
-    }
-
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
-    }
-
-    fn learn(&self, state: &mut State, _: &Priors, attempts: &Attempts) {
-        state.learn::<Self>(attempts);
-    }
-
-    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        Priors::fit(states)
-    }
-
-    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.shown()
-    }
+impl BySigns for CardTesting {
+    const CALLED: &'static str = "card_testing";
+    const OF: EntityKind = EntityKind::Card;
+    const STRANGERS: bool = true;
 }

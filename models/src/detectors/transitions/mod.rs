@@ -1,11 +1,10 @@
 //! Dangerous states: whether the user, the card or the device came to this purchase by a way that is described as dangerous. The way is
 //! the reason. Which ways there are, and how rare, is data: [`crate::transitions`].
 
-use super::Detector;
 use crate::attempts::Attempts;
 use crate::entity::EntityKind;
 use crate::evidence::{Evidence, Finding, Known};
-use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
+use crate::signs::{BySigns, Listed, Priors as Frequencies, Shown, Sign};
 use crate::transitions::{Danger, Passed};
 use alloc::{format, string::String, vec::Vec};
 
@@ -33,18 +32,12 @@ impl Listed for Transitions {
     const SIGNS: &'static [&'static Sign] = &[&DANGEROUS];
 }
 
-impl Detector for Transitions {
-    const NAME: &'static str = "transitions";
-    const OWNER: EntityKind = EntityKind::Card;
-    const JUDGES_STRANGERS: bool = true;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
-    type Seen = Attempts;
-    type Learned = Attempts;
-    type State = State;
-    type Priors = Priors;
+impl BySigns for Transitions {
+    const CALLED: &'static str = "transitions";
+    const OF: EntityKind = EntityKind::Card;
+    const STRANGERS: bool = true;
 
-    fn score(&self, state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
+    fn judged(state: &State, priors: &Priors, attempts: &Attempts) -> Evidence {
         let age = state.occasions();
         let mut found: Vec<(f64, Finding)> = Vec::new();
         for danger in &attempts.dangers {
@@ -64,26 +57,6 @@ impl Detector for Transitions {
                 Evidence::Known(Known::new(score, age, state.is_mature(), findings))
             }
         }
-    }
-
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
-    }
-
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
-    }
-
-    fn learn(&self, state: &mut State, _: &Priors, attempts: &Attempts) {
-        state.learn::<Self>(attempts);
-    }
-
-    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        Priors::fit(states)
-    }
-
-    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.shown()
     }
 }
 

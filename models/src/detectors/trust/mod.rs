@@ -3,12 +3,10 @@
 
 pub(crate) mod signs;
 
-use super::Detector;
 use crate::entity::EntityKind;
-use crate::evidence::{Absence, Evidence};
+use crate::evidence::Absence;
 use crate::regard::Regard;
-use crate::signs::{Listed, Priors as Frequencies, Shown, Sign};
-use alloc::{string::String, vec::Vec};
+use crate::signs::{BySigns, Listed, Priors as Frequencies, Shown, Sign};
 
 /// The detector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,43 +24,12 @@ impl Listed for Trust {
     const SIGNS: &'static [&'static Sign<Regard>] = &signs::ALL;
 }
 
-impl Detector for Trust {
-    const NAME: &'static str = "trust";
-    const OWNER: EntityKind = EntityKind::Card;
-    const JUDGES_STRANGERS: bool = true;
-    const STATE_VERSION: u8 = 1;
-    const PRIORS_VERSION: u8 = 1;
-    type Seen = Regard;
-    type Learned = Regard;
-    type State = State;
-    type Priors = Priors;
+impl BySigns for Trust {
+    const CALLED: &'static str = "trust";
+    const OF: EntityKind = EntityKind::Card;
+    const STRANGERS: bool = true;
 
-    fn score(&self, state: &State, priors: &Priors, regard: &Regard) -> Evidence {
-        match regard.standing {
-            Some(_) => priors.judge(state, regard),
-            None => Evidence::Absent(Absence::NoInteractions),
-        }
-    }
-
-    fn older(_: u8, _: &[u8]) -> Option<State> {
-        None
-    }
-
-    fn older_priors(_: u8, _: &[u8]) -> Option<Priors> {
-        None
-    }
-
-    fn learn(&self, state: &mut State, _: &Priors, regard: &Regard) {
-        if regard.standing.is_some() {
-            state.learn::<Self>(regard);
-        }
-    }
-
-    fn fit(&self, states: &mut dyn Iterator<Item = State>) -> Option<Priors> {
-        Priors::fit(states)
-    }
-
-    fn shown(&self, priors: &Priors) -> Vec<(String, f64)> {
-        priors.shown()
+    fn absent(regard: &Regard) -> Option<Absence> {
+        regard.standing.is_none().then_some(Absence::NoInteractions)
     }
 }
